@@ -1,0 +1,73 @@
+"""The register of charts, and the one way a drawing becomes an exhibit."""
+
+from __future__ import annotations
+
+import importlib
+import io
+from functools import singledispatch
+from typing import TYPE_CHECKING
+
+from sse_analysis.figures.theme import canvas, style
+from sse_analysis.results.base import Result
+from sse_analysis.results.exhibit import Figure
+from sse_analysis.tables.base import data_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawing
+
+__all__ = ["build_chart", "canvas", "chart_of", "finish", "style"]
+
+_ROOMS = ("mapping", "sdg", "formalization", "regional")
+
+
+@singledispatch
+def build_chart(result: Result) -> Figure:
+    """Return the chart of a result; each room registers its own kinds."""
+    raise TypeError(f"no chart is registered for {type(result).__name__}")
+
+
+def chart_of(result: Result) -> Figure:
+    for room in _ROOMS:
+        importlib.import_module(f"sse_analysis.figures.{room}")
+    return build_chart(result)
+
+
+def finish(drawing: Drawing, result: Result, *, id: str, title: str, alt: str) -> Figure:
+    """Return the drawing as an exhibit: same input, same bytes.
+
+    Parameters
+    ----------
+    drawing : matplotlib Figure
+        Drawn on :func:`canvas` inside ``with style():``.
+    title : str
+        Caption: what, where, when, in which unit.
+    alt : str
+        What the chart shows, in words made from its numbers.
+    """
+    with style():
+        return Figure(
+            id=id,
+            country=result.country,
+            title=title,
+            alt=alt,
+            sources=result.sources,
+            notes=result.notes,
+            svg=_svg(drawing, salt=id),
+            png=_png(drawing),
+            **data_of(result),
+        )
+
+
+def _svg(drawing: Drawing, *, salt: str) -> str:
+    import matplotlib
+
+    buffer = io.StringIO()
+    with matplotlib.rc_context({"svg.fonttype": "path", "svg.hashsalt": salt}):
+        drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return buffer.getvalue()
+
+
+def _png(drawing: Drawing) -> bytes:
+    buffer = io.BytesIO()
+    drawing.savefig(buffer, format="png", dpi=110, metadata={"Software": None})
+    return buffer.getvalue()

@@ -1,0 +1,88 @@
+"""One theme for every chart: Noto Sans, Okabe-Ito colours (told apart by colour-blind readers), thin grid.
+
+Colours are never the only carrier: lines also differ by marker, areas carry their label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+INK = "#1b1f24"
+MUTED = "#5d6670"
+RULE = "#d5dae0"
+#: Okabe and Ito 2008, ordered so that neighbours differ in lightness and survive grey printing.
+PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8a6d00", "#444b54")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+#: Tones of verdicts, light enough for black text.
+TONES = {"yes": "#bfe3d0", "partly": "#fbe7b2", "no": "#f3c6bd", "unknown": "#e6e9ed"}
+
+WIDTH = 7.2
+
+
+def canvas(height: float = 3.6, *, columns: int = 1, rows: int = 1, **grid):
+    """Return ``(figure, axes)`` on a bare matplotlib figure, never through pyplot's global state."""
+    from matplotlib.figure import Figure
+
+    figure: Figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    return figure, figure.subplots(rows, columns, **grid)
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """Draw with the theme of the house, and leave the reader's settings as they were."""
+    import matplotlib
+    import seaborn
+
+    settings = seaborn.axes_style("ticks") | _settings(_family())
+    with matplotlib.rc_context(settings):
+        yield
+
+
+def _settings(family: str) -> dict[str, object]:
+    from cycler import cycler
+
+    return {
+        "font.family": [family],
+        "font.size": 9,
+        "axes.titlesize": 10,
+        "axes.labelsize": 9,
+        "xtick.labelsize": 8.5,
+        "ytick.labelsize": 8.5,
+        "legend.fontsize": 8.5,
+        "text.color": INK,
+        "axes.labelcolor": INK,
+        "axes.edgecolor": MUTED,
+        "axes.linewidth": 0.8,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.grid": True,
+        "axes.axisbelow": True,
+        "grid.color": RULE,
+        "grid.linewidth": 0.6,
+        "lines.linewidth": 1.8,
+        "lines.markersize": 4.5,
+        "legend.frameon": False,
+        "axes.prop_cycle": cycler(color=PALETTE),
+        "figure.facecolor": "white",
+        "savefig.facecolor": "white",
+    }
+
+
+@lru_cache(maxsize=1)
+def _family() -> str:
+    """Register the fonts that travel with the package and return the family of Latin and Cyrillic text."""
+    from importlib.metadata import distribution
+
+    from matplotlib import font_manager
+
+    for package in ("fontpkg-noto-sans",):
+        for file in distribution(package).files or ():
+            if file.suffix == ".ttf" and "Italic" not in file.name:
+                font_manager.fontManager.addfont(str(file.locate()))
+    return "Noto Sans"

@@ -1,0 +1,218 @@
+"""Read a parameter file, and say everything that is wrong with it at once, line by line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import ValidationError
+
+from sse_analysis import paths
+from sse_analysis.errors import Failure, ParameterError, nearest
+from sse_analysis.parameters.records import CountryParameters, RegionalParameters
+from sse_analysis.parameters.wording import describe
+from sse_analysis.reference import countries as reference
+
+MAX_BYTES = 1_000_000
+Record = TypeVar("Record", CountryParameters, RegionalParameters)
+
+
+def load(country: str) -> CountryParameters:
+    """Return the parameters of a country.
+
+    Parameters
+    ----------
+    country : str
+        ISO 3166-1 alpha-3 code in any case.
+
+    Raises
+    ------
+    ParameterError
+        If the country has no parameter file, or the file has any problem; all problems are listed.
+    """
+    code = paths.country_code(country)
+    _must_exist(code)
+    return _read(paths.parameter_file(code), CountryParameters)
+
+
+def load_regional() -> RegionalParameters:
+    """Return the parameters of the regional report."""
+    file = paths.parameter_file("regional")
+    if not file.is_file():
+        raise ParameterError(f"{paths.relative(file)} does not exist; the regional report needs it.")
+    return _read(file, RegionalParameters)
+
+
+def available() -> tuple[str, ...]:
+    """Return the countries that have a parameter file, sorted."""
+    files = paths.parameter_folder().glob("*.yml")
+    return tuple(sorted(file.stem for file in files if file.stem != "regional"))
+
+
+def problems(country: str) -> list[Failure]:
+    """Return every problem of a parameter file instead of raising."""
+    try:
+        load_regional() if country == "regional" else load(country)
+    except ParameterError as error:
+        return list(error.failures) or [
+            Failure(f"parameters/{country}.yml", "an error", "a readable file", error.message)
+        ]
+    return []
+
+
+def _must_exist(code: str) -> None:
+    if paths.parameter_file(code).is_file():
+        return
+    have = available()
+    hint = nearest(code, have)
+    meant = f"Did you mean '{hint}'? " if hint else ""
+    raise ParameterError(
+        f"There is no country '{code}' here: parameters/{code}.yml does not exist. {meant}"
+        f"Countries with a parameter file: {', '.join(have) or 'none'}. Add one with: sse new {code}"
+    )
+
+
+def _read(file: Path, record: type[Record]) -> Record:
+    stamp = file.stat()
+    return _read_once(file, record, stamp.st_mtime_ns, stamp.st_size)
+
+
+@lru_cache(maxsize=32)
+def _read_once(file: Path, record: type[Record], _changed: int, size: int) -> Record:
+    name = str(paths.relative(file))
+    if size > MAX_BYTES:
+        raise _error(
+            name, [Failure(name, f"{size:,} bytes", f"at most {MAX_BYTES:,}", "Is this a parameter file?")]
+        )
+    content, lines, raw, failures = _parse(file, name)
+    if failures:
+        raise _error(name, failures)
+    try:
+        parameters = record.model_validate(_lists_to_tuples(content))
+    except ValidationError as error:
+        raise _error(name, describe(error, name, record, (lines, raw))) from None
+    failures = _identity(file, parameters, name, lines)
+    if failures:
+        raise _error(name, failures)
+    return parameters
+
+
+def _error(name: str, failures: list[Failure]) -> ParameterError:
+    count = f"{len(failures)} problem{'s' if len(failures) != 1 else ''}"
+    return ParameterError(f"{name} has {count}:", failures)
+
+
+def _parse(file: Path, name: str):
+    """Return content, line of every key, raw text of every scalar, and what is wrong with the YAML itself."""
+    lines: dict[tuple, int] = {}
+    raw: dict[tuple, str] = {}
+    failures: list[Failure] = []
+    try:
+        text = file.read_text(encoding="utf-8")
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        if not isinstance(node, yaml.MappingNode):
+            return (
+                {},
+                lines,
+                raw,
+                [Failure(name, "no keys", "'key: value' lines", "See another country's file.")],
+            )
+        _walk(node, (), name, lines, raw, failures)
+        return yaml.safe_load(text), lines, raw, failures
+    except UnicodeDecodeError as error:
+        return (
+            {},
+            lines,
+            raw,
+            [
+                Failure(
+                    name,
+                    f"a byte that is not UTF-8 at position {error.start}",
+                    "UTF-8 text",
+                    "Save the file as UTF-8.",
+                )
+            ],
+        )
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or "text that is not YAML"
+        row = mark.line + 1 if mark else None
+        return (
+            {},
+            lines,
+            raw,
+            [Failure(name, problem, "valid YAML", "Check indentation, colons and quotes.", row=row)],
+        )
+
+
+def _walk(node, path, name, lines, raw, failures) -> None:
+    if isinstance(node, yaml.MappingNode):
+        seen: dict[Any, int] = {}
+        for key, value in node.value:
+            here = (*path, key.value)
+            row = key.start_mark.line + 1
+            if key.value in seen:
+                first = f"the key '{key.value}' a second time (first on line {seen[key.value]})"
+                failures.append(Failure(name, first, "each key once", "Delete one of them.", row=row))
+            seen[key.value] = row
+            lines[here] = row
+            _walk(value, here, name, lines, raw, failures)
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value):
+            lines[(*path, number)] = value.start_mark.line + 1
+            _walk(value, (*path, number), name, lines, raw, failures)
+    else:
+        raw[path] = node.value
+
+
+def _lists_to_tuples(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _lists_to_tuples(item) for key, item in value.items()}
+    return tuple(_lists_to_tuples(item) for item in value) if isinstance(value, list) else value
+
+
+def _identity(file: Path, parameters: Record, name: str, lines: dict) -> list[Failure]:
+    """Check what a record alone cannot know: the file's name, the list of countries, the calendar."""
+    failures = []
+    codes = (parameters.country,) if isinstance(parameters, CountryParameters) else parameters.countries
+    if isinstance(parameters, CountryParameters) and parameters.country != file.stem:
+        failures.append(
+            Failure(
+                name,
+                f"'{parameters.country}'",
+                f"'{file.stem}', the name of the file",
+                "Correct the code or rename the file.",
+                row=lines.get(("country",)),
+                column="country",
+            )
+        )
+    for number, code in enumerate(codes):
+        if not reference.exists(code):
+            key = ("country",) if isinstance(parameters, CountryParameters) else ("countries", number)
+            failures.append(
+                Failure(
+                    name,
+                    f"'{code}'",
+                    "a country of ISO 3166-1",
+                    reference.hint(code),
+                    row=lines.get(key),
+                    column=".".join(map(str, key)),
+                )
+            )
+    for key in ("data_cutoff", "approved_on"):
+        day = getattr(parameters, key)
+        if isinstance(day, dt.date) and day.year > 2400:
+            failures.append(
+                Failure(
+                    name,
+                    str(day),
+                    "a year of the common era",
+                    f"Buddhist era? Write {day.year - 543}.",
+                    row=lines.get((key,)),
+                    column=key,
+                )
+            )
+    return failures

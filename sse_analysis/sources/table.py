@@ -1,0 +1,67 @@
+"""A table as it was read: frame, country, file, digest and citations travel together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class SourcedTable:
+    """Rows of one input file of one country.
+
+    Parameters
+    ----------
+    name : str
+        Schema name: ``ledger``, ``legal_forms``, ``sdg_series`` ...
+    country : str
+        Lower-case ISO 3166-1 alpha-3 code; ``common`` for tables shared by countries.
+    frame : DataFrame
+        Validated rows, typed by the schema.
+    file : str
+        Path relative to the project.
+    digest : str
+        SHA-256 of the file as read.
+    also : tuple of (str, str)
+        Further files whose rows are in it, with their digests.
+    """
+
+    name: str
+    country: str
+    frame: pd.DataFrame
+    file: str
+    digest: str
+    also: tuple[tuple[str, str], ...] = ()
+
+    def where(self, rows: pd.Series) -> SourcedTable:
+        """Return the same table with the rows for which the mask is true."""
+        return replace(self, frame=self.frame.loc[rows])
+
+    @property
+    def inputs(self) -> tuple[tuple[str, str], ...]:
+        return ((self.file, self.digest), *self.also)
+
+
+def citations(frame: pd.DataFrame, *, limit: int = 6) -> tuple[str, ...]:
+    """Return the sources of some rows as citations, most used first.
+
+    Ledger-like tables have ``source_publisher, source_title, source_date``; series have
+    ``publisher, dataset, release`` (or ``release_date``). Beyond ``limit`` the rest is counted, not listed:
+    every row keeps its own source in the CSV beside the report.
+    """
+    columns = _citation_columns(frame.columns)
+    counted = frame[columns].astype("string").fillna("undated").value_counts(sort=True)
+    ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+    lines = [f"{publisher}, {title} ({date})" for (publisher, title, date), _ in ordered]
+    if len(lines) > limit:
+        lines = [*lines[:limit], f"and {len(lines) - limit} more, named row by row in the data file"]
+    return tuple(lines)
+
+
+def _citation_columns(columns: Iterable[str]) -> list[str]:
+    names = set(columns)
+    if "source_title" in names:
+        return ["source_publisher", "source_title", "source_date"]
+    return ["publisher", "dataset", "release" if "release" in names else "release_date"]

@@ -1,0 +1,240 @@
+"""One country, ready to be asked: its parameters, and every input it has as a clean table or a typed absence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from sse_analysis import paths, reference
+from sse_analysis import parameters as parameter_files
+from sse_analysis.parameters import CountryParameters, RegionalParameters
+from sse_analysis.results.absence import Absence
+from sse_analysis.results.exhibit import FrontMatter
+from sse_analysis.schema import tables
+from sse_analysis.sources.table import SourcedTable
+
+Input = SourcedTable | Absence
+
+#: Question each report answers, as its subtitle.
+SUBTITLES = {
+    "mapping": "Who belongs to it, how many, where, how active, and how sure we are",
+    "sdg": "Where the country stands, and what the social and solidarity economy is said to contribute",
+    "formalization": "How much work is informal, under which concept, and the paths to formal work",
+}
+TITLES = {
+    "mapping": "mapping of the social and solidarity economy",
+    "sdg": "the social and solidarity economy and the Sustainable Development Goals",
+    "formalization": "informality and the social and solidarity economy",
+}
+#: Tables whose dates tell a reader how old each report's figures are.
+_DATED = {"mapping": "ledger", "sdg": "sdg_series", "formalization": "informality"}
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """A country's study.
+
+    Parameters
+    ----------
+    country : str
+        Lower-case ISO 3166-1 alpha-3 code.
+    parameters : CountryParameters
+        The validated content of ``parameters/<iso3>.yml``.
+
+    Notes
+    -----
+    Inputs are read and checked when they are first asked for. An input without rows is an
+    :class:`Absence`, which every calculation passes on.
+    """
+
+    country: str
+    parameters: CountryParameters
+
+    @property
+    def name(self) -> str:
+        """English name of the country."""
+        return reference.country(self.country).name
+
+    @cached_property
+    def ledger(self) -> Input:
+        """Published figures on the SSE, contradictions side by side."""
+        return self._input("ledger")
+
+    @cached_property
+    def legal_forms(self) -> Input:
+        return self._input("legal_forms")
+
+    @cached_property
+    def sdg_series(self) -> Input:
+        return self._input("sdg_series")
+
+    @cached_property
+    def sdg_indicators(self) -> Input:
+        """What every SDG series means: unit, direction, target; shared by countries."""
+        return self._input("sdg_indicators", folder="common")
+
+    @cached_property
+    def sdg_claims(self) -> Input:
+        """Claims about this country, then claims about no country in particular or about others."""
+        return self._with_common("sdg_claims")
+
+    @cached_property
+    def informality(self) -> Input:
+        """Every published informality figure, every release."""
+        return self._input("informality_series")
+
+    @cached_property
+    def context(self) -> Input:
+        return self._input("context_series")
+
+    @cached_property
+    def areas(self) -> Input:
+        """First-level areas, every edition."""
+        return self._input("areas")
+
+    @cached_property
+    def regions(self) -> Input:
+        """Which first-level areas make up the regions of published figures."""
+        return self._input("regions")
+
+    @cached_property
+    def area_changes(self) -> Input:
+        return self._input("area_changes")
+
+    @cached_property
+    def pathways(self) -> Input:
+        """Sourced cases of a move from informal to formal."""
+        return self._input("pathways")
+
+    @cached_property
+    def comparison_pathways(self) -> Input:
+        """Cases of other countries, for comparison."""
+        return self._input("pathways", folder="common")
+
+    def front_matter(self, analysis: str) -> FrontMatter:
+        """Return the title block of a report: country, status, and the date of the data, not of the run."""
+        dated = getattr(self, _DATED[analysis])
+        as_of = "" if isinstance(dated, Absence) else data_period(dated.frame)
+        return FrontMatter(
+            id="front",
+            country=self.country,
+            title=f"{self.name}: {TITLES[analysis]}",
+            subtitle=SUBTITLES[analysis],
+            country_name=self.name,
+            analysis=analysis,
+            language=self.parameters.language,
+            data_as_of=as_of,
+            facts=self._facts(as_of),
+            banner=reference.country(self.country).banner,
+        )
+
+    def _facts(self, as_of: str) -> tuple[tuple[str, str], ...]:
+        given = self.parameters
+        approval = (
+            f"validated by {given.approved_by} on {given.approved_on}"
+            if given.approved_by
+            else "draft, not validated"
+        )
+        return (
+            ("Country", f"{self.name} ({self.country.upper()})"),
+            ("Data", as_of or "no data yet"),
+            ("Status", f"version {given.version}, {approval}"),
+            ("Figures accepted up to", given.data_cutoff.isoformat()),
+        )
+
+    def _input(self, name: str, *, folder: str | None = None) -> Input:
+        place = folder or self.country
+        if tables.exists(place, name):
+            table = tables.load(place, name, today=self.parameters.data_cutoff)
+            if len(table.frame):
+                return table
+        return _absent(self.country, place, name)
+
+    def _with_common(self, name: str) -> Input:
+        own, common = self._input(name), self._input(name, folder="common")
+        if isinstance(own, Absence) or isinstance(common, Absence):
+            return common if isinstance(own, Absence) else own
+        frame = pd.concat([own.frame, common.frame], ignore_index=True)
+        return SourcedTable(name, self.country, frame, own.file, own.digest, also=common.inputs)
+
+
+def _absent(country: str, folder: str, name: str) -> Absence:
+    about = tables.describe(name)
+    return Absence(
+        id=f"no-{name.replace('_', '-')}",
+        country=country,
+        reason="no_data",
+        what=about.title,
+        why="The project holds no rows of this table for the country.",
+        file=f"data/{folder}/{about.file}",
+        layout=", ".join(about.columns),
+        answers=about.question,
+    )
+
+
+def data_period(frame: pd.DataFrame) -> str:
+    """Return the reference years of a table and, for series, its newest release, in words."""
+    observed = frame[~frame["kind"].isin(["target", "projection"])] if "kind" in frame else frame
+    years = observed["year"].dropna()
+    if years.empty:
+        return "undated figures only"
+    period = f"figures for {years.min()} to {years.max()}"
+    release = next((column for column in ("release", "release_date") if column in frame), None)
+    return f"{period}, newest release {frame[release].dropna().max()}" if release else period
+
+
+@dataclass(frozen=True, eq=False)
+class Region:
+    """Several studies side by side."""
+
+    parameters: RegionalParameters
+    studies: tuple[Study, ...]
+    country = "regional"
+
+    def __iter__(self) -> Iterator[Study]:
+        return iter(self.studies)
+
+    def front_matter(self) -> FrontMatter:
+        given = self.parameters
+        names = ", ".join(study.name for study in self.studies)
+        return FrontMatter(
+            id="front",
+            country="regional",
+            title=f"{given.title}: the social and solidarity economy side by side",
+            subtitle="What may be compared between the countries, and why the rest may not",
+            country_name=given.title,
+            analysis="regional",
+            language=given.language,
+            data_as_of=f"published figures up to {given.data_cutoff.isoformat()}",
+            facts=(
+                ("Countries", names),
+                ("Status", f"version {given.version}, {given.status}"),
+                ("Figures accepted up to", given.data_cutoff.isoformat()),
+            ),
+        )
+
+
+def load_study(country: str) -> Study:
+    """Return the study of a country.
+
+    Parameters
+    ----------
+    country : str
+        ISO 3166-1 alpha-3 code in any case, such as ``"khm"``.
+
+    Raises
+    ------
+    ParameterError
+        If the country has no parameter file, or the file has problems; every problem is listed.
+    """
+    code = paths.country_code(country)
+    return Study(code, parameter_files.load(code))
+
+
+def load_region() -> Region:
+    """Return the studies of the countries in ``parameters/regional.yml``, in its order."""
+    given = parameter_files.load_regional()
+    return Region(given, tuple(load_study(code) for code in given.countries))
