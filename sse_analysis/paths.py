@@ -20,7 +20,7 @@ def _find_root(start: str, override: str | None) -> Path:
         root = Path(override).expanduser().resolve()
         if not (root / "parameters").is_dir():
             raise SourceError(
-                f"SSE_HOME points to {root}, which has no folder 'parameters'. Point it to the project folder."
+                f"SSE_HOME is {root}, which has no folder 'parameters'. Point it to the project folder."
             )
         return root
     package_home = Path(__file__).resolve().parent.parent

@@ -1,4 +1,4 @@
-"""One country, ready to be asked: its parameters, and every input it has as a clean table or a typed absence."""
+"""One country, ready to be asked: its parameters, and every input as a clean table or a typed absence."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from functools import cached_property
 
 import pandas as pd
 
-from sse_analysis import paths, reference
 from sse_analysis import parameters as parameter_files
+from sse_analysis import paths, reference
 from sse_analysis.parameters import CountryParameters, RegionalParameters
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import FrontMatter

@@ -28,14 +28,14 @@ class HeadlineRule(Record):
     order: tuple[Literal["grade", "year", "verified"], ...] = Field(
         default=("grade", "year", "verified"),
         min_length=1,
-        description="Criteria in order: best grade (A before B before C), latest reference year, looked up again.",
+        description="Criteria in order: best grade (A before B before C), latest year, looked up again.",
     )
     lowest_grade: Grade = Field(default="C", description="Figures of a lower grade are never the headline.")
     max_age_years: int | None = Field(
         default=None,
         ge=1,
         le=100,
-        description="Oldest reference year a headline may have, counted back from data_cutoff; null for no limit.",
+        description="Oldest year a headline may have, counted back from data_cutoff; null for no limit.",
     )
 
     @model_validator(mode="after")
@@ -50,7 +50,7 @@ class MappingParameters(Record):
 
     headline: HeadlineRule = Field(default=HeadlineRule(), description="Rule that picks the headline figure.")
     areas_valid_on: dt.date = Field(
-        description="Day whose edition of first-level areas is used (Viet Nam had 63 until 30 June 2025, then 34)."
+        description="Day whose edition of first-level areas is used (Viet Nam: 63 to 30 June 2025, then 34)."
     )
     population_window_years: int = Field(
         default=5,

@@ -9,7 +9,7 @@ from sse_analysis.parameters.records import CountryParameters, RegionalParameter
 
 _TEMPLATE = """\
 # yaml-language-server: $schema=schema/country.json
-# {name}: what this country's reports use. Every key is explained by the schema (sse schema), and checked (sse check {code}).
+# {name}: what the reports use. The schema explains every key (sse schema); check with: sse check {code}
 
 schema_version: 1
 country: {code}            # ISO 3166-1 alpha-3, lower case, as in the name of this file

@@ -35,7 +35,7 @@ class Result:
     Parameters
     ----------
     frame : DataFrame
-        Tidy table, one row a cell of the answer, with ``obs_status`` and ``conf_status`` where cells can be absent.
+        Tidy table, one row a cell; ``obs_status`` and ``conf_status`` where cells may be absent.
     country : str
         Lower-case ISO 3166-1 alpha-3 code, or ``regional``.
     sources : tuple of str

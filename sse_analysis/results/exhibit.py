@@ -17,7 +17,7 @@ EXHIBIT_MIME = "application/vnd.sse.exhibit+json"
 
 #: A cell is text, or a mapping with ``text`` and any of: ``lang`` (BCP 47 tag of the text),
 #: ``tone`` (good, partly, bad, unknown, absent: drawn with a word or sign, never colour alone),
-#: ``href`` (https address), ``spark`` (list of [year, value] drawn as a small line; ``text`` is its alternative).
+#: ``href`` (https address), ``spark`` (list of [year, value], drawn small; ``text`` is its alternative).
 Cell = str | dict[str, Any]
 
 

@@ -67,7 +67,7 @@ def status_cell(obs_status: str) -> Cell:
 
 
 def verdict(value: object) -> Cell:
-    """Return yes, partly, no or unknown with its tone; the word carries the meaning, colour only repeats it."""
+    """Return yes, partly, no or unknown with its tone; the word carries the meaning, colour repeats it."""
     tones = {"yes": "good", "partly": "partly", "no": "bad"}
     word = "unknown" if pd.isna(value) or value == "" else str(value)
     return {"text": word, "tone": tones.get(word, "unknown")}
