@@ -1,0 +1,64 @@
+"""Which figures of several countries may be set against each other, and why the others may not."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+COMPARABLE = "comparable"
+#: Reasons why a figure stands apart, in the order in which they are tested.
+REASONS = ("no figure", "undated", "other concept", "other unit", "other date")
+
+
+def judge(cells: pd.DataFrame, *, window: int) -> pd.DataFrame:
+    """Return the cells of one line of a regional table with ``status`` and ``reason``.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        One row a country: ``country, concept, unit, year, value``. A missing ``value`` is no figure; a
+        missing ``year`` is undated.
+    window : int
+        Two figures are comparable only if their reference years lie within this many years.
+
+    Returns
+    -------
+    DataFrame
+        The same rows. ``status`` is ``comparable`` for the largest set of countries that share concept
+        and unit and lie within the window (the later set when two are equally large), provided it holds
+        two countries at least; else one of :data:`REASONS`, spelt out in ``reason``.
+    """
+    judged = cells.assign(status="", reason="")
+    judged.loc[judged["value"].isna(), ["status", "reason"]] = ["no figure", "no figure in the ledger"]
+    undated = judged["status"].eq("") & judged["year"].isna()
+    judged.loc[undated, ["status", "reason"]] = ["undated", "the source gives no reference year"]
+    candidates = judged[judged["status"].eq("")]
+    chosen = _largest_set(candidates, window)
+    for label, row in candidates.iterrows():
+        judged.loc[label, ["status", "reason"]] = _verdict(row, label, chosen, candidates)
+    return judged
+
+
+def _largest_set(candidates: pd.DataFrame, window: int) -> pd.Index:
+    best: tuple[int, int, pd.Index] = (0, 0, candidates.index[:0])
+    for _, group in candidates.groupby(["concept", "unit"], sort=True):
+        for start in group["year"].unique():
+            inside = group[group["year"].between(start, start + window)]
+            found = (len(inside), int(inside["year"].max()), inside.index)
+            if found[:2] > best[:2]:
+                best = found
+    return best[2]
+
+
+def _verdict(row: pd.Series, label: object, chosen: pd.Index, candidates: pd.DataFrame) -> list[str]:
+    if label in chosen and len(chosen) > 1:
+        return [COMPARABLE, ""]
+    if len(candidates) < 2 or label in chosen:
+        return ["other concept", "no second country has a figure of this concept, unit and time"]
+    reference = candidates.loc[chosen[0]]
+    if row["concept"] != reference["concept"]:
+        return ["other concept", f"counts {row['concept']}; the others {reference['concept']}"]
+    if row["unit"] != reference["unit"]:
+        return ["other unit", f"counted in {row['unit']}; the others in {reference['unit']}"]
+    years = candidates.loc[chosen, "year"]
+    span = f"{years.min()}" if years.min() == years.max() else f"{years.min()} to {years.max()}"
+    return ["other date", f"refers to {row['year']}; the others to {span}"]

@@ -1,0 +1,53 @@
+"""No cell is set against an unlike one."""
+
+import pandas as pd
+import pytest
+
+from sse_analysis.regional.comparability import judge
+
+
+def cells(*rows):
+    frame = pd.DataFrame(rows, columns=["country", "concept", "unit", "year", "value"])
+    return frame.astype({"year": "Int64", "value": "float64"})
+
+
+def status(frame, window=3):
+    return dict(zip(frame["country"], judge(frame, window=window)["status"], strict=True))
+
+
+def test_the_largest_like_set_is_comparable_and_the_rest_says_why():
+    frame = cells(
+        ("khm", "members", "persons", 2022, 155591),
+        ("kgz", "members", "persons", 2024, 25670),
+        ("mng", "members", "persons", 2014, 1),
+        ("tha", "members", "households", 2022, 11),
+        ("vnm", "members", "persons", None, 5),
+        ("lao", "members", "persons", 2022, None),
+    )
+    judged = judge(frame, window=3).set_index("country")
+    assert judged["status"].to_dict() == {
+        "khm": "comparable", "kgz": "comparable", "mng": "other date", "tha": "other unit",
+        "vnm": "undated", "lao": "no figure",
+    }
+    assert judged.loc["mng", "reason"] == "refers to 2014; the others to 2022 to 2024"
+    assert judged.loc["tha", "reason"] == "counted in households; the others in persons"
+
+
+def test_registered_and_active_are_never_compared():
+    frame = cells(("khm", "registered", "entities", 2020, 1), ("kgz", "active", "entities", 2020, 1))
+    assert set(status(frame).values()) == {"other concept"}
+
+
+def test_one_figure_alone_is_not_comparable():
+    frame = cells(("khm", "members", "persons", 2020, 1), ("kgz", "members", "persons", 2020, None))
+    assert status(frame) == {"khm": "other concept", "kgz": "no figure"}
+
+
+def test_of_two_sets_of_one_size_the_later_is_taken():
+    frame = cells(*[(name, "m", "persons", year, 1) for name, year in [("a", 2010), ("b", 2011), ("c", 2020), ("d", 2021)]])
+    assert status(frame) == {"a": "other date", "b": "other date", "c": "comparable", "d": "comparable"}
+
+
+@pytest.mark.parametrize("window", [0, 5])
+def test_nothing_to_compare_is_not_an_error(window):
+    assert judge(cells(), window=window).empty

@@ -1,0 +1,91 @@
+"""Exhibits carry their country, escape their text, and an absence answers like a result."""
+
+import pandas as pd
+import pytest
+
+from sse_analysis.results.absence import ABSENCE_CODES, Absence, passes_absence_on
+from sse_analysis.results.exhibit import EXHIBIT_MIME, Column, Figure, Statement, Table
+
+ABSENT = Absence(
+    id="no-ledger",
+    country="khm",
+    reason="no_data",
+    what="Ledger",
+    why="No rows.",
+    file="data/khm/ledger.csv",
+    layout="id, form",
+    answers="How many?",
+)
+
+
+def table(**changes):
+    given = {
+        "id": "landscape",
+        "country": "khm",
+        "title": "T",
+        "sources": ("S",),
+        "columns": (Column("Form"), Column("N")),
+        "rows": (("<script>alert(1)</script>", "1"),),
+    }
+    return Table(**given | changes)
+
+
+def test_a_table_refuses_a_row_of_another_length():
+    with pytest.raises(ValueError, match="row 0 has 1 cells for 2 columns"):
+        table(rows=(("x",),))
+
+
+def test_markup_escapes_every_text():
+    page = table().markup()
+    assert "<script>" not in page and "&lt;script&gt;" in page
+
+
+def test_the_record_names_the_country_and_survives_json():
+    import json
+
+    bundle = table(rows=(({"text": "ខ្មែរ", "lang": "km"}, "1"),))._repr_mimebundle_()
+    record = json.loads(json.dumps(bundle[EXHIBIT_MIME]))
+    assert (record["country"], record["kind"], record["rows"][0][0]["lang"]) == ("khm", "table", "km")
+
+
+def test_a_figure_shows_its_alternative_text():
+    figure = Figure(
+        id="f", country="khm", title="T", sources=(), alt='a "quoted" <alt>', svg="<svg/>", png=b"x"
+    )
+    assert "alt='a &quot;quoted&quot; &lt;alt&gt;'" in figure.markup()
+    assert set(figure._repr_mimebundle_()) >= {"image/svg+xml", "image/png", EXHIBIT_MIME}
+
+
+def test_statements_escape_too():
+    assert Statement(id="s", country="khm", paragraphs=("<b>",)).markup() == "<p>&lt;b&gt;</p>"
+
+
+def test_an_absence_answers_like_a_result():
+    assert ABSENT.summary() is ABSENT and ABSENT.plot() is ABSENT
+    assert ABSENT.to_frame().loc[0, "obs_status"] == "L"
+    assert "To fill it: data/khm/ledger.csv (id, form)" in ABSENT.plain()
+
+
+def test_every_kind_of_absence_has_its_sdmx_codes():
+    assert {kind: codes[:2] for kind, codes in ABSENCE_CODES.items()} == {
+        "does_not_exist": ("M", "F"),
+        "no_data": ("L", "F"),
+        "not_released": ("O", "N"),
+        "suppressed": ("Q", "C"),
+        "not_computable": ("O", "F"),
+    }
+
+
+def test_an_unknown_reason_is_refused():
+    with pytest.raises(ValueError, match="unknown reason 'nope'"):
+        Absence(id="x", country="khm", reason="nope", what="", why="")
+
+
+def test_a_calculation_passes_a_missing_input_on():
+    @passes_absence_on
+    def total(frame, *, other=None):
+        return frame["x"].sum()
+
+    assert total(pd.DataFrame({"x": [1, 2]})) == 3
+    assert total(ABSENT) is ABSENT
+    assert total(pd.DataFrame({"x": [1]}), other=ABSENT) is ABSENT
