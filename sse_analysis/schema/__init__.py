@@ -1,0 +1,1 @@
+"""What a clean table must look like, and every way a table can fail to."""

@@ -1,0 +1,133 @@
+"""Is this text a number, a year, a date, an address? Never guess: say what it looks like and refuse it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+from sse_analysis.errors import one_of, suggestion
+from sse_analysis.reference.codes import codes
+from sse_analysis.schema.layout import Column
+
+#: What was expected, and what to do.
+Problem = tuple[str, str]
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+_GROUPED = re.compile(r"-?\d{1,3}([.,\u00a0\u202f ]\d{3})+([.,]\d+)?")
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+_DATE = re.compile(r"(\d{4})(-\d{2}-\d{2})?", re.ASCII)
+_PERIOD = re.compile(r"undated|\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+_URL = re.compile(r"https?://[^\s/]+\S*")
+_FIRST_YEAR = 1800
+
+
+def problem(value: str, column: Column) -> Problem | None:
+    """Return what is wrong with a cell that is not empty, or None."""
+    return _CHECKS[column.kind](value, column)
+
+
+def _text(value: str, column: Column) -> Problem | None:
+    return ("text without spaces around it", "Delete the spaces.") if value != value.strip() else None
+
+
+def _number(value: str, column: Column) -> Problem | None:
+    if not _NUMBER.fullmatch(value):
+        return "a number such as 1234.5", _number_hint(value)
+    return _range(float(value), column)
+
+
+def _number_hint(value: str) -> str:
+    if any(char.isdigit() and not char.isascii() for char in value):
+        return "Write the digits as 0 to 9."
+    if _GROUPED.fullmatch(value):
+        return "A thousands separator? Write the number without one, with a point before decimals."
+    if re.fullmatch(r"-?\d+,\d+", value):
+        return "Write the decimal mark as a point."
+    return "Leave the cell empty if the value is unknown; put words into the note."
+
+
+def _integer(value: str, column: Column) -> Problem | None:
+    wrong = _number(value, column)
+    if wrong:
+        return wrong
+    return None if float(value).is_integer() else ("a whole number", "")
+
+
+def _range(amount: float, column: Column) -> Problem | None:
+    if column.low is not None and amount < column.low:
+        return f"{column.low:g} or more", ""
+    return (f"{column.high:g} or less", "") if column.high is not None and amount > column.high else None
+
+
+def _year(value: str, column: Column) -> Problem | None:
+    if not _YEAR.fullmatch(value):
+        return "a year of four digits", ""
+    return _calendar(int(value))
+
+
+def _calendar(year: int) -> Problem | None:
+    if 2400 <= year <= 2700:
+        return "a year of the common era", f"Buddhist era? Write {year - 543}."
+    return None if year >= _FIRST_YEAR else (f"a year from {_FIRST_YEAR}", "")
+
+
+def _date(value: str, column: Column) -> Problem | None:
+    parts = _DATE.fullmatch(value)
+    if not parts:
+        return "a day such as 2026-11-30, or a year", ""
+    wrong = _calendar(int(parts[1]))
+    if wrong or not parts[2]:
+        return wrong
+    try:
+        dt.date.fromisoformat(value)
+    except ValueError:
+        return "a day of the calendar", ""
+    return None
+
+
+def _period(value: str, column: Column) -> Problem | None:
+    if not _PERIOD.fullmatch(value):
+        return (
+            "a year, a month (2020-10), a day, or 'undated'",
+            "Write 'undated' if the source prints no date.",
+        )
+    return None if value == "undated" else _calendar(int(value[:4]))
+
+
+def _url(value: str, column: Column) -> Problem | None:
+    return None if _URL.fullmatch(value) else ("an address that starts with http:// or https://", "")
+
+
+def _urls(value: str, column: Column) -> Problem | None:
+    return next((wrong for part in value.split(" ; ") if (wrong := _url(part, column))), None)
+
+
+def _code(value: str, column: Column) -> Problem | None:
+    known = codes(column.codes) if isinstance(column.codes, str) else column.codes
+    return None if value in known else (one_of(known), suggestion(value, known))
+
+
+def _facets(value: str, column: Column) -> Problem | None:
+    known = codes("facet")
+    for part in value.split(";"):
+        name, equals, content = part.partition("=")
+        if not equals or not content:
+            return "pairs name=value joined by ';'", ""
+        if name not in known:
+            return f"facets named {one_of(known)}", suggestion(name, known)
+    return None
+
+
+_CHECKS: dict[str, Callable[[str, Column], Problem | None]] = {
+    "text": _text,
+    "number": _number,
+    "integer": _integer,
+    "year": _year,
+    "date": _date,
+    "period": _period,
+    "url": _url,
+    "urls": _urls,
+    "code": _code,
+    "facets": _facets,
+}

@@ -1,0 +1,1 @@
+"""Read exactly what was published, with its file, digest and citations."""

@@ -1,0 +1,155 @@
+"""``sources.yml``: what every data file is, who published it, under which terms, and its digest."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sse_analysis import paths
+from sse_analysis.errors import Failure, SourceError
+
+NAME = "sources.yml"
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Publisher(_Record):
+    """Who published the figures of a file, what, when, where and under which terms."""
+
+    producer: str = Field(min_length=1)
+    title: str = Field(min_length=1)
+    release: str = Field(min_length=1, description="Release as stated, or 'undated', or 'row by row'.")
+    url: str = Field(pattern=r"^https?://|^row by row$")
+    licence: str = Field(min_length=1)
+
+
+class FileRecord(_Record):
+    """One file of a data folder."""
+
+    name: str = Field(pattern=r"^[a-z0-9_]+\.csv$")
+    content: str = Field(min_length=1)
+    rows: int = Field(ge=0)
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    publishers: tuple[Publisher, ...]
+
+
+class Manifest(_Record):
+    """The content of ``sources.yml``."""
+
+    licence: str
+    updated: dt.date
+    files: tuple[FileRecord, ...]
+
+
+def read(folder: str) -> Manifest:
+    """Return the manifest of ``data/<folder>``.
+
+    Raises
+    ------
+    SourceError
+        If it is missing or does not have its layout; every problem is listed.
+    """
+    path = paths.data_file(folder, NAME)
+    name = str(paths.relative(path))
+    if not path.is_file():
+        raise SourceError(f"{name} does not exist. Write it with: sse check {folder} --write-sources")
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return Manifest.model_validate(_tuples(content or {}))
+    except yaml.YAMLError as error:
+        raise SourceError(f"{name} is not valid YAML: {error}") from None
+    except ValidationError as error:
+        failures = [
+            Failure(name, repr(item["input"])[:80], item["msg"], column=".".join(map(str, item["loc"])))
+            for item in error.errors(include_url=False)
+        ]
+        raise SourceError(f"{name} does not have its layout:", failures) from None
+
+
+def problems(folder: str) -> list[Failure]:
+    """Return what differs between the manifest and the files beside it."""
+    try:
+        manifest = read(folder)
+    except SourceError as error:
+        return list(error.failures) or [
+            Failure(f"data/{folder}/{NAME}", "no readable manifest", error.message)
+        ]
+    listed = {record.name: record for record in manifest.files}
+    home = paths.data_folder(folder)
+    here = {file.name for file in home.glob("*.csv")}
+    found = [_missing(folder, name) for name in sorted(listed.keys() - here)]
+    found += [_unlisted(folder, name) for name in sorted(here - listed.keys())]
+    return found + [
+        failure
+        for name in sorted(here & listed.keys())
+        for failure in _changed(home / name, listed[name], folder)
+    ]
+
+
+def _missing(folder: str, name: str) -> Failure:
+    return Failure(f"data/{folder}/{NAME}", f"the file {name}, which is not there", "files that exist",
+                   "Restore the file or delete its entry.")  # fmt: skip
+
+
+def _unlisted(folder: str, name: str) -> Failure:
+    fix = f"Add who published it, then run: sse check {folder} --write-sources"
+    return Failure(f"data/{folder}/{name}", "a file without an entry in sources.yml", "an entry", fix)
+
+
+def _changed(path: Path, record: FileRecord, folder: str) -> list[Failure]:
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    if digest == record.sha256:
+        return []
+    fix = f"If the change is meant, accept it with: sse check {folder} --write-sources"
+    found = f"content with SHA-256 {digest[:12]}..."
+    return [Failure(f"data/{folder}/{record.name}", found, f"{record.sha256[:12]}... as in sources.yml", fix)]
+
+
+def accept(folder: str, today: dt.date) -> Path:
+    """Write the digests and row counts of the files as they are now into ``sources.yml``.
+
+    Publishers stay as they stand; a file without an entry gets one without publishers, to be filled in.
+    """
+    from sse_analysis.sources.read import read_csv
+
+    manifest = read(folder)
+    listed = {record.name: record for record in manifest.files}
+    records = []
+    for file in sorted(paths.data_folder(folder).glob("*.csv")):
+        table = read_csv(file)
+        known = listed.get(file.name)
+        base = (
+            known.model_dump()
+            if known
+            else {"name": file.name, "content": "to be described", "publishers": ()}
+        )
+        records.append(base | {"rows": len(table.rows), "sha256": table.digest})
+    return write(folder, {"licence": manifest.licence, "updated": today, "files": records})
+
+
+def write(folder: str, content: dict) -> Path:
+    """Write a manifest under a temporary name, then rename it."""
+    path = paths.data_file(folder, NAME)
+    text = yaml.safe_dump(_lists(content), sort_keys=False, allow_unicode=True, width=110)
+    temporary = path.with_suffix(".tmp")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)
+    return path
+
+
+def _tuples(value):
+    if isinstance(value, dict):
+        return {key: _tuples(item) for key, item in value.items()}
+    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
+
+
+def _lists(value):
+    if isinstance(value, dict):
+        return {key: _lists(item) for key, item in value.items()}
+    return [_lists(item) for item in value] if isinstance(value, list | tuple) else value
