@@ -133,10 +133,10 @@ class CountryParameters(_Report):
     country: Iso3 = Field(
         description="ISO 3166-1 alpha-3 code, lower case; the same as the name of this file."
     )
-    mapping: MappingParameters = Field(description="Choices of the mapping report.")
-    sdg: SDGParameters = Field(default=SDGParameters(), description="Choices of the SDG report.")
+    mapping: MappingParameters = Field(description="The mapping report.")
+    sdg: SDGParameters = Field(default=SDGParameters(), description="The SDG report.")
     formalization: FormalizationParameters = Field(
-        default=FormalizationParameters(), description="Choices of the formalization report."
+        default=FormalizationParameters(), description="The formalization report."
     )
 
 
