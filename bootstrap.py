@@ -37,7 +37,9 @@ def run(*command: str | Path, quiet: bool = False) -> int:
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     output = subprocess.DEVNULL if quiet else None
     words = [str(word) for word in command]
-    return subprocess.run(words, cwd=HOME, env=environment, stdout=output, stderr=output, check=False).returncode
+    return subprocess.run(
+        words, cwd=HOME, env=environment, stdout=output, stderr=output, check=False
+    ).returncode
 
 
 def must(what: str, *command: str | Path) -> None:

@@ -38,7 +38,9 @@ def rate_lines(result: RateLines) -> Figure:
         _name_the_ends(axes, frame, names)
         axes.set(xlabel="", ylabel=result.unit, ylim=(0, 100))
         axes.set_xlim(frame["year"].min() - 0.5, frame["year"].max() + 4.5)
-    return finish(figure, result, id="informality-by-country", title=result.title, alt=_rates_in_words(frame, names))
+    return finish(
+        figure, result, id="informality-by-country", title=result.title, alt=_rates_in_words(frame, names)
+    )
 
 
 def _name_the_ends(axes, frame: pd.DataFrame, names: list[str]) -> None:
@@ -63,5 +65,7 @@ def _rates_in_words(frame: pd.DataFrame, names: list[str]) -> str:
         first, last = own.iloc[0], own.iloc[-1]
         breaks = own["segment"].nunique() - 1
         gap = f", {breaks} break{'s' if breaks != 1 else ''} in the series" if breaks else ""
-        parts.append(f"{name}: {first.value:.1f} in {first.year}, {last.value:.1f} in {last.year}, {len(own)} years{gap}")
+        parts.append(
+            f"{name}: {first.value:.1f} in {first.year}, {last.value:.1f} in {last.year}, {len(own)} years{gap}"
+        )
     return "Lines of informal employment in percent, one a country. " + "; ".join(parts) + "."

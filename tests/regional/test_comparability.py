@@ -26,8 +26,12 @@ def test_the_largest_like_set_is_comparable_and_the_rest_says_why():
     )
     judged = judge(frame, window=3).set_index("country")
     assert judged["status"].to_dict() == {
-        "khm": "comparable", "kgz": "comparable", "mng": "other date", "tha": "other unit",
-        "vnm": "undated", "lao": "no figure",
+        "khm": "comparable",
+        "kgz": "comparable",
+        "mng": "other date",
+        "tha": "other unit",
+        "vnm": "undated",
+        "lao": "no figure",
     }
     assert judged.loc["mng", "reason"] == "refers to 2014; the others to 2022 to 2024"
     assert judged.loc["tha", "reason"] == "counted in households; the others in persons"
@@ -44,7 +48,12 @@ def test_one_figure_alone_is_not_comparable():
 
 
 def test_of_two_sets_of_one_size_the_later_is_taken():
-    frame = cells(*[(name, "m", "persons", year, 1) for name, year in [("a", 2010), ("b", 2011), ("c", 2020), ("d", 2021)]])
+    frame = cells(
+        *[
+            (name, "m", "persons", year, 1)
+            for name, year in [("a", 2010), ("b", 2011), ("c", 2020), ("d", 2021)]
+        ]
+    )
     assert status(frame) == {"a": "other date", "b": "other date", "c": "comparable", "d": "comparable"}
 
 
