@@ -194,6 +194,11 @@ class Region:
     studies: tuple[Study, ...]
     country = "regional"
 
+    @cached_property
+    def not_comparable(self) -> pd.DataFrame:
+        """Series that may not be compared between countries, and why; proposals until approved."""
+        return tables.load("common", "not_comparable", today=self.parameters.data_cutoff).frame
+
     def __iter__(self) -> Iterator[Study]:
         return iter(self.studies)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import io
 from functools import singledispatch
 from typing import TYPE_CHECKING
@@ -10,14 +9,12 @@ from typing import TYPE_CHECKING
 from sse_analysis.figures.theme import canvas, style
 from sse_analysis.results.base import Result
 from sse_analysis.results.exhibit import Figure
-from sse_analysis.tables.base import data_of
+from sse_analysis.tables.base import data_of, load_room
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
 __all__ = ["build_chart", "canvas", "chart_of", "finish", "style"]
-
-_ROOMS = ("mapping", "sdg", "formalization", "regional")
 
 
 @singledispatch
@@ -27,8 +24,7 @@ def build_chart(result: Result) -> Figure:
 
 
 def chart_of(result: Result) -> Figure:
-    for room in _ROOMS:
-        importlib.import_module(f"sse_analysis.figures.{room}")
+    load_room(result, "figures")
     return build_chart(result)
 
 

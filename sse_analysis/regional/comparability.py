@@ -28,7 +28,7 @@ def judge(cells: pd.DataFrame, *, window: int) -> pd.DataFrame:
         two countries at least; else one of :data:`REASONS`, spelt out in ``reason``.
     """
     judged = cells.assign(status="", reason="")
-    judged.loc[judged["value"].isna(), ["status", "reason"]] = ["no figure", "no figure in the ledger"]
+    judged.loc[judged["value"].isna(), ["status", "reason"]] = ["no figure", "no figure"]
     undated = judged["status"].eq("") & judged["year"].isna()
     judged.loc[undated, ["status", "reason"]] = ["undated", "the source gives no reference year"]
     candidates = judged[judged["status"].eq("")]
@@ -56,7 +56,7 @@ def _verdict(row: pd.Series, label: object, chosen: pd.Index, candidates: pd.Dat
         return ["other concept", "no second country has a figure of this concept, unit and time"]
     reference = candidates.loc[chosen[0]]
     if row["concept"] != reference["concept"]:
-        return ["other concept", f"counts {row['concept']}; the others {reference['concept']}"]
+        return ["other concept", f"{row['concept']}; the others: {reference['concept']}"]
     if row["unit"] != reference["unit"]:
         return ["other unit", f"counted in {row['unit']}; the others in {reference['unit']}"]
     years = candidates.loc[chosen, "year"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pandas as pd
-from sse_analysis.reference.codes import labels
 
+from sse_analysis.reference.codes import labels
 from sse_analysis.regional.comparability import COMPARABLE, judge
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
@@ -67,7 +67,7 @@ def legal_forms_by_kind(studies: Iterable) -> SideBySide:
             count = 0 if isinstance(forms, Absence) else int(forms.frame["form_type"].eq(kind).sum())
             rows.append(
                 _cell(kind, label, study, value=count or None, unit="legal forms")
-                | _told(count == 0, "none recorded; that it does not exist was not shown")
+                | _told(count == 0, "none recorded")
             )
     tables = [study.legal_forms for study in studies]
     return _side_by_side(
@@ -113,8 +113,8 @@ def judged_lines(cells: pd.DataFrame, *, window: int) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _side_by_side(rows: list[dict], studies: tuple, *, id: str, title: str, tables: Iterable) -> SideBySide:
-    return as_result(pd.DataFrame(rows), studies, id=id, title=title, tables=tables)
+def _side_by_side(rows: list[dict], studies: tuple, **given) -> SideBySide:
+    return as_result(pd.DataFrame(rows), studies, **given)
 
 
 def as_result(

@@ -146,14 +146,25 @@ PATHWAYS = TableLayout(
     ),
     ("id",),
 )  # fmt: skip
+NOT_COMPARABLE = TableLayout(
+    "not_comparable", "not_comparable.csv", "Series that may not be compared between countries",
+    "Which figures of two countries must not be set against each other?",
+    (
+        must("series"), must("reason"), must("author"), must("rationale"), must("date", "date"),
+        code("status", ("proposal", "approved")),
+    ),
+    ("series",),
+)  # fmt: skip
 
 LAYOUTS = {
     layout.name: layout
     for layout in (
         LEDGER, LEGAL_FORMS, SDG_SERIES, SDG_INDICATORS, CONTEXT_SERIES, INFORMALITY_SERIES,
-        AREAS, REGIONS, AREA_CHANGES, SDG_CLAIMS, PATHWAYS,
+        AREAS, REGIONS, AREA_CHANGES, SDG_CLAIMS, PATHWAYS, NOT_COMPARABLE,
     )
 }  # fmt: skip
-#: Tables of a country; ``sdg_indicators`` stands in ``data/common``, with general claims and cases elsewhere.
-OF_A_COUNTRY = tuple(name for name in LAYOUTS if name != "sdg_indicators")
-OF_ALL = ("sdg_indicators", "sdg_claims", "pathways")
+#: Tables of ``data/common`` only.
+_COMMON = ("sdg_indicators", "not_comparable")
+OF_A_COUNTRY = tuple(name for name in LAYOUTS if name not in _COMMON)
+#: Tables of ``data/common``: shared ones, general claims, cases elsewhere.
+OF_ALL = (*_COMMON, "sdg_claims", "pathways")

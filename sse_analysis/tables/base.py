@@ -11,9 +11,6 @@ from sse_analysis.results.absence import ABSENCE_CODES
 from sse_analysis.results.base import Result
 from sse_analysis.results.exhibit import Cell, Table
 
-#: Modules that register a table for the results of one analysis.
-_ROOMS = ("mapping", "sdg", "formalization", "regional")
-
 #: What is printed for a status of SDMX CL_OBS_STATUS when a cell has no value.
 _WORDS = {code: words for code, _, words in reversed(ABSENCE_CODES.values())}
 
@@ -25,9 +22,19 @@ def build_table(result: Result) -> Table:
 
 
 def table_of(result: Result) -> Table:
-    for room in _ROOMS:
-        importlib.import_module(f"sse_analysis.tables.{room}")
+    load_room(result, "tables")
     return build_table(result)
+
+
+def load_room(result: Result, floor: str) -> None:
+    """Import the module of a floor that is named like the module of ``results`` defining this kind."""
+    homes = {
+        kind.__module__
+        for kind in type(result).__mro__
+        if kind.__module__.startswith("sse_analysis.results.")
+    }
+    for home in sorted(homes - {Result.__module__}):
+        importlib.import_module(home.replace(".results.", f".{floor}."))
 
 
 def number(value: object, *, decimals: int = 0, absent: str = "no data") -> Cell:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from sse_analysis.results.exhibit import Cell, Column, Table
 from sse_analysis.results.regional import RateLines, SideBySide
+from sse_analysis.sdg.constants import unit_words
 from sse_analysis.tables.base import absent_cell, build_table, data_of, number
 
 
@@ -55,7 +56,7 @@ def _decimals(cell) -> int:
 
 def _unit(cell) -> str:
     quiet = ("rows", "cases", "legal forms", "entities")
-    return "" if cell.unit in quiet else "%" if cell.unit == "percent" else str(cell.unit).replace("_", " ")
+    return "" if cell.unit in quiet else "%" if cell.unit == "percent" else unit_words(cell.unit)
 
 
 def _groups(lines: pd.DataFrame) -> tuple[tuple[int, str], ...]:

@@ -1,0 +1,179 @@
+"""Lines of the regional tables that must be judged: SDG series and informality, country by country."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from sse_analysis.regional.side_by_side import as_result, judged_lines
+from sse_analysis.results.absence import Absence
+from sse_analysis.results.regional import RateLines, SideBySide
+from sse_analysis.sources.table import citations
+
+#: A row whose note holds this is a probable break that the publisher did not flag.
+_UNFLAGGED = "probable change of definition"
+
+
+def claimed_targets(studies: Iterable) -> tuple[str, ...]:
+    """Return the targets that a source itself names as served by the SSE; our assignments do not count."""
+    named: set[str] = set()
+    for study in studies:
+        if not isinstance(study.sdg_claims, Absence):
+            claims = study.sdg_claims.frame
+            ours = claims["note"].fillna("").str.startswith("[mapped]")
+            named |= set(claims.loc[~ours & claims["source_title"].notna(), "target"].dropna())
+    return tuple(sorted(named, key=_target_order))
+
+
+def _target_order(target: str) -> tuple[int, int, str]:
+    goal, _, part = target.partition(".")
+    return int(goal), int(part) if part.isdigit() else 99, part
+
+
+def sdg_lines(
+    studies: Iterable, not_comparable: pd.DataFrame, *, targets: Iterable[str], window: int
+) -> SideBySide | Absence:
+    """Set the latest national value of every series of some targets side by side.
+
+    Only rows for both sexes together are taken where a series has them; series for women only stay. The
+    concept of a cell is the series and its release: one concept, one vintage.
+
+    Parameters
+    ----------
+    not_comparable : DataFrame
+        ``series, reason`` of the series that two countries cannot share, such as a national poverty line.
+    targets : iterable of str
+    window : int
+        Largest distance of reference years within a comparison.
+    """
+    studies, wanted = tuple(studies), set(targets)
+    tables = [study.sdg_series for study in studies]
+    rows = [cell for study in studies for cell in _latest(study, wanted)]
+    if not rows:
+        return _nothing("sdg-side-by-side", "SDG series side by side")
+    cells = _completed(pd.DataFrame(rows), studies)
+    order = sorted(cells["line"].unique(), key=lambda line: _line_order(cells, line))
+    cells = cells.set_index("line").loc[order].reset_index()
+    frames = pd.concat([table.frame for table in tables if not isinstance(table, Absence)])
+    return as_result(
+        _withdrawn(judged_lines(cells, window=window), not_comparable),
+        studies,
+        id="sdg-side-by-side",
+        title="Latest value of the series of every target that a source names as served by the SSE",
+        tables=tables,
+        sources=citations(frames[frames["series"].isin(cells["line"])]),
+        notes=(f"Values are set against each other when their years lie within {window} years.",),
+    )
+
+
+def _latest(study, targets: set[str]) -> Iterable[dict]:
+    if isinstance(study.sdg_series, Absence):
+        return
+    frame = study.sdg_series.frame
+    frame = frame[frame["target"].isin(targets) & frame["location"].eq("national")]
+    for series, group in frame.groupby("series", sort=False):
+        both = group[group["sex"].eq("total")]
+        chosen = both if len(both) else group
+        last = chosen.sort_values("year").iloc[-1]
+        changed = _UNFLAGGED in str(last["note"])
+        yield {
+            "group": f"Target {last['target']}",
+            "line": series,
+            "label": last["label"],
+            "country": study.country,
+            "value": last["value"],
+            "unit": last["unit"],
+            "year": last["year"],
+            "concept": f"release {last['release']}" + (f", {_UNFLAGGED}" if changed else ""),
+            "origin": f"{last['dataset']} {last['release']}",
+        }
+
+
+def _completed(cells: pd.DataFrame, studies: tuple) -> pd.DataFrame:
+    """Add a cell without a figure for every country that lacks a line."""
+    grid = pd.MultiIndex.from_product([cells["line"].unique(), [study.country for study in studies]])
+    full = cells.set_index(["line", "country"]).reindex(grid).rename_axis(["line", "country"]).reset_index()
+    heads = cells.drop_duplicates("line").set_index("line")[["group", "label"]]
+    return full.drop(columns=["group", "label"]).join(heads, on="line").astype({"year": "Int64"})
+
+
+def _withdrawn(cells: pd.DataFrame, not_comparable: pd.DataFrame) -> pd.DataFrame:
+    """Take back the verdict *comparable* for series that countries do not share."""
+    reasons = cells["line"].map(not_comparable.set_index("series")["reason"])
+    alone = reasons.notna() & cells["value"].notna()
+    return cells.assign(
+        status=cells["status"].mask(alone, "other concept"), reason=cells["reason"].mask(alone, reasons)
+    )
+
+
+def _line_order(cells: pd.DataFrame, line: str) -> tuple:
+    group = cells.loc[cells["line"].eq(line), "group"].iloc[0]
+    return (*_target_order(group.removeprefix("Target ")), line)
+
+
+def informality_lines(studies: Iterable, *, dataset: str) -> RateLines | Absence:
+    """Return informal employment in total employment over time, from the newest release of one data set.
+
+    A year that any release of the same concept flags as a break starts a new segment (the newest release
+    may carry no flags), and so does a row whose note names a probable change of definition.
+    """
+    parts = [part for study in studies if (part := _rates(study, dataset)) is not None]
+    if not parts:
+        return _nothing("informality-by-country", "Informal employment by country")
+    frame = pd.concat(parts, ignore_index=True)
+    release = ", ".join(sorted(frame["release"].unique()))
+    return RateLines(
+        frame=frame.drop(columns=["note", "publisher", "dataset", "release_date"]),
+        country="regional",
+        title="Informal employment in total employment, percent, both sexes, newest release by country",
+        unit="percent of employment",
+        sources=citations(frame),
+        notes=(
+            f"Data set {dataset}, release {release}. A gap in a line is a break in the series; "
+            "levels before and after it are not comparable.",
+        ),
+    )
+
+
+def _rates(study, dataset: str) -> pd.DataFrame | None:
+    if isinstance(study.informality, Absence):
+        return None
+    frame = study.informality.frame
+    concept = frame["concept"].eq("informal_employment_share") & frame["year"].notna()
+    for column, value in (("scope", "total"), ("sex", "total"), ("location", "national")):
+        concept &= frame[column].eq(value)
+    rows = frame[concept & frame["dataset"].eq(dataset)]
+    if rows.empty:
+        return None
+    rows = rows[rows["release_date"].eq(rows["release_date"].max())].sort_values("year")
+    flagged = set(frame.loc[concept & frame["obs_status"].eq("B"), "year"])
+    starts = rows["year"].isin(flagged) | rows["note"].fillna("").str.contains(_UNFLAGGED)
+    return pd.DataFrame(
+        {
+            "country": study.country,
+            "name": study.name,
+            "year": rows["year"].astype("int64"),
+            "value": rows["value"],
+            "obs_status": rows["obs_status"],
+            "segment": starts.cumsum().to_numpy(),
+            "line": [f"{study.country}-{number}" for number in starts.cumsum()],
+            "release": rows["release_date"],
+            "note": rows["note"],
+            "publisher": rows["publisher"],
+            "dataset": rows["dataset"],
+            "release_date": rows["release_date"],
+        }
+    )
+
+
+def _nothing(id: str, what: str) -> Absence:
+    return Absence(
+        id=id,
+        country="regional",
+        reason="no_data",
+        what=what,
+        why="None of the countries holds a row of it.",
+        file="data/<iso3>/",
+        answers="How do the countries compare?",
+    )

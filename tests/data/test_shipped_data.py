@@ -1,0 +1,121 @@
+"""The tables that ship are the published facts, cell by cell, and nothing else."""
+
+import csv
+import datetime as dt
+
+import pytest
+
+from sse_analysis.schema import tables
+from sse_analysis.schema.layouts import LAYOUTS, OF_A_COUNTRY, OF_ALL
+
+TODAY = dt.date(2026, 11, 23)
+COUNTRIES = ("khm", "kgz", "mng", "tha", "vnm")
+ROWS = {
+    "ledger": {"khm": 69, "kgz": 58, "mng": 93, "tha": 370, "vnm": 212},
+    "legal_forms": {"khm": 11, "kgz": 12, "mng": 10, "tha": 22, "vnm": 11},
+    "sdg_series": {"khm": 1134, "kgz": 1278, "mng": 1335, "tha": 1337, "vnm": 1253},
+    "context_series": {"khm": 857, "kgz": 906, "mng": 939, "tha": 1017, "vnm": 919},
+    "informality_series": {"khm": 145, "kgz": 963, "mng": 1181, "tha": 399, "vnm": 921},
+    "areas": {"khm": 25, "kgz": 9, "mng": 22, "tha": 77, "vnm": 97},
+    "regions": {"khm": 25, "kgz": 9, "mng": 44, "tha": 154, "vnm": 63},
+    "pathways": {"khm": 9, "kgz": 4, "mng": 9, "tha": 12, "vnm": 12},
+    "sdg_claims": {"khm": 8, "kgz": 3, "mng": 6, "tha": 9, "vnm": 6},
+}
+#: Table of facts, and the names that changed on the way: ours -> theirs.
+FACTS = {
+    "ledger": ("sse_published_figures.csv", {}),
+    "legal_forms": (
+        "legal_forms.csv",
+        {
+            "name_en": "legal_form_en",
+            "name_local": "legal_form_local",
+            "profit_rule": "profit_distribution_rule",
+        },
+    ),
+    "sdg_series": ("sdg_series.csv", {}),
+    "context_series": ("context_series.csv", {}),
+    "informality_series": ("informality_series.csv", {}),
+    "areas": ("admin1_units.csv", {}),
+    "regions": ("region_of_unit.csv", {}),
+    "pathways": ("pathways.csv", {}),
+    "sdg_claims": ("sdg_claims.csv", {}),
+    "sdg_indicators": ("sdg_series_meta.csv", {}),
+}
+
+
+def read(path):
+    with path.open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_every_row_is_there(project, name):
+    counted = {code: len(read(project / "data" / code / LAYOUTS[name].file)) for code in COUNTRIES}
+    assert counted == ROWS[name]
+
+
+@pytest.mark.parametrize("folder", [*COUNTRIES, "common"])
+def test_every_shipped_file_passes_its_checks(folder):
+    assert [str(failure) for failure in tables.problems(folder, today=TODAY)] == []
+
+
+def _ours_from_theirs(row, name, renamed):
+    """Return one row of the facts in the layout of ours: the only changes that were made."""
+    row = dict(row)
+    if name == "ledger":
+        measure, *facets = row["measure"].split("|")
+        row |= {"measure": measure, "facets": ";".join(facets)}
+        row["source_url"] = row["source_url_public"] or row["source_url"]
+    row.setdefault("source_date", row.get("source_year") or "undated")
+    for ours, theirs in renamed.items():
+        row[ours] = row[theirs]
+    return {column: row[column] for column in LAYOUTS[name].names}
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_every_cell_equals_the_facts_and_empty_stays_empty(project, shared, name):
+    file, renamed = FACTS[name]
+    expected = [_ours_from_theirs(row, name, renamed) for row in read(shared / "facts" / file)]
+    folders = (
+        ["common"] if name == "sdg_indicators" else [*COUNTRIES, *(["common"] if name in OF_ALL else [])]
+    )
+    ours = [row for folder in folders for row in read(project / "data" / folder / LAYOUTS[name].file)]
+
+    def order(rows):
+        return sorted(rows, key=lambda row: tuple(row.values()))
+
+    assert order(ours) == order(expected)
+
+
+def test_an_amount_is_value_times_scale():
+    frame = tables.load("vnm", "ledger", today=TODAY).frame.set_index("id")
+    row = frame.loc["VNM-cooperative-charter_capital-2024-1"]
+    assert (row["scale"], row["unit"]) == ("billion", "VND")
+    assert row["amount"] == row["value"] * 1e9
+    usd = tables.load("khm", "ledger", today=TODAY).frame
+    initial = usd[usd["measure"].eq("initial_capital")].iloc[0]
+    assert (initial["value"], initial["scale"], initial["amount"]) == (24.8, "million", 24_800_000)
+
+
+def test_undated_rows_say_so():
+    for country in COUNTRIES:
+        frame = tables.load(country, "ledger", today=TODAY).frame
+        assert frame["source_date"].notna().all()
+
+
+def test_regions_of_figures_are_read_from_the_facets():
+    frame = tables.load("vnm", "ledger", today=TODAY).frame
+    regional = frame[
+        frame["region"].notna() & frame["measure"].eq("entities_existing") & frame["year"].eq(2022)
+    ]
+    national = frame[
+        frame["facet_count"].eq(0) & frame["measure"].eq("entities_existing") & frame["year"].eq(2022)
+    ]
+    assert regional["amount"].sum() == national["amount"].iloc[0] == 29_378
+
+
+def test_a_new_country_gets_a_header_for_every_table():
+    files = tables.empty_files()
+    assert set(files) == {LAYOUTS[name].file for name in OF_A_COUNTRY}
+    assert files["ledger.csv"].startswith("id,country_iso3,form,")
+    assert all(text.count("\n") == 1 for text in files.values())
