@@ -94,7 +94,7 @@ def _read_once(file: Path, record: type[Record], _changed: int, size: int) -> Re
         parameters = record.model_validate(_lists_to_tuples(content))
     except ValidationError as error:
         raise _error(name, describe(error, name, record, (lines, raw))) from None
-    failures = _identity(file, parameters, name, lines)
+    failures = _identity(file, parameters, name, lines=lines)
     if failures:
         raise _error(name, failures)
     return parameters
@@ -174,45 +174,35 @@ def _lists_to_tuples(value: Any) -> Any:
     return tuple(_lists_to_tuples(item) for item in value) if isinstance(value, list) else value
 
 
-def _identity(file: Path, parameters: Record, name: str, lines: dict) -> list[Failure]:
+def _identity(file: Path, parameters: Record, name: str, *, lines: dict) -> list[Failure]:
     """Check what a record alone cannot know: the file's name, the list of countries, the calendar."""
+    one = isinstance(parameters, CountryParameters)
+    codes = {("country",): parameters.country} if one else dict(_numbered(parameters.countries))
     failures = []
-    codes = (parameters.country,) if isinstance(parameters, CountryParameters) else parameters.countries
-    if isinstance(parameters, CountryParameters) and parameters.country != file.stem:
-        failures.append(
-            Failure(
-                name,
-                f"'{parameters.country}'",
-                f"'{file.stem}', the name of the file",
-                "Correct the code or rename the file.",
-                row=lines.get(("country",)),
-                column="country",
-            )
-        )
-    for number, code in enumerate(codes):
+    if one and parameters.country != file.stem:
+        found, expected = f"'{parameters.country}'", f"'{file.stem}', the name of the file"
+        fix = "Correct the code or rename the file."
+        failures.append(Failure(name, found, expected, fix, lines.get(("country",)), "country"))
+    for key, code in codes.items():
         if not reference.exists(code):
-            key = ("country",) if isinstance(parameters, CountryParameters) else ("countries", number)
+            place = lines.get(key), ".".join(map(str, key))
             failures.append(
-                Failure(
-                    name,
-                    f"'{code}'",
-                    "a country of ISO 3166-1",
-                    reference.hint(code),
-                    row=lines.get(key),
-                    column=".".join(map(str, key)),
-                )
+                Failure(name, f"'{code}'", "a country of ISO 3166-1", reference.hint(code), *place)
             )
-    for key in ("data_cutoff", "approved_on"):
-        day = getattr(parameters, key)
-        if isinstance(day, dt.date) and day.year > 2400:
-            failures.append(
-                Failure(
-                    name,
-                    str(day),
-                    "a year of the common era",
-                    f"Buddhist era? Write {day.year - 543}.",
-                    row=lines.get((key,)),
-                    column=key,
-                )
-            )
-    return failures
+    return failures + [
+        failure
+        for key in ("data_cutoff", "approved_on")
+        for failure in _era(name, key, parameters, lines=lines)
+    ]
+
+
+def _numbered(codes: tuple[str, ...]) -> list[tuple[tuple, str]]:
+    return [(("countries", number), code) for number, code in enumerate(codes)]
+
+
+def _era(name: str, key: str, parameters: Record, *, lines: dict) -> list[Failure]:
+    day = getattr(parameters, key)
+    if not isinstance(day, dt.date) or day.year <= 2400:
+        return []
+    fix = f"Buddhist era? Write {day.year - 543}."
+    return [Failure(name, str(day), "a year of the common era", fix, lines.get((key,)), key)]
