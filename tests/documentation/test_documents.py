@@ -45,7 +45,6 @@ def test_every_task_that_is_named_exists(project):
 def test_every_sse_command_that_is_named_parses(project):
     """Each word of the command line is understood; nothing is run."""
     import click
-
     from sse_analysis.cli import main as program
 
     seen = 0
