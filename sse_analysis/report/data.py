@@ -1,0 +1,48 @@
+"""The numbers behind tables and figures as CSV, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+
+from sse_analysis.report.model import Document, captioned
+from sse_analysis.results.exhibit import Captioned, Table, cell_text
+
+#: A cell that begins so is run as a formula by spreadsheets (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+
+
+def data_files(document: Document) -> dict[str, bytes]:
+    """Return ``tables/<id>.csv`` for every table and figure: UTF-8, comma, LF, header line.
+
+    A missing value is an empty cell. Text that a spreadsheet would run as a formula gets a leading
+    apostrophe. An exhibit without tidy data gives its printed cells.
+    """
+    return {f"tables/{shown.exhibit.id}.csv": csv_of(shown.exhibit) for shown in captioned(document)}
+
+
+def csv_of(exhibit: Captioned) -> bytes:
+    """Return the data of one exhibit as CSV; empty bytes where it has none."""
+    columns, rows = exhibit.data_columns, exhibit.data_rows
+    if not columns and isinstance(exhibit, Table):
+        columns = tuple(column.label for column in exhibit.columns)
+        rows = tuple(tuple(cell_text(cell) for cell in row) for row in exhibit.rows)
+    return _write([columns, *rows]) if columns else b""
+
+
+def neutral(value: object) -> object:
+    """Return the value, with an apostrophe before text that looks like a formula."""
+    if isinstance(value, str) and value.startswith(_FORMULA) and not _NUMBER.fullmatch(value):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def _write(rows: Iterable[Iterable[object]]) -> bytes:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    for row in rows:
+        writer.writerow([neutral(value) for value in row])
+    return buffer.getvalue().encode("utf-8")

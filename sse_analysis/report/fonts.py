@@ -1,0 +1,72 @@
+"""The fonts of the PDF: they travel as packages, so a report looks the same on every machine."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, distribution
+from importlib.util import find_spec
+from pathlib import Path
+
+from sse_analysis.errors import SetupError
+
+#: Families in the order they are tried. Noto Sans has Latin, Cyrillic and Vietnamese; DejaVu Sans, which
+#: comes with matplotlib, has the arrows and mathematical signs that Noto Sans lacks.
+TEXT = ("Noto Sans", "Noto Sans Khmer", "Noto Sans Thai", "DejaVu Sans")
+#: Text whose columns must line up: output of readers' own cells.
+FIXED = ("DejaVu Sans Mono", "Noto Sans", "Noto Sans Khmer", "Noto Sans Thai", "DejaVu Sans")
+_PACKAGES = ("fontpkg-noto-sans", "fontpkg-noto-sans-khmer", "fontpkg-noto-sans-thai")
+_MATPLOTLIB = ("DejaVuSans.ttf", "DejaVuSansMono.ttf")
+#: Characters that are never drawn: controls, joiners, directional marks, variation selectors.
+_INVISIBLE = {*range(0x20), 0x7F, 0xAD, *range(0x200B, 0x2010), 0x2028, 0x2029, *range(0x202A, 0x202F)}
+_INVISIBLE |= {*range(0x2060, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF}
+
+
+@lru_cache(maxsize=1)
+def files() -> tuple[Path, ...]:
+    """Return the font files.
+
+    Raises
+    ------
+    SetupError
+        If a font package is not installed; every missing one is named.
+    """
+    found, missing = [], []
+    for package in _PACKAGES:
+        try:
+            listed = distribution(package).files or ()
+        except PackageNotFoundError:
+            missing.append(package)
+            continue
+        found += [Path(str(file.locate())) for file in listed if file.suffix == ".ttf"]
+    if missing:
+        raise SetupError(f"The PDF needs its fonts. Install: pip install {' '.join(missing)}")
+    places = find_spec("matplotlib").submodule_search_locations
+    return (*found, *(Path(places[0]) / "mpl-data" / "fonts" / "ttf" / name for name in _MATPLOTLIB))
+
+
+@lru_cache(maxsize=1)
+def collection():
+    """Return the fonts as the compiler of the PDF wants them: these, and none of the machine's."""
+    import typst
+
+    folders = sorted({str(file.parent) for file in files()})
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+
+
+@lru_cache(maxsize=1)
+def covered() -> frozenset[int]:
+    """Return the code points that have a glyph in one of the text fonts."""
+    from fontTools.ttLib import TTFont
+
+    points: set[int] = set(_INVISIBLE)
+    for file in files():
+        if "Mono" not in file.name:
+            with TTFont(file, lazy=True) as font:
+                points.update(font.getBestCmap())
+    return frozenset(points)
+
+
+def missing(text: str) -> list[str]:
+    """Return the characters of a text that no font can show, each once, in their order."""
+    glyphs = covered()
+    return [letter for letter in dict.fromkeys(text) if ord(letter) not in glyphs]

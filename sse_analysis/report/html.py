@@ -1,0 +1,178 @@
+"""A document as one self-contained HTML page: semantic, without script, without network."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from sse_analysis.report import arranging, grid
+from sse_analysis.report.data import csv_of
+from sse_analysis.report.model import Block, Document, Picture, Shown, Spans, kind_of
+from sse_analysis.report.scripts import runs
+from sse_analysis.report.spark import sparkline
+from sse_analysis.report.wording import words
+from sse_analysis.results.exhibit import Captioned, Figure
+
+#: A word longer than this may break anywhere, so that no column grows to its length.
+_LONG_WORD = re.compile(r"\S{33,}")
+_BOX = re.compile(r'viewBox="\s*[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)')
+
+
+def write_html(document: Document) -> bytes:
+    """Return the document as an HTML page in UTF-8. The same document gives the same bytes.
+
+    Every text is escaped by the template engine; links lead to http(s) addresses or stay in the page.
+    """
+    page = (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            doc=document,
+            say=words(document.language),
+            style=Markup(asset("report.css")),
+            contents=outline(document),
+        )
+    )
+    return page.encode("utf-8")
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Return the template engine: everything escaped, an unknown name an error."""
+    engine = Environment(
+        loader=PackageLoader("sse_analysis.report", "assets"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    engine.filters |= {
+        "marked": marked,
+        "spans": spans,
+        "kind": kind,
+        "label": label,
+        "heads": grid.heads,
+        "segments": grid.segments,
+        "longest_tails": grid.longest_tails,
+        "classes": classes,
+        "content": content,
+        "csv_url": csv_url,
+        "svg_url": svg_url,
+        "picture_url": picture_url,
+        "size": size,
+    }
+    return engine
+
+
+@lru_cache(maxsize=8)
+def asset(name: str) -> str:
+    """Return a file of ``report/assets`` as text."""
+    return files("sse_analysis.report").joinpath("assets", name).read_text(encoding="utf-8")
+
+
+def outline(document: Document) -> list[dict[str, Any]]:
+    """Return the contents as sections with their subsections."""
+    tops: list[dict[str, Any]] = []
+    for head in document.contents:
+        if head.level == 2 or not tops:
+            tops.append({"head": head, "below": []})
+        else:
+            tops[-1]["below"].append(head)
+    return tops
+
+
+@pass_context
+def marked(context: Context, text: str, lang: str = "") -> Markup:
+    """Escape a text and mark its runs in other languages."""
+    parts = runs(str(text), context["doc"].country, lang=lang)
+    return Markup("").join(
+        Markup('<span lang="{}">{}</span>').format(language, run) if language else escape(run)
+        for run, language in parts
+    )
+
+
+@pass_context
+def spans(context: Context, value: Spans) -> Markup:
+    """Return inline text; marks nest in one fixed order."""
+    written = []
+    for span in value:
+        part = marked(context, span.text)
+        for tag, wanted in (("code", span.code), ("em", span.emphasis), ("strong", span.strong)):
+            part = Markup("<{0}>{1}</{0}>").format(Markup(tag), part) if wanted else part
+        written.append(Markup('<a href="{}">{}</a>').format(span.href, part) if span.href else part)
+    return Markup("").join(written)
+
+
+def kind(block: Block) -> str:
+    """Return what the template calls a block: the kind of its exhibit, or the name of its class."""
+    return kind_of(block.exhibit) if isinstance(block, Shown) else type(block).__name__
+
+
+@pass_context
+def label(context: Context, shown: Shown) -> str:
+    return arranging.label(shown, context["doc"].language)
+
+
+def classes(cell: Mapping[str, Any], align: str) -> str:
+    """Return the style classes of a cell: alignment, tone, and how much width its words need."""
+    text = cell["text"]
+    wraps = align == "decimal" and grid.tail(text) is None and len(text) > 12
+    names = [align, "words"] if wraps else [align]
+    if cell.get("tone"):
+        names.append(f"tone-{cell['tone']}")
+    if _LONG_WORD.search(text):
+        names.append("anywhere")
+    elif not cell.get("spark") and align == "start" and len(text) > 24:
+        names.append("long" if len(text) > 90 else "some")
+    return " ".join(names)
+
+
+@pass_context
+def content(context: Context, cell: Mapping[str, Any], longest: str) -> Markup:
+    """Return the inside of a cell: sparkline, link, number lined up on its decimal mark, or words."""
+    if cell.get("spark"):
+        return Markup(sparkline(cell["spark"], label=cell["text"]))
+    text, end = cell["text"], grid.tail(cell["text"])
+    if longest and end is not None:
+        width = len(longest) - 0.5 * ("." in longest)
+        whole = text[: len(text) - len(end)]
+        return Markup('{}<span class="tail" style="width:{:g}ch">{}</span>').format(whole, width, end)
+    inner = marked(context, text, cell.get("lang") or "")
+    return Markup('<a href="{}">{}</a>').format(cell["href"], inner) if cell.get("href") else inner
+
+
+def _data_url(mime: str, data: bytes) -> str:
+    return f"data:{mime};base64,{base64.b64encode(data).decode('ascii')}"
+
+
+def csv_url(exhibit: Captioned) -> str:
+    data = csv_of(exhibit)
+    return _data_url("text/csv;charset=utf-8", data) if data else ""
+
+
+def svg_url(exhibit: Figure) -> str:
+    return _data_url("image/svg+xml", exhibit.svg.encode("utf-8"))
+
+
+def picture_url(picture: Picture) -> str:
+    """Return a picture of a reader's own cell; notebooks keep SVG as text and the others as base64."""
+    if picture.mime == "image/svg+xml":
+        return _data_url(picture.mime, picture.data.encode("utf-8"))
+    return f"data:{picture.mime};base64,{''.join(picture.data.split())}"
+
+
+def size(exhibit: Figure) -> Markup:
+    """Return width and height, so that the page does not jump while it is drawn."""
+    box = _BOX.search(exhibit.svg[:2000])
+    if not box:
+        return Markup("")
+    wide, high = (round(float(side) * 4 / 3) for side in box.groups())
+    return Markup(' width="{}" height="{}"').format(wide, high)

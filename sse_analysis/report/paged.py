@@ -1,0 +1,255 @@
+"""A document as the plain values the PDF template reads. No text becomes markup on the way."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sse_analysis.report import arranging, grid
+from sse_analysis.report.model import (
+    Block,
+    Code,
+    Document,
+    Heading,
+    Listing,
+    Paragraph,
+    Picture,
+    Preformatted,
+    Quote,
+    Shown,
+    Spans,
+    kind_of,
+)
+from sse_analysis.report.scripts import runs
+from sse_analysis.report.spark import sparkline
+from sse_analysis.report.wording import words
+from sse_analysis.results.absence import Absence
+from sse_analysis.results.exhibit import Figure, Statement, Table
+
+#: Longer words get places where they may break, so that no column is wider than the page.
+_LONG_WORD = re.compile(r"\S{29,}")
+_STEP = 8
+_SPACES = re.compile(r"[ \t\r\n\f\v]+")
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u1780-\u17ff]")
+
+
+def paged(document: Document) -> dict[str, Any]:
+    """Return the document as JSON values: texts are lists of runs ``{"t": words, "l": language}``."""
+    writer = _Writer(document.country, document.language)
+    return {
+        "title": document.title,
+        "language": document.language.split("-")[0],
+        "say": words(document.language),
+        "heading": writer.text(document.title),
+        "subtitle": writer.text(document.subtitle),
+        "banner": document.banner,
+        "facts": [[name, writer.text(value)] for name, value in document.facts],
+        "foot": " · ".join(part for part in (document.data_as_of, _run(document)) if part),
+        "blocks": [part for block in document.blocks for part in writer.block(block)],
+    }
+
+
+def _run(document: Document) -> str:
+    return f"{words(document.language)['run']} {document.run}" if document.run else ""
+
+
+def _picture(picture: Picture) -> str | list[int]:
+    """Return an SVG as text, another picture as its bytes; notebooks keep those as base64."""
+    if picture.mime == "image/svg+xml":
+        return picture.data
+    return list(base64.b64decode("".join(picture.data.split())))
+
+
+def breakable(text: str) -> str:
+    """Return the text with places to break (U+200B) inside words that are too long for a column.
+
+    Khmer and Thai are written without spaces and break at their own words, so they are left as they are.
+    """
+    return _LONG_WORD.sub(lambda word: "\u200b".join(_chunks(word.group())), text)
+
+
+def _chunks(word: str) -> list[str]:
+    if _UNSPACED.search(word):
+        return [word]
+    return [word[start : start + _STEP] for start in range(0, len(word), _STEP)]
+
+
+class _Writer:
+    """Turns blocks into JSON values for one country and language."""
+
+    def __init__(self, country: str, language: str):
+        self.country = country
+        self.language = language
+
+    def text(self, value: str, lang: str = "", **look: Any) -> list[dict[str, Any]]:
+        parts = runs(_SPACES.sub(" ", str(value)).strip(), self.country, lang=lang)
+        return [{"t": breakable(t), **({"l": tag} if tag else {}), **look} for t, tag in parts]
+
+    def spans(self, spans: Spans) -> list[dict[str, Any]]:
+        """Return inline text; spaces at the edges of a span are kept."""
+        written = []
+        for span in spans:
+            look = {"b": span.strong, "i": span.emphasis, "c": span.code, "u": span.href}
+            look = {name: value for name, value in look.items() if value}
+            for t, tag in runs(_SPACES.sub(" ", span.text), self.country):
+                written.append({"t": breakable(t), **({"l": tag} if tag else {}), **look})
+        return written
+
+    def block(self, block: Block) -> Iterable[dict[str, Any]]:
+        match block:
+            case Heading():
+                yield {
+                    "is": "heading",
+                    "level": block.level,
+                    "text": self.spans(block.spans),
+                    "at": block.anchor,
+                }
+            case Paragraph():
+                yield {"is": "paragraph", "text": self.spans(block.spans)}
+            case Quote():
+                yield {"is": "quote", "blocks": self._all(block.blocks)}
+            case Listing():
+                items = [self._all(item) for item in block.items]
+                yield {"is": "list", "ordered": block.ordered, "start": block.start, "items": items}
+            case Preformatted():
+                yield {"is": "plain", "lines": block.text.splitlines()}
+            case Picture():
+                alt = block.alt or words(self.language)["no_alt"]
+                yield {
+                    "is": "picture",
+                    "mime": block.mime,
+                    "data": block.data,
+                    "alt": alt,
+                    "told": bool(block.alt),
+                }
+            case Shown():
+                yield self._shown(block)
+            case Code():
+                return
+
+    def _all(self, blocks: Iterable[Block]) -> list[dict[str, Any]]:
+        return [part for block in blocks for part in self.block(block)]
+
+    def _shown(self, shown: Shown) -> dict[str, Any]:
+        exhibit = shown.exhibit
+        common = {"is": kind_of(exhibit), "at": shown.anchor, "label": arranging.label(shown, self.language)}
+        match exhibit:
+            case Statement():
+                return common | {
+                    "bullets": exhibit.bullets,
+                    "paragraphs": [self.text(t) for t in exhibit.paragraphs],
+                }
+            case Absence():
+                return common | self._absence(exhibit, shown.first)
+            case Figure():
+                return common | self._foot(exhibit) | {"svg": exhibit.svg, "alt": exhibit.alt}
+            case Table():
+                return common | self._foot(exhibit) | self._table(exhibit)
+        raise TypeError(f"no form for {type(exhibit).__name__}")
+
+    def _absence(self, absence: Absence, first: str) -> dict[str, Any]:
+        say = words(self.language)
+        rows = [
+            ("absent_file", absence.file),
+            ("absent_layout", absence.layout),
+            ("absent_answers", absence.answers),
+        ]
+        return {
+            "what": self.text(absence.what),
+            "words": absence.words,
+            "why": self.text(absence.why),
+            "first": first,
+            "rows": [[say[name], self.text(value)] for name, value in rows if value],
+        }
+
+    def _foot(self, exhibit: Figure | Table) -> dict[str, Any]:
+        joined = "; ".join(exhibit.sources)
+        return {
+            "title": self.text(exhibit.title),
+            "notes": self.text(" ".join(exhibit.notes)),
+            "sources": self.text(joined if joined.endswith(".") or not joined else joined + "."),
+            "counts": [len(exhibit.notes), len(exhibit.sources)],
+        }
+
+    def _table(self, table: Table) -> dict[str, Any]:
+        tails = grid.longest_tails(table)
+        return {
+            "columns": [
+                {
+                    "align": column.align,
+                    "group": column.group or "",
+                    "weight": column.width,
+                    "head": self.text(column.label),
+                    "words": _widest_words(table, place),
+                    "texts": _longest_texts(table, place),
+                    "spark": any(row[place].get("spark") for row in table.rows),
+                }
+                for place, column in enumerate(table.columns)
+            ],
+            "heads": [
+                [
+                    {
+                        "text": self.text(h.text),
+                        "at": h.column,
+                        "across": h.across,
+                        "down": h.down,
+                        "spanner": h.spanner,
+                    }
+                    for h in row
+                ]
+                for row in grid.heads(table.columns)
+            ],
+            "stub": table.stub,
+            "letters": sum(len(cell["text"]) for row in table.rows for cell in row),
+            "segments": [
+                {"name": self.text(name), "rows": [self._row(table, row, tails) for row in rows]}
+                for name, rows in grid.segments(table)
+            ],
+        }
+
+    def _row(self, table: Table, row: grid.Row, tails: tuple[str, ...]) -> list[dict[str, Any]]:
+        aligns = [column.align == "decimal" for column in table.columns]
+        return [self._cell(*pair, decimal=decimal) for *pair, decimal in zip(row, tails, aligns, strict=True)]
+
+    def _cell(self, cell: Mapping[str, Any], longest: str, *, decimal: bool) -> dict[str, Any]:
+        if cell.get("spark"):
+            return {"spark": sparkline(cell["spark"], label=cell["text"], ink="#0b5673"), "alt": cell["text"]}
+        look = {"u": cell["href"]} if cell.get("href") else {}
+        text = _kept_together(cell["text"]) if decimal else cell["text"]
+        value = {"text": self.text(text, cell.get("lang") or "", **look)}
+        if cell.get("tone"):
+            value["tone"] = cell["tone"]
+        end = grid.tail(cell["text"])
+        if longest and end is not None:
+            value["pad"] = [longest, end]
+        return value
+
+
+def _kept_together(text: str) -> str:
+    """Return a short text with spaces that do not break, so that "no data" stays on one line."""
+    return text.replace(" ", "\u00a0") if len(text) <= 12 else text
+
+
+def _plain(table: Table, row: grid.Row, place: int) -> str:
+    cell = row[place]
+    if cell.get("spark"):
+        return ""
+    decimal = table.columns[place].align == "decimal"
+    return breakable(" ".join((_kept_together(cell["text"]) if decimal else cell["text"]).split(" ")))
+
+
+def _widest_words(table: Table, place: int) -> list[str]:
+    """Return the words that decide how narrow a column may become; the template measures them."""
+    found: set[str] = set()
+    for text in (table.columns[place].label, *(_plain(table, row, place) for row in table.rows)):
+        for word in re.split("[ \u200b]+", text):
+            found.update(re.findall(r".{1,9}", word) if _UNSPACED.search(word) else [word])
+    return sorted(found, key=lambda word: (-len(word), word))[:4]
+
+
+def _longest_texts(table: Table, place: int) -> list[str]:
+    """Return the texts that decide how wide a column would like to be."""
+    texts = {_plain(table, row, place)[:400] for row in table.rows}
+    return sorted(texts, key=lambda text: (-len(text), text))[:2]
