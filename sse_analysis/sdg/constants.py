@@ -1,0 +1,131 @@
+"""Constants of the published methods and readings of the project, from ``data/common/sdg_methods*``.
+
+A threshold, bound or target stands in those files with its source and edition, never in the code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sse_analysis import paths
+from sse_analysis.errors import Failure, SourceError, one_of, suggestion
+
+_METHODS = "sdg_methods.yml"
+#: Columns that hold numbers; every other column is text.
+_NUMBERS = ("goal", "standing", "factor", "n_countries", "first_year", "last_year", "mean", "sd")
+
+
+def methods() -> dict[str, Any]:
+    """Return the whole file of methods: ``reading``, ``methods``, ``units``, ``tables``."""
+    return _yaml(paths.data_file("common", _METHODS))
+
+
+def method(name: str) -> dict[str, Any]:
+    """Return the constants of one published method.
+
+    Raises
+    ------
+    SourceError
+        If no method of this name is described.
+    """
+    known = methods()["methods"]
+    if name not in known:
+        problem = Failure(f"data/common/{_METHODS}", f"'{name}'", one_of(known), suggestion(name, known))
+        raise SourceError("A method of measuring progress is not described.", [problem])
+    return known[name]
+
+
+def reading() -> dict[str, Any]:
+    """Return how this project reads a series: break flags, unusable flags, fewest points."""
+    return methods()["reading"]
+
+
+def table(name: str) -> pd.DataFrame:
+    """Return one table of constants, such as ``"targets"``; an empty cell is missing.
+
+    Parameters
+    ----------
+    name : {"targets", "readings", "gaps", "standings", "sdsn_match", "contribution", "reference_sd"}
+    """
+    return _csv(paths.data_file("common", _file(name))).copy()
+
+
+def inputs(*names: str) -> tuple[tuple[str, str], ...]:
+    """Return file and digest of the method file and of the named tables, for provenance."""
+    files = [_METHODS, *(_file(name) for name in names)]
+    return tuple((f"data/common/{file}", _digest(paths.data_file("common", file))) for file in files)
+
+
+def series_with(reading_code: str) -> dict[str, str]:
+    """Return series code and reason of all series with one reading, such as ``"no_trend"``."""
+    rows = table("readings").query("reading == @reading_code")
+    return dict(zip(rows["series"], rows["reason"], strict=True))
+
+
+def goal_label(goal: int) -> str:
+    rows = table("targets")
+    return str(rows.loc[rows["target"].isna() & (rows["goal"] == goal), "label"].iloc[0])
+
+
+def target_labels() -> dict[str, str]:
+    """Return code and short label of the 169 targets, in the order of the agenda."""
+    rows = table("targets").dropna(subset=["target"])
+    return dict(zip(rows["target"], rows["label"], strict=True))
+
+
+def agenda_place(targets: pd.Series) -> pd.Series:
+    """Return the place of each target in the agenda; a goal as a whole stands before its targets."""
+    order = {target: place for place, target in enumerate(target_labels())}
+    return targets.map(order).fillna(-1).astype(int)
+
+
+def unit_words(unit: str) -> str:
+    return methods()["units"].get(unit, unit.replace("_", " "))
+
+
+def citation(name: str) -> str:
+    """Return the source line of a method, with the edition whose thresholds are used."""
+    about = method(name)
+    return f"{about['source_publisher']}, {about['source_title']} ({about['source_date']}); edition "
+    f"{about['edition']}"
+
+
+def _file(name: str) -> str:
+    return f"sdg_methods_{name}.csv"
+
+
+@lru_cache(maxsize=8)
+def _yaml(path: Path) -> dict[str, Any]:
+    import yaml
+
+    return yaml.safe_load(_text(path))
+
+
+@lru_cache(maxsize=16)
+def _csv(path: Path) -> pd.DataFrame:
+    _text(path)
+    frame = pd.read_csv(path, dtype=str)
+    for column in frame.columns.intersection(_NUMBERS):
+        frame[column] = pd.to_numeric(frame[column])
+    return frame
+
+
+@lru_cache(maxsize=32)
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        where = str(paths.relative(path))
+        problem = Failure(
+            where, "no such file", "the constants of the SDG methods", "Restore it from the project."
+        )
+        raise SourceError("Constants of the SDG methods are missing.", [problem]) from None

@@ -1,0 +1,99 @@
+"""The report in a few sentences, every number from a result."""
+
+from __future__ import annotations
+
+from sse_analysis.results.absence import Absence
+from sse_analysis.results.exhibit import Statement
+from sse_analysis.results.sdg import Agreement, Baseline, ClaimedTargets, Claims
+
+
+def headline(
+    standing: Baseline | Absence,
+    said: Claims | Absence,
+    aimed: ClaimedTargets | Absence,
+    *,
+    methods: Agreement | Absence | None = None,
+) -> Statement:
+    """Return what the report found as plain sentences; a part without data says that it has none.
+
+    Parameters
+    ----------
+    standing : Baseline
+    said : Claims
+    aimed : ClaimedTargets
+    methods : Agreement, optional
+    """
+    parts = [*_figures(standing), *_agreement(methods), *_claims(said), *_aimed(aimed)]
+    return Statement(id="sdg-headline", country=standing.country, paragraphs=tuple(parts), bullets=True)
+
+
+def _figures(standing: Baseline | Absence) -> list[str]:
+    if isinstance(standing, Absence):
+        return [f"Where the country stands: {standing.words}. {standing.why}"]
+    lines = standing.frame[standing.frame["value"].notna()]
+    targets = lines["target"].nunique()
+    aimed = lines[lines["target_value"].notna()]
+    agreed = int((aimed["target_basis"] == "un_numeric").sum())
+    moving = lines[lines["trend"].notna()]
+    better, worse = (int((moving["trend"] == word).sum()) for word in ("better", "worse"))
+    return [
+        f"The project holds {len(lines)} lines of figures on {targets} of the 169 targets; "
+        f"{int((lines['year'] >= standing.baseline_year).sum())} have a value of {standing.baseline_year} "
+        "or later.",
+        f"{len(moving)} lines have points enough since {standing.baseline_year} to speak of a trend: "
+        f"{better} better, "
+        f"{worse} worse, {len(moving) - better - worse} without a clear or agreed direction. For the other "
+        f"{len(lines) - len(moving)} the answer is not known.",
+        f"{int(aimed['target_met'].eq(True).sum())} of {len(aimed)} lines with a target value meet it. "
+        f"{agreed} of these "
+        f"values are numbers of the 2030 Agenda; the others are read into it by this project.",
+    ]
+
+
+def _agreement(methods: Agreement | Absence | None) -> list[str]:
+    if methods is None or isinstance(methods, Absence):
+        return []
+    verdicts = methods.frame["verdict"]
+    return [
+        f"Published methods disagree about {int((verdicts == 'disagree').sum())} of {len(verdicts)} lines "
+        "and agree "
+        f"fully about {int((verdicts == 'agree').sum())}."
+    ]
+
+
+def _claims(said: Claims | Absence) -> list[str]:
+    if isinstance(said, Absence):
+        return [f"What the social and solidarity economy is said to contribute: {said.words}. {said.why}"]
+    here = said.frame[said.frame["place"] == "here"]
+    if here.empty:
+        return [
+            "No claim about the social and solidarity economy of this country is held, only general ones."
+        ]
+    against = int((here["finding"] != "for").sum())
+    return [
+        f"{_count(len(here), 'claim')} about the social and solidarity economy of this country "
+        f"{_are(len(here))} held; "
+        f"in {int(here['claimed_by_source'].sum())} the source itself names the goal or the target, in "
+        f"{int(here['mapped'].sum())} this project assigned it. "
+        f"{int((here['evidence_grade'] == 'A').sum())} rest on "
+        f"statistics with a method shown; {against} found no effect or the opposite."
+    ]
+
+
+def _aimed(aimed: ClaimedTargets | Absence) -> list[str]:
+    if isinstance(aimed, Absence):
+        return []
+    without = int((aimed.frame["series_held"] == 0).sum())
+    return [
+        f"{without} of {len(aimed.frame)} claimed targets have no national figure here. Where there is "
+        "one, it does not "
+        "measure what the social and solidarity economy contributes."
+    ]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
