@@ -6,12 +6,16 @@ import datetime as dt
 from collections.abc import Iterator
 
 from sse_analysis.errors import Failure, suggestion
+from sse_analysis.schema import rules
 from sse_analysis.schema.layout import Column, TableLayout
-from sse_analysis.schema.values import problem
+from sse_analysis.schema.values import BUDDHIST_ERA, problem
 from sse_analysis.sources.read import TextTable
 
-#: Kinds of figure that may refer to a day still to come.
+#: Kinds of figure that may refer to a day still to come, and the columns that hold what is referred to.
 _AHEAD = ("target", "projection")
+_REFERENCE = ("year", "reference_date", "population_year", "event_year")
+#: When something was published or adopted; that has happened whatever the figure refers to.
+_PUBLISHED = ("source_date", "release", "release_date", "law_year", "start_year")
 
 
 def failures(table: TextTable, layout: TableLayout, *, country: str, today: dt.date) -> list[Failure]:
@@ -26,13 +30,15 @@ def failures(table: TextTable, layout: TableLayout, *, country: str, today: dt.d
 
     Notes
     -----
-    When the columns are wrong only they are reported: what stands below them cannot be judged.
+    When the columns are wrong only they are reported: what stands below them cannot be judged. Rules
+    between cells are held against rows whose cells are all sound.
     """
     wrong = list(_columns(table, layout))
     if wrong:
         return wrong
-    found = [failure for column in layout.columns for failure in _cells(table, column)]
+    found = [failure for column in layout.columns for failure in cells(table, column)]
     found += [*_country(table, country), *_future(table, today), *_duplicates(table, layout)]
+    found += _rules(table, layout, unsound={failure.row for failure in found})
     return sorted(found, key=lambda failure: failure.row or 0)
 
 
@@ -58,7 +64,8 @@ def _column(table: TextTable, name: str) -> Iterator[tuple[int, str]]:
         yield line, row[place]
 
 
-def _cells(table: TextTable, column: Column) -> Iterator[Failure]:
+def cells(table: TextTable, column: Column) -> Iterator[Failure]:
+    """Return the cells of one column that are empty without leave, or not what the column holds."""
     judged: dict[str, tuple[str, str] | None] = {}
     for line, value in _column(table, column.name):
         if value == "":
@@ -100,27 +107,35 @@ def _country(table: TextTable, country: str) -> Iterator[Failure]:
 
 
 def _future(table: TextTable, today: dt.date) -> Iterator[Failure]:
-    ahead = (
-        {line for line, kind in _column(table, "kind") if kind in _AHEAD} if "kind" in table.header else set()
-    )
-    for name in ("year", "reference_date", "population_year", "event_year"):
+    kinds = _column(table, "kind") if "kind" in table.header else ()
+    planned = {line for line, kind in kinds if kind in _AHEAD}
+    fix = "Is it a target or a projection? Then say so in 'kind'." if "kind" in table.header else ""
+    expected = f"nothing after {today.isoformat()}"
+    for name in (*_REFERENCE, *_PUBLISHED):
         if name not in table.header:
             continue
+        exempt = planned if name in _REFERENCE else set()
         for line, value in _column(table, name):
-            if line not in ahead and _is_after(value, today):
-                fix = (
-                    "Is it a target or a projection? Then say so in 'kind'." if "kind" in table.header else ""
-                )
-                yield Failure(table.file, f"'{value}'", f"nothing after {today.isoformat()}", fix, line, name)
+            if line not in exempt and _is_after(value, today):
+                hint = fix if name in _REFERENCE else ""
+                yield Failure(table.file, f"'{value}'", expected, hint, line, name)
 
 
 def _is_after(value: str, today: dt.date) -> bool:
-    if len(value) == 4 and value.isascii() and value.isdigit():
-        return today.year < int(value) < 2400
-    try:
-        return today < dt.date.fromisoformat(value) and int(value[:4]) < 2400
-    except ValueError:
-        return False
+    """Compare as far as the date goes: a year, a month or a day; the Buddhist era has its own message."""
+    stated = value.isascii() and value[:4].isdigit() and int(value[:4]) < BUDDHIST_ERA
+    return stated and value > today.isoformat()[: len(value)]
+
+
+def _rules(table: TextTable, layout: TableLayout, *, unsound: set[int | None]) -> Iterator[Failure]:
+    sound = [
+        (line, dict(zip(table.header, values, strict=True)))
+        for line, values in zip(table.lines, table.rows, strict=True)
+        if line not in unsound
+    ]
+    broken = [(line, rule) for line, row in sound for rule in rules.broken(row, layout.name)]
+    for line, (column, found, expected, fix) in (*broken, *rules.broken_together(sound, layout.name)):
+        yield Failure(table.file, found, expected, fix, line, column)
 
 
 def _duplicates(table: TextTable, layout: TableLayout) -> Iterator[Failure]:

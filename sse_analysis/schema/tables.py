@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
+import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
 from sse_analysis import paths
-from sse_analysis.errors import Failure, SchemaError, SSEAnalysisError, suggestion
+from sse_analysis.errors import Failure, SchemaError, SourceError
+from sse_analysis.schema import judgements, links
 from sse_analysis.schema.check import failures
 from sse_analysis.schema.layout import TableLayout
 from sse_analysis.schema.layouts import LAYOUTS, OF_A_COUNTRY, OF_ALL
@@ -19,6 +20,8 @@ from sse_analysis.sources.read import TextTable, read_csv
 from sse_analysis.sources.table import SourcedTable
 
 _SCALES = {"one": 1.0, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+#: How alike two file names must be to be taken for the same: ``ledgers.csv``, ``ledger.xlsx``.
+_NEARLY = 0.85
 _INFERRED = "[year inferred]"
 
 
@@ -64,11 +67,11 @@ def load(folder: str, name: str, *, today: dt.date) -> SourcedTable:
     Raises
     ------
     SourceError, SchemaError
-        With every problem of the file.
+        With every problem of the file, also of what it says of other tables.
     """
     layout = LAYOUTS[name]
     table = read_csv(paths.data_file(folder, layout.file))
-    wrong = failures(table, layout, country=folder, today=today)
+    wrong = failures(table, layout, country=folder, today=today) or _unlinked(folder, name, table)
     if wrong:
         count = f"{len(wrong)} problem{'s' if len(wrong) > 1 else ''}"
         raise SchemaError(f"{table.file} has {count}:", wrong)
@@ -99,65 +102,64 @@ def _with_amounts(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _unlinked(folder: str, name: str, table: TextTable) -> list[Failure]:
+    others = {}
+    for place, other in links.partners(name):
+        found = _soundly_headed(place or folder, other)
+        if found:
+            others[other] = found
+    return links.failures(name, table, others)
+
+
+def _soundly_headed(folder: str, name: str) -> TextTable | None:
+    """Return another table if it can be asked; its own mistakes are reported where it is loaded."""
+    try:
+        table = read_csv(paths.data_file(folder, LAYOUTS[name].file))
+    except SourceError:
+        return None
+    return table if set(LAYOUTS[name].names) <= set(table.header) else None
+
+
 def problems(folder: str, *, today: dt.date) -> list[Failure]:
-    """Return every problem of every file of a folder, and of the files against one another."""
-    found = manifest.problems(folder)
-    tables: dict[str, TextTable] = {}
+    """Return every problem of every file of a folder, and of the files against one another.
+
+    Raises
+    ------
+    ParameterError
+        If ``folder`` is neither a country code nor ``common``.
+    """
+    found = [*manifest.problems(folder), *_misnamed(folder), *judgements.problems(folder)]
     for name in OF_ALL if folder == "common" else OF_A_COUNTRY:
         if not exists(folder, name):
             continue
         try:
             table = read_csv(paths.data_file(folder, LAYOUTS[name].file))
-        except SSEAnalysisError as error:
+        except SourceError as error:
             found += error.failures
             continue
-        wrong = failures(table, LAYOUTS[name], country=folder, today=today)
-        found += wrong
-        if not wrong:
-            tables[name] = table
-    return found + list(_across(tables))
+        found += failures(table, LAYOUTS[name], country=folder, today=today) or _unlinked(folder, name, table)
+    return found
 
 
-def _across(tables: dict[str, TextTable]) -> Iterator[Failure]:
-    """Check what one table says of another: regions, legal forms, areas."""
-    if {"ledger", "regions"} <= tables.keys():
-        regions = sorted(set(_values(tables["regions"], "region")))
-        facets = zip(tables["ledger"].lines, _values(tables["ledger"], "facets"), strict=True)
-        named = ((line, facet) for line, text in facets for facet in text.split(";"))
-        for line, facet in named:
-            region = facet.removeprefix("region=")
-            if facet.startswith("region=") and region not in regions:
-                yield _unknown(
-                    tables["ledger"].file, line, "facets", region, ("a region of regions.csv", regions)
-                )
-    if {"ledger", "legal_forms"} <= tables.keys():
-        yield from _references(tables["ledger"], "legal_form_id", tables["legal_forms"], "id")
-    if {"regions", "areas"} <= tables.keys():
-        yield from _references(tables["regions"], "unit_code", tables["areas"], "unit_code")
-
-
-def _references(table: TextTable, column: str, other: TextTable, key: str) -> Iterator[Failure]:
-    known = sorted(set(_values(other, key)))
-    for line, value in zip(table.lines, _values(table, column), strict=True):
-        if value and value not in known:
-            yield _unknown(table.file, line, column, value, (f"a row of {other.file}", known))
-
-
-def _unknown(file: str, line: int, column: str, value: str, expected: tuple[str, list[str]]) -> Failure:
-    words, known = expected
-    return Failure(file, f"'{value}'", words, suggestion(value, known), line, column)
-
-
-def _values(table: TextTable, column: str) -> list[str]:
-    place = table.header.index(column)
-    return [row[place] for row in table.rows]
+def _misnamed(folder: str) -> Iterator[Failure]:
+    """A table under a name that is nearly right would be taken for absent."""
+    here = {path.name for path in paths.data_folder(folder).glob("*")}
+    absent = {LAYOUTS[name].file for name in (OF_ALL if folder == "common" else OF_A_COUNTRY)} - here
+    for file in sorted(here - {layout.file for layout in LAYOUTS.values()}):
+        close = difflib.get_close_matches(file.lower(), absent, n=1, cutoff=_NEARLY)
+        if close:
+            fix = f"Did you mean '{close[0]}'? Then save it under that name."
+            yield Failure(
+                f"data/{folder}/{file}", "a file that no analysis reads", "the name of a table", fix
+            )
 
 
 def empty_files() -> dict[str, str]:
     """Return file name and text of every table of a new country: a header and no rows."""
-    texts = {}
-    for name in OF_A_COUNTRY:
-        buffer = io.StringIO()
-        buffer.write(",".join(LAYOUTS[name].names) + "\n")
-        texts[LAYOUTS[name].file] = buffer.getvalue()
-    return texts
+    return {LAYOUTS[name].file: ",".join(LAYOUTS[name].names) + "\n" for name in OF_A_COUNTRY}
+
+
+def new_folder(today: dt.date) -> dict[str, str]:
+    """Return file name and text of a new country's data folder: empty tables and their ``sources.yml``."""
+    texts = empty_files()
+    return texts | {manifest.NAME: manifest.of_new_tables(texts, today)}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
+import unicodedata
 from collections.abc import Callable
 
 from sse_analysis.errors import one_of, suggestion
@@ -18,8 +20,17 @@ _GROUPED = re.compile(r"-?\d{1,3}([.,\u00a0\u202f ]\d{3})+([.,]\d+)?")
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 _DATE = re.compile(r"(\d{4})(-\d{2}-\d{2})?", re.ASCII)
 _PERIOD = re.compile(r"undated|\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
-_URL = re.compile(r"https?://[^\s/]+\S*")
+_URL = re.compile(r"https?://[^\s/<>\"]+[^\s<>\"]*")
 _FIRST_YEAR = 1800
+#: From this year on a date can only be of the Buddhist era, 543 years ahead of the common one.
+BUDDHIST_ERA = 2400
+_AHEAD_OF_COMMON_ERA = 543
+_LAST_YEAR = 2200
+#: Words of size that are printed after a number; the ledger has a column for them.
+_SIZES = re.compile(
+    r"nghìn|ngàn|triệu|tỷ|тыс|млн|млрд|мянга|сая|тэрбум|พัน|หมื่น|แสน|ล้าน|ពាន់|លាន|thousand|million|billion|trillion",
+    re.IGNORECASE,
+)
 
 
 def problem(value: str, column: Column) -> Problem | None:
@@ -34,16 +45,27 @@ def _text(value: str, column: Column) -> Problem | None:
 def _number(value: str, column: Column) -> Problem | None:
     if not _NUMBER.fullmatch(value):
         return "a number such as 1234.5", _number_hint(value)
+    if not math.isfinite(float(value)):
+        return "a number that a computer can hold", ""
     return _range(float(value), column)
 
 
+def plain_digits(text: str) -> str:
+    """Return the text with Thai, Khmer and any other decimal digits written 0 to 9."""
+    return "".join(str(unicodedata.decimal(char, char)) for char in text)
+
+
 def _number_hint(value: str) -> str:
-    if any(char.isdigit() and not char.isascii() for char in value):
-        return "Write the digits as 0 to 9."
+    if plain_digits(value) != value:
+        return f"Write the digits as 0 to 9: {plain_digits(value)}."
     if _GROUPED.fullmatch(value):
         return "A thousands separator? Write the number without one, with a point before decimals."
     if re.fullmatch(r"-?\d+,\d+", value):
         return "Write the decimal mark as a point."
+    if value.endswith("%"):
+        return "Write the number alone; its unit is 'percent'."
+    if _SIZES.search(value):
+        return "Write the number alone; its size belongs into 'scale'."
     return "Leave the cell empty if the value is unknown; put words into the note."
 
 
@@ -61,14 +83,19 @@ def _range(amount: float, column: Column) -> Problem | None:
 
 
 def _year(value: str, column: Column) -> Problem | None:
-    if not _YEAR.fullmatch(value):
+    if _YEAR.fullmatch(value):
+        return _calendar(int(value))
+    plain = plain_digits(value)
+    if plain == value or not _YEAR.fullmatch(plain):
         return "a year of four digits", ""
-    return _calendar(int(value))
+    wrong = _calendar(int(plain))
+    return "a year of four digits", wrong[1] if wrong else f"Write the digits as 0 to 9: {plain}."
 
 
 def _calendar(year: int) -> Problem | None:
-    if 2400 <= year <= 2700:
-        return "a year of the common era", f"Buddhist era? Write {year - 543}."
+    if year >= BUDDHIST_ERA:
+        ours = year - _AHEAD_OF_COMMON_ERA
+        return "a year of the common era", f"Buddhist era? Write {ours}." if ours < _LAST_YEAR else ""
     return None if year >= _FIRST_YEAR else (f"a year from {_FIRST_YEAR}", "")
 
 

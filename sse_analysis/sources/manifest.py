@@ -11,8 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sse_analysis import paths
 from sse_analysis.errors import Failure, SourceError
+from sse_analysis.sources.read import read_csv
 
 NAME = "sources.yml"
+LICENCE = "CC BY 4.0 for our tables; the terms of each publisher stand with it"
 
 
 class _Record(BaseModel):
@@ -103,12 +105,25 @@ def _unlisted(folder: str, name: str) -> Failure:
 
 
 def _changed(path: Path, record: FileRecord, folder: str) -> list[Failure]:
+    name, entry = f"data/{folder}/{record.name}", f"data/{folder}/{NAME}"
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    if digest == record.sha256:
-        return []
     fix = f"If the change is meant, accept it with: sse check {folder} --write-sources"
-    found = f"content with SHA-256 {digest[:12]}..."
-    return [Failure(f"data/{folder}/{record.name}", found, f"{record.sha256[:12]}... as in sources.yml", fix)]
+    if digest != record.sha256:
+        found = f"content with SHA-256 {digest[:12]}..."
+        return [Failure(name, found, f"{record.sha256[:12]}... as in sources.yml", fix)]
+    if record.rows and not record.publishers:
+        return [
+            Failure(
+                entry, f"nobody who published {record.name}", "producer, title, url, licence", "Add them."
+            )
+        ]
+    try:
+        rows = len(read_csv(path).rows)
+    except SourceError:
+        return []
+    if rows != record.rows:
+        return [Failure(entry, f"{record.rows} rows of {record.name}", f"{rows}, as in the file", fix)]
+    return []
 
 
 def accept(folder: str, today: dt.date) -> Path:
@@ -116,8 +131,6 @@ def accept(folder: str, today: dt.date) -> Path:
 
     Publishers stay as they stand; a file without an entry gets one without publishers, to be filled in.
     """
-    from sse_analysis.sources.read import read_csv
-
     manifest = read(folder)
     listed = {record.name: record for record in manifest.files}
     records = []
@@ -133,12 +146,36 @@ def accept(folder: str, today: dt.date) -> Path:
     return write(folder, {"licence": manifest.licence, "updated": today, "files": records})
 
 
+def of_new_tables(texts: dict[str, str], today: dt.date) -> str:
+    """Return the text of ``sources.yml`` for tables that have a header and no rows yet.
+
+    Parameters
+    ----------
+    texts : dict of str
+        File name and text of every table.
+    """
+    files = [
+        {
+            "name": name,
+            "content": "no rows yet",
+            "rows": 0,
+            "sha256": hashlib.sha256(text.encode()).hexdigest(),
+            "publishers": [],
+        }
+        for name, text in sorted(texts.items())
+    ]
+    return _text({"licence": LICENCE, "updated": today, "files": files})
+
+
+def _text(content: dict) -> str:
+    return yaml.safe_dump(_lists(content), sort_keys=False, allow_unicode=True, width=110)
+
+
 def write(folder: str, content: dict) -> Path:
     """Write a manifest under a temporary name, then rename it."""
     path = paths.data_file(folder, NAME)
-    text = yaml.safe_dump(_lists(content), sort_keys=False, allow_unicode=True, width=110)
     temporary = path.with_suffix(".tmp")
-    temporary.write_text(text, encoding="utf-8")
+    temporary.write_text(_text(content), encoding="utf-8")
     temporary.replace(path)
     return path
 

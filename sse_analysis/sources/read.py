@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +24,11 @@ _SIGNATURES = {
     b"<!DOC": "a web page",
     b"<html": "a web page",
 }
+_TO_CSV = "Open it in its program and save it as CSV, UTF-8."
+_UTF_8 = "Save it as CSV, UTF-8."
+#: Control characters no page can print; tab and line ends are allowed.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 @dataclass(frozen=True)
@@ -34,8 +41,11 @@ class TextTable:
         Path relative to the project.
     header : tuple of str
     rows : tuple of tuples of str
+        Records with at least one cell that is not empty; composed letters in Unicode form NFC, so that a
+        word looks up the same whatever keyboard wrote it.
     lines : tuple of int
-        Line on which each record starts, as an editor counts; the header starts on line 1.
+        Line on which each record starts, as an editor counts; the header starts on line 1. A spreadsheet
+        shows another number only below a cell that holds a line break.
     digest : str
         SHA-256 of the bytes.
     """
@@ -58,58 +68,71 @@ def read_csv(path: Path) -> TextTable:
     """
     name = str(paths.relative(path))
     content = _bytes(path, name)
-    text = _text(content, name)
-    csv.field_size_limit(MAX_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    records, lines, before = [], [], 0
-    try:
-        for record in reader:
-            if record:
-                records.append(tuple(record))
-                lines.append(before + 1)
-            before = reader.line_num
-    except csv.Error as error:
-        raise _refused(
-            name, f"text that is not CSV ({error})", "comma-separated values", row=before + 1
-        ) from None
+    records, lines = _records(_text(content, name), name)
     if not records:
         raise _refused(name, "no header", "a line with the names of the columns", row=1)
+    _commas(records[0], name)
     _same_length(records, lines, name)
     digest = hashlib.sha256(content).hexdigest()
     return TextTable(name, records[0], tuple(records[1:]), tuple(lines[1:]), digest)
 
 
+def _records(text: str, name: str) -> tuple[list[tuple[str, ...]], list[int]]:
+    csv.field_size_limit(MAX_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    records, lines, before = [], [], 0
+    try:
+        for record in reader:
+            if any(record):
+                records.append(tuple(record))
+                lines.append(before + 1)
+            before = reader.line_num
+    except csv.Error as error:
+        found = f"text that is not CSV ({error})"
+        raise _refused(name, found, "comma-separated values", row=before + 1) from None
+    return records, lines
+
+
 def _bytes(path: Path, name: str) -> bytes:
+    if path.is_dir():
+        raise _refused(name, "a folder", "a file")
     if not path.is_file():
-        raise SourceError(f"{name} does not exist.")
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        raise _refused(name, f"{size:,} bytes", f"at most {MAX_BYTES:,}")
-    content = path.read_bytes()
+        raise _refused(name, "no file", "comma-separated text")
+    try:
+        with path.open("rb") as handle:
+            content = handle.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise _refused(name, f"a file that does not open ({error.strerror})", "a readable file") from None
+    if len(content) > MAX_BYTES:
+        raise _refused(name, f"more than {MAX_BYTES:,} bytes", "a table of at most that size")
     for start, kind in _SIGNATURES.items():
         if content[: len(start)].lower() == start.lower():
-            raise _refused(
-                name, kind, "comma-separated text", "Open it in its program and save it as CSV, UTF-8."
-            )
+            raise _refused(name, kind, "comma-separated text", _TO_CSV)
     if b"\x00" in content:
-        raise _refused(
-            name, "zero bytes, as in a binary or UTF-16 file", "UTF-8 text", "Save it as CSV, UTF-8."
-        )
+        raise _refused(name, "zero bytes, as in a binary or UTF-16 file", "UTF-8 text", _UTF_8)
     return content
 
 
 def _text(content: bytes, name: str) -> str:
     try:
-        return content.decode("utf-8-sig")
+        text = unicodedata.normalize("NFC", content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         row = content[: error.start].count(b"\n") + 1
-        raise _refused(
-            name,
-            f"the byte 0x{content[error.start]:02x}, which is not UTF-8",
-            "UTF-8 text",
-            "Save it as CSV, UTF-8.",
-            row=row,
-        ) from None
+        found = f"the byte 0x{content[error.start]:02x}, which is not UTF-8"
+        raise _refused(name, found, "UTF-8 text", _UTF_8, row=row) from None
+    control = _CONTROL.search(text)
+    if control:
+        row = text.count("\n", 0, control.start()) + 1
+        found = f"the control character U+{ord(control[0]):04X}"
+        raise _refused(name, found, "text that can be printed", "Delete the character.", row=row)
+    return text
+
+
+def _commas(header: tuple[str, ...], name: str) -> None:
+    for mark, words in _OTHER_MARKS.items():
+        if len(header) == 1 and mark in header[0]:
+            fix = "Save it as CSV with commas; a spreadsheet in some languages writes another mark."
+            raise _refused(name, f"columns parted by {words}", "columns parted by commas", fix, row=1)
 
 
 def _same_length(records: list, lines: list, name: str) -> None:

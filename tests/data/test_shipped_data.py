@@ -66,6 +66,9 @@ def _ours_from_theirs(row, name, renamed):
         measure, *facets = row["measure"].split("|")
         row |= {"measure": measure, "facets": ";".join(facets)}
         row["source_url"] = row["source_url_public"] or row["source_url"]
+    if name == "legal_forms":
+        first, *others = row["source_url"].split(" ; ")
+        row["source_url"] = " ; ".join([row["source_url_public"] or first, *others])
     row.setdefault("source_date", row.get("source_year") or "undated")
     for ours, theirs in renamed.items():
         row[ours] = row[theirs]

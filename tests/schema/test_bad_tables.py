@@ -52,10 +52,10 @@ def test_a_good_row_is_read(home):
     [
         ({"value": "29.378.000"}, "column 'value': found '29.378.000', expected a number such as 1234.5. A thousands separator? Write the number without one, with a point before decimals."),
         ({"value": "abc"}, "column 'value': found 'abc', expected a number such as 1234.5. Leave the cell empty if the value is unknown; put words into the note."),
-        ({"value": "๑๒๓"}, "column 'value': found '๑๒๓', expected a number such as 1234.5. Write the digits as 0 to 9."),
-        ({"value": "១២៣"}, "column 'value': found '១២៣', expected a number such as 1234.5. Write the digits as 0 to 9."),
+        ({"value": "๑๒๓"}, "column 'value': found '๑๒๓', expected a number such as 1234.5. Write the digits as 0 to 9: 123."),
+        ({"value": "១២៣"}, "column 'value': found '១២៣', expected a number such as 1234.5. Write the digits as 0 to 9: 123."),
         ({"value": ""}, "column 'value': found an empty cell, expected a number"),
-        ({"unit": "entitees"}, "column 'unit': found 'entitees', expected one of 'MNT', 'THB', 'USD', 'VND', 'areas', 'branches', 'employees', 'entities', 'families', 'ha', 'households', 'memberships' ... (15 codes). Did you mean 'entities'?"),
+        ({"unit": "entitees"}, "column 'unit': found 'entitees', expected one of 'KGS', 'KHR', 'MNT', 'THB', 'USD', 'VND', 'areas', 'branches', 'employees', 'entities', 'families', 'ha' ... (17 codes). Did you mean 'entities'?"),
         ({"year": "2030"}, "column 'year': found '2030', expected nothing after 2026-11-23. Is it a target or a projection? Then say so in 'kind'."),
         ({"year": "2565"}, "column 'year': found '2565', expected a year of the common era. Buddhist era? Write 2022."),
         ({"reference_date": "2565-12-31"}, "column 'reference_date': found '2565-12-31', expected a year of the common era. Buddhist era? Write 2022."),
@@ -163,6 +163,6 @@ def test_a_region_nobody_knows_is_refused(home, project):
     ledger(home, GOOD | {"facets": "region=Battambong"})
     found = [str(failure) for failure in tables.problems("khm", today=TODAY) if failure.column == "facets"]
     assert found == [
-        "data/khm/ledger.csv, line 2, column 'facets': found 'Battambong', expected a region of regions.csv. "
+        "data/khm/ledger.csv, line 2, column 'facets': found 'Battambong', expected a region of data/khm/regions.csv. "
         "Did you mean 'Battambang'?"
     ]
