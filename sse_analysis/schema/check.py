@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from sse_analysis.errors import Failure, suggestion
+from sse_analysis.reference.countries import exists, hint
 from sse_analysis.schema import rules
 from sse_analysis.schema.layout import Column, TableLayout
 from sse_analysis.schema.values import BUDDHIST_ERA, problem
@@ -98,12 +99,16 @@ def _short(value: str) -> str:
 
 
 def _country(table: TextTable, country: str) -> Iterator[Failure]:
-    if country == "common" or "country_iso3" not in table.header:
+    if "country_iso3" not in table.header:
         return
     for line, value in _column(table, "country_iso3"):
-        if value and value != country.upper():
-            fix = f"This row belongs into data/{value.lower()}, or its code is wrong."
+        if value and country != "common" and value != country.upper():
+            fix = f"This row belongs into data/{_short(value.lower())}, or its code is wrong."
             yield Failure(table.file, f"'{_short(value)}'", f"'{country.upper()}'", fix, line, "country_iso3")
+        elif value and (value != value.upper() or not exists(value.lower())):
+            expected = "a country of ISO 3166-1 in capital letters"
+            fix = hint(value.lower()) if not exists(value.lower()) else f"Write '{value.upper()}'."
+            yield Failure(table.file, f"'{_short(value)}'", expected, fix, line, "country_iso3")
 
 
 def _future(table: TextTable, today: dt.date) -> Iterator[Failure]:

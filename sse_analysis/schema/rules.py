@@ -74,8 +74,9 @@ def facet_values(row: Row) -> Iterator[Broken]:
         name, _, value = part.partition("=")
         if name in names:
             yield "facets", f"'{name}' twice", "each facet once", ""
+        else:
+            yield from _facet_value(name, value)
         names.append(name)
-        yield from _facet_value(name, value)
 
 
 def _facet_value(name: str, value: str) -> Iterator[Broken]:

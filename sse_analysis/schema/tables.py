@@ -6,6 +6,7 @@ import datetime as dt
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pandas as pd
 
@@ -19,7 +20,7 @@ from sse_analysis.sources import manifest
 from sse_analysis.sources.read import TextTable, read_csv
 from sse_analysis.sources.table import SourcedTable
 
-_SCALES = {"one": 1.0, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_SCALES = {"one": 1, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 #: How alike two file names must be to be taken for the same: ``ledgers.csv``, ``ledger.xlsx``.
 _NEARLY = 0.85
 _INFERRED = "[year inferred]"
@@ -92,10 +93,17 @@ def _typed(table: TextTable, layout: TableLayout) -> pd.DataFrame:
     return frame
 
 
+def _amount(value: float, scale: str) -> float:
+    """Multiply in decimals: 1.1 million is 1,100,000, not 1,100,000.0000000001."""
+    return float(Decimal(repr(value)) * _SCALES[scale])
+
+
 def _with_amounts(frame: pd.DataFrame) -> pd.DataFrame:
     facets = frame["facets"].fillna("")
+    pairs = zip(frame["value"], frame["scale"], strict=True)
+    amounts = [_amount(value, scale) for value, scale in pairs]
     return frame.assign(
-        amount=frame["value"] * frame["scale"].map(_SCALES).astype("float64"),
+        amount=pd.Series(amounts, index=frame.index, dtype="float64"),
         region=facets.str.extract(r"(?:^|;)region=([^;]+)", expand=False).astype("str"),
         facet_count=facets.map(lambda text: text.count("=")).astype("int64"),
         year_inferred=frame["note"].fillna("").str.startswith(_INFERRED),
@@ -144,11 +152,12 @@ def problems(folder: str, *, today: dt.date) -> list[Failure]:
 def _misnamed(folder: str) -> Iterator[Failure]:
     """A table under a name that is nearly right would be taken for absent."""
     here = {path.name for path in paths.data_folder(folder).glob("*")}
-    absent = {LAYOUTS[name].file for name in (OF_ALL if folder == "common" else OF_A_COUNTRY)} - here
-    for file in sorted(here - {layout.file for layout in LAYOUTS.values()}):
-        close = difflib.get_close_matches(file.lower(), absent, n=1, cutoff=_NEARLY)
-        if close:
-            fix = f"Did you mean '{close[0]}'? Then save it under that name."
+    expected = {LAYOUTS[name].file for name in (OF_ALL if folder == "common" else OF_A_COUNTRY)}
+    absent = [file.removesuffix(".csv") for file in sorted(expected - here)]
+    for file in sorted(here - expected):
+        stem = file.lower().partition(".")[0]
+        for close in difflib.get_close_matches(stem, absent, n=1, cutoff=_NEARLY):
+            fix = f"Did you mean '{close}.csv'? Then save it under that name."
             yield Failure(
                 f"data/{folder}/{file}", "a file that no analysis reads", "the name of a table", fix
             )

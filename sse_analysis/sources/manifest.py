@@ -60,12 +60,14 @@ def read(folder: str) -> Manifest:
     path = paths.data_file(folder, NAME)
     name = str(paths.relative(path))
     if not path.is_file():
-        raise SourceError(f"{name} does not exist. Write it with: sse check {folder} --write-sources")
+        fix = f"Write it with: sse check {folder} --write-sources, then name the publishers."
+        failure = Failure(name, "no file", "who published each table, and under which terms", fix)
+        raise SourceError(f"{name} cannot be read:", [failure])
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         return Manifest.model_validate(_tuples(content or {}))
     except yaml.YAMLError as error:
-        raise SourceError(f"{name} is not valid YAML: {error}") from None
+        raise SourceError(f"{name} cannot be read:", [_not_yaml(name, error)]) from None
     except ValidationError as error:
         failures = [
             Failure(name, repr(item["input"])[:80], item["msg"], column=".".join(map(str, item["loc"])))
@@ -74,14 +76,18 @@ def read(folder: str) -> Manifest:
         raise SourceError(f"{name} does not have its layout:", failures) from None
 
 
+def _not_yaml(name: str, error: yaml.YAMLError) -> Failure:
+    mark = getattr(error, "problem_mark", None)
+    found = f"text that is not YAML ({getattr(error, 'problem', None) or 'unreadable'})"
+    return Failure(name, found, "YAML", row=mark.line + 1 if mark else None)
+
+
 def problems(folder: str) -> list[Failure]:
     """Return what differs between the manifest and the files beside it."""
     try:
         manifest = read(folder)
     except SourceError as error:
-        return list(error.failures) or [
-            Failure(f"data/{folder}/{NAME}", "no readable manifest", error.message)
-        ]
+        return list(error.failures)
     listed = {record.name: record for record in manifest.files}
     home = paths.data_folder(folder)
     here = {file.name for file in home.glob("*.csv")}
@@ -130,9 +136,10 @@ def accept(folder: str, today: dt.date) -> Path:
     """Write the digests and row counts of the files as they are now into ``sources.yml``.
 
     Publishers stay as they stand; a file without an entry gets one without publishers, to be filled in.
+    A folder without ``sources.yml`` gets one.
     """
-    manifest = read(folder)
-    listed = {record.name: record for record in manifest.files}
+    manifest = read(folder) if paths.data_file(folder, NAME).is_file() else None
+    listed = {record.name: record for record in manifest.files} if manifest else {}
     records = []
     for file in sorted(paths.data_folder(folder).glob("*.csv")):
         table = read_csv(file)
@@ -143,7 +150,8 @@ def accept(folder: str, today: dt.date) -> Path:
             else {"name": file.name, "content": "to be described", "publishers": ()}
         )
         records.append(base | {"rows": len(table.rows), "sha256": table.digest})
-    return write(folder, {"licence": manifest.licence, "updated": today, "files": records})
+    licence = manifest.licence if manifest else LICENCE
+    return write(folder, {"licence": licence, "updated": today, "files": records})
 
 
 def of_new_tables(texts: dict[str, str], today: dt.date) -> str:
