@@ -12,9 +12,7 @@ _SOURCE = (
     must("source_url", "url"),
 )
 _VERDICTS = ("yes", "partly", "no", "unknown")
-_SEX = ("total", "female", "male")
 _GOALS = tuple(str(goal) for goal in range(1, 18))
-_STATUS = ("A", "B", "E", "I", "P", "U", "censored")
 
 LEDGER = TableLayout(
     "ledger",
@@ -59,10 +57,11 @@ LEGAL_FORMS = TableLayout(
     ("id",),
 )  # fmt: skip
 _SERIES = (
-    must("series"), must("label"), code("sex", _SEX), must("age"), must("location"), must("unit"),
-    must("year", "year"), number("value", required=True), number("lower"), number("upper"),
-    code("nature", ("C", "CA", "E", "G", "M", "N"), required=False),
-    code("obs_status", _STATUS, required=False),
+    must("series"), must("label"), code("sex", "sex"), must("age"), must("location"),
+    code("unit", "series_unit"), must("year", "year"), number("value", required=True),
+    number("lower"), number("upper"),
+    code("nature", "nature", required=False),
+    code("obs_status", "obs_status", required=False),
     must("publisher"), must("dataset"), must("release", "period"), must("url", "url"), text("note"),
 )  # fmt: skip
 SDG_SERIES = TableLayout(
@@ -79,9 +78,9 @@ SDG_INDICATORS = TableLayout(
     "sdg_indicators", "sdg_indicators.csv", "Meaning of the SDG series",
     "Which direction is better, and which value does the agenda ask for?",
     (
-        must("series"), code("goal", _GOALS), must("target"), must("indicator"), must("label"), must("unit"),
-        code("direction", ("higher_better", "lower_better", "none")), number("target_value_2030"),
-        code("target_basis", ("un_numeric", "technical_optimum", "leave_no_one_behind", "none")),
+        must("series"), code("goal", _GOALS), must("target"), must("indicator"), must("label"),
+        code("unit", "series_unit"), code("direction", "direction"), number("target_value_2030"),
+        code("target_basis", "target_basis"),
         number("lower_bound"), number("upper_bound"), text("bounds_source"), text("note"),
     ),
     ("series",),
@@ -90,9 +89,10 @@ INFORMALITY_SERIES = TableLayout(
     "informality_series", "informality_series.csv", "Informality figures, every release",
     "How much work is informal, under which concept, and how far were the figures revised?",
     (
-        _COUNTRY, must("concept"), must("scope"), code("sex", _SEX), must("location"), Column("year", "year"),
+        _COUNTRY, code("concept", "informality_concept"), code("scope", "informality_scope"),
+        code("sex", "sex"), must("location"), Column("year", "year"),
         number("value", required=True), code("unit", ("percent", "thousand_persons", "million_persons")),
-        must("source_survey"), code("obs_status", _STATUS, required=False), must("publisher"),
+        must("source_survey"), code("obs_status", "obs_status", required=False), must("publisher"),
         must("dataset"), must("release_date", "period"), must("url", "url"), text("note"),
     ),
     ("concept", "scope", "sex", "location", "year", "unit", "publisher", "dataset", "release_date"),

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sse_analysis import paths
 from sse_analysis.errors import Failure, SourceError
-from sse_analysis.sources.read import read_csv
+from sse_analysis.sources.read import TextTable, read_csv
 
 NAME = "sources.yml"
 LICENCE = "CC BY 4.0 for our tables; the terms of each publisher stand with it"
@@ -135,23 +135,34 @@ def _changed(path: Path, record: FileRecord, folder: str) -> list[Failure]:
 def accept(folder: str, today: dt.date) -> Path:
     """Write the digests and row counts of the files as they are now into ``sources.yml``.
 
-    Publishers stay as they stand; a file without an entry gets one without publishers, to be filled in.
+    Publishers stay as they stand. A file without an entry gets one without publishers, to be filled in,
+    unless its rows name their authors.
     A folder without ``sources.yml`` gets one.
     """
     manifest = read(folder) if paths.data_file(folder, NAME).is_file() else None
     listed = {record.name: record for record in manifest.files} if manifest else {}
-    records = []
-    for file in sorted(paths.data_folder(folder).glob("*.csv")):
-        table = read_csv(file)
-        known = listed.get(file.name)
-        base = (
-            known.model_dump()
-            if known
-            else {"name": file.name, "content": "to be described", "publishers": ()}
-        )
-        records.append(base | {"rows": len(table.rows), "sha256": table.digest})
+    tables = [(file.name, read_csv(file)) for file in sorted(paths.data_folder(folder).glob("*.csv"))]
+    records = [
+        (listed[name].model_dump() if name in listed else _first_entry(name, table))
+        | {"rows": len(table.rows), "sha256": table.digest}
+        for name, table in tables
+    ]
     licence = manifest.licence if manifest else LICENCE
     return write(folder, {"licence": licence, "updated": today, "files": records})
+
+
+def _first_entry(name: str, table: TextTable) -> dict:
+    """A table with authors holds judgements of the project; only a person knows who published another."""
+    if "author" not in table.header:
+        return {"name": name, "content": "to be described", "publishers": ()}
+    publisher = {
+        "producer": "project",
+        "title": "Judgements of this project: author, date and status stand in each row",
+        "release": "row by row",
+        "url": "row by row",
+        "licence": "CC BY 4.0",
+    }
+    return {"name": name, "content": "judgements of this project", "publishers": (publisher,)}
 
 
 def of_new_tables(texts: dict[str, str], today: dt.date) -> str:

@@ -101,3 +101,13 @@ def test_a_folder_without_manifest_gets_one_that_asks_for_publishers(folder):
     assert [str(failure) for failure in manifest.problems("khm")] == [
         "data/khm/sources.yml: found nobody who published t.csv, expected producer, title, url, licence. Add them."
     ]
+
+
+def test_a_table_of_judgements_is_published_by_the_project(folder):
+    (folder / "t.csv").write_text(
+        "weight,author,date,status\n1,project,2026-11-23,proposal\n", encoding="utf-8"
+    )
+    manifest.accept("khm", TODAY)
+    assert manifest.problems("khm") == []
+    (publisher,) = manifest.read("khm").files[0].publishers
+    assert (publisher.producer, publisher.licence) == ("project", "CC BY 4.0")
