@@ -22,6 +22,9 @@ from sse_analysis.report.wording import words
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Column, Table
 
+#: Anchor of the main part of the page, where the skip link leads.
+PAGE_ANCHOR = "report"
+
 
 def arrange(document: Document, *, printed_title: bool) -> Document:
     """Return the document with its annex, levels, numbers, anchors and cross-references.
@@ -88,14 +91,14 @@ def _numbered(blocks: list[Block]) -> list[Block]:
 
 def _anchored(blocks: list[Block]) -> list[Block]:
     """Make anchors unique. Exhibits keep their id; headings take what is left."""
-    taken: set[str] = set()
+    taken: set[str] = {PAGE_ANCHOR}
     anchors: dict[int, str] = {}
     for kind in (Shown, Heading):
         for place, block in enumerate(blocks):
             if isinstance(block, kind):
                 wish = block.anchor if kind is Shown else slug(block.text)
                 anchors[place] = _free(wish, taken)
-                taken.add(anchors[place])
+                taken |= {anchors[place], f"{anchors[place]}-caption"}
     return [
         replace(block, anchor=anchors[place]) if place in anchors else block
         for place, block in enumerate(blocks)

@@ -173,4 +173,4 @@ def _pdf(data: bytes, document: Document) -> Iterator[Failure]:
 
 
 def _place(shown: Shown) -> str:
-    return f"notebook cell {shown.cell}, exhibit '{shown.exhibit.id}'"
+    return f"notebook cell {shown.cell}, exhibit '{shown.exhibit.id}'" if shown.cell else "annex"

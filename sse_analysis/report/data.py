@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 from collections.abc import Iterable
 
@@ -16,12 +17,14 @@ _NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 def data_files(document: Document) -> dict[str, bytes]:
-    """Return ``tables/<id>.csv`` for every table and figure: UTF-8, comma, LF, header line.
+    """Return ``tables/<id>.csv`` for every table and figure of the notebook: UTF-8, comma, LF, header line.
 
     A missing value is an empty cell. Text that a spreadsheet would run as a formula gets a leading
     apostrophe. An exhibit without tidy data gives its printed cells.
     """
-    return {f"tables/{shown.exhibit.id}.csv": csv_of(shown.exhibit) for shown in captioned(document)}
+    return {
+        f"tables/{shown.exhibit.id}.csv": csv_of(shown.exhibit) for shown in captioned(document) if shown.cell
+    }
 
 
 def csv_of(exhibit: Captioned) -> bytes:
@@ -34,10 +37,11 @@ def csv_of(exhibit: Captioned) -> bytes:
 
 
 def neutral(value: object) -> object:
-    """Return the value, with an apostrophe before text that looks like a formula."""
+    """Return the value, with an apostrophe before text that looks like a formula; ``""`` if missing."""
     if isinstance(value, str) and value.startswith(_FORMULA) and not _NUMBER.fullmatch(value):
         return f"'{value}"
-    return "" if value is None else value
+    missing = value is None or (isinstance(value, float) and math.isnan(value))
+    return "" if missing else value
 
 
 def _write(rows: Iterable[Iterable[object]]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,8 @@ KINDS = {"front": FrontMatter, "statement": Statement, "table": Table, "figure":
 
 #: Fields an absence's record repeats from its reason; the reason is what counts.
 _DERIVED = {"words", "obs_status", "conf_status"}
+#: An id is an anchor and the name of a file.
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _TONES = {"good", "partly", "bad", "unknown", "absent"}
 
 
@@ -38,6 +41,8 @@ def revive(record: Mapping[str, Any], *, svg: str, cell: int) -> Exhibit:
     if record.get("version") != 1 or kind is None:
         found = f"kind '{record.get('kind')}', version {record.get('version')}"
         _refuse(cell, found, f"version 1 and {one_of(KINDS)}")
+    if not _ID.fullmatch(str(record.get("id"))):
+        _refuse(cell, f"the id '{record.get('id')}'", "lower-case letters, digits and hyphens")
     fields = {key: value for key, value in record.items() if key not in {"version", "kind"} | _DERIVED}
     try:
         return kind(**_shaped(kind, fields, svg))

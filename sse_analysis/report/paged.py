@@ -28,8 +28,8 @@ from sse_analysis.report.wording import words
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Figure, Statement, Table
 
-#: Longer words get places where they may break, so that no column is wider than the page.
-_LONG_WORD = re.compile(r"\S{29,}")
+#: Longer words get places where they may break, so that no column and no line is wider than the page.
+IN_CELLS, IN_LINES = 28, 80
 _STEP = 8
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u1780-\u17ff]")
@@ -55,19 +55,12 @@ def _run(document: Document) -> str:
     return f"{words(document.language)['run']} {document.run}" if document.run else ""
 
 
-def _picture(picture: Picture) -> str | list[int]:
-    """Return an SVG as text, another picture as its bytes; notebooks keep those as base64."""
-    if picture.mime == "image/svg+xml":
-        return picture.data
-    return list(base64.b64decode("".join(picture.data.split())))
-
-
-def breakable(text: str) -> str:
-    """Return the text with places to break (U+200B) inside words that are too long for a column.
+def breakable(text: str, longest: int = IN_CELLS) -> str:
+    """Return the text with places to break (U+200B) inside words longer than ``longest`` letters.
 
     Khmer and Thai are written without spaces and break at their own words, so they are left as they are.
     """
-    return _LONG_WORD.sub(lambda word: "\u200b".join(_chunks(word.group())), text)
+    return re.sub(rf"\S{{{longest + 1},}}", lambda word: "\u200b".join(_chunks(word.group())), text)
 
 
 def _chunks(word: str) -> list[str]:
@@ -83,9 +76,11 @@ class _Writer:
         self.country = country
         self.language = language
 
-    def text(self, value: str, lang: str = "", **look: Any) -> list[dict[str, Any]]:
+    def text(
+        self, value: str, lang: str = "", *, longest: int = IN_LINES, **look: Any
+    ) -> list[dict[str, Any]]:
         parts = runs(_SPACES.sub(" ", str(value)).strip(), self.country, lang=lang)
-        return [{"t": breakable(t), **({"l": tag} if tag else {}), **look} for t, tag in parts]
+        return [{"t": breakable(t, longest), **({"l": tag} if tag else {}), **look} for t, tag in parts]
 
     def spans(self, spans: Spans) -> list[dict[str, Any]]:
         """Return inline text; spaces at the edges of a span are kept."""
@@ -94,7 +89,7 @@ class _Writer:
             look = {"b": span.strong, "i": span.emphasis, "c": span.code, "u": span.href}
             look = {name: value for name, value in look.items() if value}
             for t, tag in runs(_SPACES.sub(" ", span.text), self.country):
-                written.append({"t": breakable(t), **({"l": tag} if tag else {}), **look})
+                written.append({"t": breakable(t, IN_LINES), **({"l": tag} if tag else {}), **look})
         return written
 
     def block(self, block: Block) -> Iterable[dict[str, Any]]:
@@ -116,14 +111,7 @@ class _Writer:
             case Preformatted():
                 yield {"is": "plain", "lines": block.text.splitlines()}
             case Picture():
-                alt = block.alt or words(self.language)["no_alt"]
-                yield {
-                    "is": "picture",
-                    "mime": block.mime,
-                    "data": block.data,
-                    "alt": alt,
-                    "told": bool(block.alt),
-                }
+                yield self._picture(block)
             case Shown():
                 yield self._shown(block)
             case Code():
@@ -131,6 +119,14 @@ class _Writer:
 
     def _all(self, blocks: Iterable[Block]) -> list[dict[str, Any]]:
         return [part for block in blocks for part in self.block(block)]
+
+    def _picture(self, picture: Picture) -> dict[str, Any]:
+        """Return an SVG as text, another picture as its bytes; notebooks keep those as base64."""
+        data: str | list[int] = picture.data
+        if picture.mime != "image/svg+xml":
+            data = list(base64.b64decode("".join(picture.data.split())))
+        alt = picture.alt or words(self.language)["no_alt"]
+        return {"is": "picture", "mime": picture.mime, "data": data, "alt": alt, "told": bool(picture.alt)}
 
     def _shown(self, shown: Shown) -> dict[str, Any]:
         exhibit = shown.exhibit
@@ -181,7 +177,7 @@ class _Writer:
                     "align": column.align,
                     "group": column.group or "",
                     "weight": column.width,
-                    "head": self.text(column.label),
+                    "head": self.text(column.label, longest=IN_CELLS),
                     "words": _widest_words(table, place),
                     "texts": _longest_texts(table, place),
                     "spark": any(row[place].get("spark") for row in table.rows),
@@ -191,7 +187,7 @@ class _Writer:
             "heads": [
                 [
                     {
-                        "text": self.text(h.text),
+                        "text": self.text(h.text, longest=IN_CELLS),
                         "at": h.column,
                         "across": h.across,
                         "down": h.down,
@@ -218,7 +214,7 @@ class _Writer:
             return {"spark": sparkline(cell["spark"], label=cell["text"], ink="#0b5673"), "alt": cell["text"]}
         look = {"u": cell["href"]} if cell.get("href") else {}
         text = _kept_together(cell["text"]) if decimal else cell["text"]
-        value = {"text": self.text(text, cell.get("lang") or "", **look)}
+        value = {"text": self.text(text, cell.get("lang") or "", longest=IN_CELLS, **look)}
         if cell.get("tone"):
             value["tone"] = cell["tone"]
         end = grid.tail(cell["text"])
@@ -243,7 +239,7 @@ def _plain(table: Table, row: grid.Row, place: int) -> str:
 def _widest_words(table: Table, place: int) -> list[str]:
     """Return the words that decide how narrow a column may become; the template measures them."""
     found: set[str] = set()
-    for text in (table.columns[place].label, *(_plain(table, row, place) for row in table.rows)):
+    for text in (breakable(table.columns[place].label), *(_plain(table, row, place) for row in table.rows)):
         for word in re.split("[ \u200b]+", text):
             found.update(re.findall(r".{1,9}", word) if _UNSPACED.search(word) else [word])
     return sorted(found, key=lambda word: (-len(word), word))[:4]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from math import isfinite
 
 WIDTH, HEIGHT, MARGIN = 96.0, 22.0, 3.0
 
@@ -20,7 +21,7 @@ def sparkline(points: Iterable[Sequence], *, label: str, ink: str = "currentColo
     label : str
         What the drawing says, in words.
     """
-    known = [(float(year), float(value)) for year, value in points if value is not None]
+    known = [(float(year), float(value)) for year, value in points if value is not None and isfinite(value)]
     known.sort()
     places = _places(known)
     parts = [

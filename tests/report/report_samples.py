@@ -416,3 +416,51 @@ def notebook(country: str = "khm", **front_changes):
             metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
         )
     )
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '$x_1^2$ and #let x = 1; #panic("no") *not bold* _not italic_ `code` @ref <label> \\ // comment',
+    "Enterprise" * 400,
+    "\u0634\u0631\u0643\u0629 \u062a\u0639\u0627\u0648\u0646\u064a\u0629",
+    '=HYPERLINK("http://example.org")',
+    "\"quoted\" & 'single' {{ braces }} {% raw %}",
+)
+
+
+def hostile_table(country: str = "khm") -> Table:
+    rows = tuple((name, "1,000", {"text": name[:60], "lang": "en"}) for name in HOSTILE)
+    return Table(
+        id="hostile",
+        country=country,
+        title=f"Names as somebody typed them: {HOSTILE[0]} {HOSTILE[1]}",
+        sources=(HOSTILE[0], HOSTILE[1]),
+        notes=(HOSTILE[1],),
+        columns=(Column(HOSTILE[0]), Column("Members", "decimal"), Column("$y$")),
+        rows=rows,
+    )
+
+
+def own_notebook():
+    """Return a reader's own notebook: no title block, a data frame, a printed text, a picture without words."""
+    pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    frame = "   form            entities\n0  cooperative        1289\n1  សហគមន៍                19"
+    picture = new_output("display_data", data={"image/png": pixel, "text/plain": "<Figure size 640x480>"})
+    cells = [
+        new_markdown_cell("# My own question\n\nHow many are there?"),
+        executed('country = "tha"', tags=("parameters",)),
+        executed(
+            "frame",
+            new_output(
+                "execute_result",
+                data={"text/plain": frame, "text/html": "<table onclick='x()'>"},
+                execution_count=1,
+            ),
+        ),
+        executed("print('done')", stream("\x1b[31mdone\x1b[0m\n"), stream("deprecated\n", "stderr")),
+        executed("picture", picture),
+        new_markdown_cell(
+            "#### A deep heading\n\n> quoted words\n\n```\nkept   as it is\n```\n\n---\n\n[bad](javascript:alert(1)) [gone](#nowhere) ![words](http://example.org/x.png)"
+        ),
+    ]
+    return nbformat.from_dict(new_notebook(cells=cells))

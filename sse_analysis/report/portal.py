@@ -1,0 +1,119 @@
+"""The page that leads to every report: countries by analyses, with status, date of the data and downloads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, get_args
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from sse_analysis.errors import Failure, ReportError, one_of, suggestion
+from sse_analysis.report.html import asset, environment
+
+_TITLE = "Social and solidarity economy: reports"
+Status = Literal["ready", "stale", "failed", "missing"]
+
+#: Words and tone of each status.
+_STATUS = {
+    "ready": ("Ready", "good"),
+    "stale": ("Out of date", "partly"),
+    "failed": ("Failed", "bad"),
+    "missing": ("Not yet made", "unknown"),
+}
+_ANALYSES = {
+    "mapping": "Mapping",
+    "sdg": "Sustainable Development Goals",
+    "formalization": "Formalization",
+    "regional": "Regional comparison",
+}
+_FORMATS = {"html": "Read", "pdf": "PDF", "ipynb": "Notebook", "docx": "Word"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One report on the portal.
+
+    Parameters
+    ----------
+    country : str
+        Lower-case ISO 3166-1 alpha-3 code, or ``regional``.
+    status : {"ready", "stale", "failed", "missing"}
+    files : tuple of (str, str)
+        Format (``html``, ``pdf``, ``ipynb``) and path relative to the portal.
+    tables : tuple of (str, str)
+        Name and relative path of every data file.
+    problem : str
+        Why there is no report, in one line; for ``failed``.
+    """
+
+    country: str
+    country_name: str
+    analysis: str
+    status: Status
+    title: str = ""
+    subtitle: str = ""
+    data_as_of: str = ""
+    banner: str = ""
+    problem: str = ""
+    files: tuple[tuple[str, str], ...] = ()
+    tables: tuple[tuple[str, str], ...] = ()
+
+
+def portal(
+    entries: Iterable[Entry], *, title: str = "Social and solidarity economy: reports"
+) -> dict[str, bytes]:
+    """Return ``index.html`` and ``index.json``, in the order given, the regional report first.
+
+    Raises
+    ------
+    ReportError
+        If a status is unknown or a path leads out of the folder of the portal; every problem is listed.
+    """
+    ordered = sorted(entries, key=lambda entry: entry.country != "regional")
+    _refuse(ordered)
+    index = {"version": 1, "title": title, "reports": [asdict(entry) for entry in ordered]}
+    written = json.dumps(index, ensure_ascii=False, indent=1) + "\n"
+    return {"index.html": _page(ordered, title), "index.json": written.encode("utf-8")}
+
+
+def _refuse(entries: list[Entry]) -> None:
+    failures = []
+    for entry in entries:
+        place = f"report '{entry.country} {entry.analysis}'"
+        if entry.status not in get_args(Status):
+            hint = suggestion(entry.status, get_args(Status))
+            failures.append(Failure(place, f"status '{entry.status}'", one_of(get_args(Status)), hint))
+        for _, path in (*entry.files, *entry.tables):
+            if _leads_out(path):
+                expected = "a path inside the portal's folder"
+                failures.append(Failure(place, f"the path '{path}'", expected))
+    if failures:
+        raise ReportError("The portal cannot be made.", failures)
+
+
+def _leads_out(path: str) -> bool:
+    parts = path.replace("\\", "/").split("/")
+    return parts[0] == "" or ":" in path or ".." in parts
+
+
+def _page(entries: list[Entry], title: str) -> bytes:
+    groups: dict[str, dict[str, Any]] = {}
+    for entry in entries:
+        group = groups.setdefault(
+            entry.country, {"name": entry.country_name, "code": entry.country, "cards": []}
+        )
+        group["cards"].append(_card(entry))
+    page = environment().get_template("portal.html.j2")
+    style = Markup(asset("report.css") + asset("portal.css"))
+    return page.render(title=title, style=style, groups=list(groups.values())).encode("utf-8")
+
+
+def _card(entry: Entry) -> dict[str, Any]:
+    word, tone = _STATUS[entry.status]
+    name = _ANALYSES.get(entry.analysis, entry.analysis)
+    links = [(_FORMATS.get(kind, kind.upper()), quote(path)) for kind, path in entry.files]
+    tables = [(table, quote(path)) for table, path in entry.tables]
+    return {"entry": entry, "name": name, "word": word, "tone": tone, "links": links, "tables": tables}

@@ -1,0 +1,187 @@
+"""The HTML page: structure, escaping, languages, data, and nothing from the network."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import re
+
+import nbformat
+import pytest
+from nbformat.v4 import new_notebook
+from report_samples import (
+    HOSTILE,
+    executed,
+    front,
+    hostile_table,
+    landscape,
+    notebook,
+    own_notebook,
+    scripts_table,
+)
+
+from sse_analysis import report
+from sse_analysis.report.page import read_page
+from sse_analysis.report.scripts import runs
+from sse_analysis.report.spark import sparkline
+from sse_analysis.results.exhibit import Column, Table
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    return report.render(notebook(), ["html"])["html"].decode()
+
+
+def page_of(*exhibits) -> str:
+    cells = [executed("study.front_matter()", front()), *(executed("x", one) for one in exhibits)]
+    return report.render(nbformat.from_dict(new_notebook(cells=cells)), ["html"])["html"].decode()
+
+
+def test_the_frame_of_the_page(html):
+    page = read_page(html.encode())
+    assert (page.language, page.title, page.country, page.analysis) == (
+        "en",
+        "Cambodia: mapping of the social and solidarity economy",
+        "khm",
+        "mapping",
+    )
+    assert [level for level, _ in page.headings].count(1) == 1
+    assert page.mains == 1 and page.loads == []
+    assert (
+        '<a class="skip" href="#report">' in html and '<nav class="contents" aria-label="Contents">' in html
+    )
+    assert "default-src 'none'" in html and "<script" not in html
+
+
+def test_captions_heads_and_scopes(html):
+    page = read_page(html.encode())
+    assert page.captions[0] == (
+        "Table 1 Organizations of the social and solidarity economy by legal form, Cambodia, latest published figure"
+    )
+    assert (page.tables, len(page.images)) == (7, 1)
+    assert all(page.heads)
+    assert '<th scope="colgroup" colspan="2" class="spanner">Entities</th>' in html
+    assert '<th scope="col" rowspan="2" class="start">Legal form</th>' in html
+    assert re.search(
+        r'<th scope="row" class="start"><span lang="en">Agricultural cooperative</span></th>', html
+    )
+    assert '<th scope="rowgroup" colspan="7"><span class="caption">Cooperatives</span></th>' in html
+    assert len(re.findall("<th(?! scope)", html.replace("<thead", ""))) == 0
+
+
+def test_source_notes_and_data_under_every_exhibit(html):
+    assert html.count('<p class="sources">') == 7
+    assert (
+        '<span class="foot-head">Sources</span> Ministry of Agriculture, Annual report on cooperatives (2023); National'
+        in html
+    )
+    link = re.search(r'<a download="landscape.csv" href="data:text/csv;charset=utf-8;base64,([^"]+)">', html)
+    rows = list(csv.reader(io.StringIO(base64.b64decode(link[1]).decode())))
+    assert rows == [
+        ["form", "registered", "active", "note"],
+        ["agricultural_cooperative", "1289", "464", '\'=HYPERLINK("http://x")'],
+        ["credit_union", "19", "", "-12"],
+    ]
+
+
+def test_an_absence_says_what_is_missing_and_what_would_fill_it(html):
+    box = html[html.index('<aside class="absence"') :]
+    box = re.sub(r"<[^>]+>|\s+", " ", box[: box.index("</aside>")])
+    assert " ".join(box.split()) == (
+        "exists, no data Share of registered cooperatives that are active, with its interval "
+        "The project holds no register of entities for the country. "
+        "What would fill it data/khm/registers/cooperatives.csv "
+        "Columns register_id, name, form, registered_on, last_report_on, area "
+        "What it would answer How many of the registered cooperatives still work?"
+    )
+    assert '<aside class="absence again" role="note" id="no-survey-2" data-country="khm">' in html
+    assert html.count("data/khm/registers/cooperatives.csv") == 1
+
+
+def test_code_is_one_click_away(html):
+    assert html.count('<details class="code">') == 11 and "<details open" not in html
+    assert "study.front_matter(&#34;mapping&#34;)" in html
+    assert "secret()" not in html and "a warning" not in html
+
+
+def test_foreign_words_carry_their_language(html):
+    for language, word in (
+        ("km", "សហគមន៍កសិកម្ម"),
+        ("th", "วิสาหกิจชุมชน"),
+        ("vi", "Hợp tác xã nông nghiệp"),
+        ("ky", "Айыл чарба кооперативи"),
+        ("mn", "Хөдөө аж ахуйн хоршоо"),
+    ):
+        assert f'<span lang="{language}">{word}</span>' in html
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "found"),
+    [
+        ("form សហគមន៍ កសិកម្ម, x", "khm", [("form ", ""), ("សហគមន៍ កសិកម្ម", "km"), (", x", "")]),
+        ("ไทย", "vnm", [("ไทย", "th")]),
+        ("закон", "kgz", [("закон", "")]),
+        ("Кооперативдер жөнүндө", "kgz", [("Кооперативдер жөнүндө", "ky")]),
+        ("хууль", "mng", [("хууль", "mn")]),
+        ("plain", "khm", [("plain", "")]),
+    ],
+)
+def test_runs_of_other_scripts(text, country, found):
+    assert runs(text, country) == found
+
+
+def test_names_are_text_whatever_they_contain():
+    html = page_of(hostile_table())
+    assert "<script" not in html and "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert "$x_1^2$ and #let x = 1;" in html and "{{ braces }} {% raw %}" in html
+    text = " ".join(read_page(html.encode()).text.split())
+    for name in HOSTILE:
+        assert " ".join(name.split()) in text
+    assert re.search(r'class="start anywhere">(Enterprise){400}<', html)
+
+
+def test_decimals_line_up_only_where_they_differ():
+    html = page_of(landscape())
+    assert '<td class="decimal">1,289</td>' in html
+    assert '<td class="decimal">464<span class="tail" style="width:1.5ch"></span></td>' in html
+    assert '<td class="decimal">71,930<span class="tail" style="width:1.5ch">.5</span></td>' in html
+
+
+def test_tones_are_words_with_a_soft_ground():
+    html = page_of(landscape())
+    assert '<td class="center tone-partly">partly</td>' in html
+    assert '<td class="decimal tone-absent">no data</td>' in html
+
+
+def test_a_sparkline_says_what_it_shows_and_does_not_join_over_a_gap():
+    html = page_of(scripts_table())
+    assert 'role="img" aria-label="From 2.1 in 2010 to 4.9 in 2023, 9 observations"' in html
+    drawn = sparkline([[2010, 1], [2011, 2], [2012, None], [2013, 3], [2014, 3]], label="a<b")
+    assert drawn.count("<path") == 2 and drawn.count("<circle") == 4
+    assert 'aria-label="a&lt;b"' in drawn
+
+
+def test_an_empty_head_is_no_head():
+    html = page_of(
+        Table(
+            id="t", country="khm", title="T", sources=(), columns=(Column(""), Column("b")), rows=(("", "1"),)
+        )
+    )
+    assert all(read_page(html.encode()).heads)
+
+
+def test_a_picture_without_words_says_so():
+    html = report.render(own_notebook(), ["html"])["html"].decode()
+    assert '<figcaption class="missing-alt">This picture has no text description.</figcaption>' in html
+    assert "onclick" not in html
+
+
+def test_the_banner_stands_on_the_page():
+    cells = [executed("f", front(banner="Synthetic data")), executed("t", landscape())]
+    html = report.render(nbformat.from_dict(new_notebook(cells=cells)), ["html"])["html"].decode()
+    assert '<aside class="banner" aria-label="Status of this report">Synthetic data</aside>' in html
+
+
+def test_same_notebook_same_bytes():
+    assert report.render(notebook(), ["html"]) == report.render(notebook(), ["html"])

@@ -1,0 +1,212 @@
+"""The PDF: tagged, complete, the same bytes, and never an empty box in place of a letter."""
+
+from __future__ import annotations
+
+import io
+
+import nbformat
+import pikepdf
+import pytest
+from nbformat.v4 import new_markdown_cell, new_notebook
+from pdf_text import fonts_of, pages_of, text_of
+from report_samples import (
+    HOSTILE,
+    NAMES,
+    SCRIPTS,
+    absence,
+    chart,
+    executed,
+    front,
+    hostile_table,
+    landscape,
+    long_table,
+    matrix,
+    notebook,
+    own_notebook,
+    wide_table,
+)
+
+from sse_analysis import report
+from sse_analysis.errors import ReportError
+from sse_analysis.report import fonts
+from sse_analysis.report.paged import breakable
+
+
+@pytest.fixture(scope="module")
+def pdf() -> bytes:
+    return report.render(notebook(), ["pdf"])["pdf"]
+
+
+def pdf_of(*exhibits, **front_changes) -> bytes:
+    cells = [
+        executed("study.front_matter()", front(**front_changes)),
+        *(executed("x", one) for one in exhibits),
+    ]
+    return report.render(nbformat.from_dict(new_notebook(cells=cells)), ["pdf"])["pdf"]
+
+
+def test_title_language_tags_and_standard(pdf):
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        assert str(file.Root.Lang) == "en"
+        assert bool(file.Root.MarkInfo.Marked) and "/StructTreeRoot" in file.Root
+        with file.open_metadata() as about:
+            assert about["dc:title"] == "Cambodia: mapping of the social and solidarity economy"
+            assert about["pdfuaid:part"] == "1"
+
+
+def test_every_drawing_has_its_alternative(pdf):
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        alts = [str(one.Alt) for one in file.objects if isinstance(one, pikepdf.Dictionary) and "/Alt" in one]
+    assert len([alt for alt in alts if alt.startswith("From ")]) == 5
+    assert [alt for alt in alts if alt.startswith("Line chart")] == [
+        "Line chart of two forms, 2010 to 2023, 28 values. Both grow; cooperatives end at 997."
+    ]
+
+
+def test_bookmarks_follow_the_sections(pdf):
+    with pikepdf.open(io.BytesIO(pdf)) as file, file.open_outline() as outline:
+        assert [item.title for item in outline.root] == [
+            "What is counted",
+            "How it changed",
+            "The law",
+            "Where",
+            "Annex: parameters of this run",
+        ]
+        assert [item.title for item in outline.root[0].children] == ["Names in the national languages"]
+
+
+def test_words_of_five_scripts_are_in_the_text_layer(pdf):
+    text = text_of(pdf)
+    assert "Cambodia: mapping of the social and solidarity economy" in text
+    for word in (
+        "Hợp tác xã nông nghiệp",
+        "Айыл чарба кооперативи",
+        "Хөдөө аж ахуйн хоршоо",
+        "วิสาหกิจชุมชน",
+        "របាយការ",
+    ):
+        assert word in text
+    assert "\u25cc" not in text
+
+
+def test_fonts_are_embedded_and_ours(pdf):
+    assert fonts_of(pdf) == dict.fromkeys(
+        ["NotoSans-Regular", "NotoSansKhmer-Regular", "NotoSansThai-Regular", "NotoSans-Italic"], True
+    )
+
+
+def test_every_page_after_the_first_has_its_head_and_every_page_its_number(pdf):
+    pages = pages_of(pdf)
+    for number, page in enumerate(pages, 1):
+        assert page.endswith(
+            f"figures for 2008 to 2024, newest release 2025-03 Page {number} of {len(pages)}"
+        )
+        assert number == 1 or page.startswith("Cambodia: mapping of the social and solidarity economy")
+
+
+def test_long_tables_repeat_their_head_and_lose_no_row():
+    pages = [page for page in pages_of(pdf_of(long_table(80))) if "Province number" in page]
+    assert len(pages) == 3
+    assert all("Per 100,000 people" in page for page in pages)
+    rows = " ".join(pages)
+    assert all(f"Province number {k} " in rows for k in range(1, 81))
+
+
+def test_notes_never_stand_alone_on_a_page():
+    for rows in range(38, 46):
+        pages = pages_of(pdf_of(long_table(rows)))
+        last = next(page for page in pages if "Provinces in the order" in page)
+        assert last.count("Province number") >= 2
+
+
+def test_a_wide_table_is_turned_with_the_heading_that_leads_to_it():
+    cells = [
+        executed("f", front()),
+        new_markdown_cell("## The law\n\nWhat the law says."),
+        executed("m", matrix()),
+    ]
+    data = report.render(nbformat.from_dict(new_notebook(cells=cells)), ["pdf"])["pdf"]
+    with pikepdf.open(io.BytesIO(data)) as file:
+        turned = [float(page.mediabox[2]) > float(page.mediabox[3]) for page in file.pages]
+    pages = pages_of(data)
+    place = next(k for k, page in enumerate(pages) if "Legal forms and the four principles" in page)
+    assert turned[place] and "What the law says." in pages[place]
+    assert not turned[0]
+
+
+def test_a_table_too_wide_for_a_turned_page_is_cut_into_parts_that_repeat_the_stub():
+    text = text_of(pdf_of(wide_table(32)))
+    assert "(part 1 of 2)" in text and "(part 2 of 2)" in text
+    assert text.count("Mutual aid fund") == 2
+    assert all(f" {year} " in text for year in range(2011, 2042))
+
+
+def test_thirteen_years_fit_an_upright_page():
+    with pikepdf.open(io.BytesIO(pdf_of(wide_table(14)))) as file:
+        assert all(float(page.mediabox[2]) < float(page.mediabox[3]) for page in file.pages)
+
+
+def test_names_are_text_whatever_they_contain():
+    text = text_of(pdf_of(hostile_table())).replace("\u200b", "").replace("\u00a0", " ")
+    for name in (HOSTILE[0], HOSTILE[1], HOSTILE[4], HOSTILE[5]):
+        assert name in text
+    assert text.replace(" ", "").count("Enterprise") >= 400
+
+
+def test_absences_are_printed_once_in_full():
+    text = text_of(pdf_of(absence(), absence()))
+    assert text.count("data/khm/registers/cooperatives.csv") == 1
+    assert "exists, no data. Not available for the reason given above" in text
+
+
+def test_the_banner_is_on_every_page():
+    pages = pages_of(pdf_of(long_table(80), banner="Synthetic data"))
+    assert len(pages) > 2 and all("Synthetic data" in page for page in pages)
+
+
+def test_own_output_keeps_its_columns():
+    text = text_of(report.render(own_notebook(), ["pdf"])["pdf"])
+    assert "cooperative" in text and "This picture has no text description." in text
+
+
+def test_a_letter_without_glyph_is_named_with_its_place():
+    with pytest.raises(ReportError) as caught:
+        pdf_of(landscape(), subtitle="Who 漢 belongs", country_name="Cambodia")
+    assert str(caught.value) == (
+        "The PDF would show empty boxes.\n"
+        "  - title block: found the character '漢' (U+6F22) in \"Who 漢 belongs\", expected characters of the PDF's fonts. "
+        "Write it with other letters; the HTML report can show it."
+    )
+
+
+def test_the_place_of_a_missing_letter_is_the_table_or_the_section():
+    cells = [
+        executed("f", front()),
+        new_markdown_cell("## Forms\n\nCalled 合作社."),
+        executed("t", long_table(2, id="x")),
+    ]
+    cells[2].outputs[0].data["application/vnd.sse.exhibit+json"]["rows"][0][1] = "Sign \U0001f9ea"
+    with pytest.raises(ReportError) as caught:
+        report.render(nbformat.from_dict(new_notebook(cells=cells)), ["pdf"])
+    places = [failure.file for failure in caught.value.failures]
+    assert places == ["section 'Forms'", "section 'Forms'", "section 'Forms'", "Table 1"]
+
+
+@pytest.mark.parametrize(
+    "text", ["a ≥ b → c ≤ d ✓ ● √2 – — ’ “” × ² ₫ ₮ ៛ ฿ ₽", *(word for *_, word in SCRIPTS)]
+)
+def test_signs_and_scripts_of_the_reports_are_covered(text):
+    assert fonts.missing(text) == []
+
+
+def test_only_long_words_get_places_to_break_and_never_inside_khmer():
+    khmer = "ច្បាប់ស្តីពីសហគមន៍កសិកម្មត្រូវបានអនុម័ត"
+    assert breakable(khmer) == khmer
+    assert breakable("short words stay") == "short words stay"
+    assert breakable("x" * 32) == "\u200b".join(["x" * 8] * 4)
+
+
+@pytest.mark.parametrize("country", sorted(NAMES))
+def test_same_notebook_same_bytes(country):
+    exhibits = (landscape(country), chart())
+    assert pdf_of(*exhibits, country=country) == pdf_of(*exhibits, country=country)
