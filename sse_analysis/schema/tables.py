@@ -166,9 +166,3 @@ def _misnamed(folder: str) -> Iterator[Failure]:
 def empty_files() -> dict[str, str]:
     """Return file name and text of every table of a new country: a header and no rows."""
     return {LAYOUTS[name].file: ",".join(LAYOUTS[name].names) + "\n" for name in OF_A_COUNTRY}
-
-
-def new_folder(today: dt.date) -> dict[str, str]:
-    """Return file name and text of a new country's data folder: empty tables and their ``sources.yml``."""
-    texts = empty_files()
-    return texts | {manifest.NAME: manifest.of_new_tables(texts, today)}

@@ -2,11 +2,13 @@
 
 import csv
 import datetime as dt
+import hashlib
 
 import pytest
 
 from sse_analysis.schema import tables
 from sse_analysis.schema.layouts import LAYOUTS, OF_A_COUNTRY, OF_ALL
+from sse_analysis.sources import manifest
 
 TODAY = dt.date(2026, 11, 23)
 COUNTRIES = ("khm", "kgz", "mng", "tha", "vnm")
@@ -122,3 +124,31 @@ def test_a_new_country_gets_a_header_for_every_table():
     assert set(files) == {LAYOUTS[name].file for name in OF_A_COUNTRY}
     assert files["ledger.csv"].startswith("id,country_iso3,form,")
     assert all(text.count("\n") == 1 for text in files.values())
+
+
+def test_every_column_is_explained(project):
+    words = (project / "data" / "README.md").read_text(encoding="utf-8")
+    columns = {column for layout in LAYOUTS.values() for column in layout.names}
+    assert sorted(column for column in columns if f"`{column}`" not in words) == []
+
+
+@pytest.mark.parametrize("folder", [*COUNTRIES, "common"])
+def test_no_row_enters_without_publisher_title_and_address(project, folder):
+    bare = []
+    for name in OF_ALL if folder == "common" else OF_A_COUNTRY:
+        path = project / "data" / folder / LAYOUTS[name].file
+        columns = [
+            c for c in LAYOUTS[name].names if c in ("source_title", "source_publisher", "source_url", "url")
+        ]
+        rows = read(path) if path.is_file() else []
+        bare += [row for row in rows if not all(row[column] for column in columns) and name != "areas"]
+    assert all(row["evidence_type"] == "none" for row in bare)
+    assert len(bare) == (10 if folder == "common" else 0)
+
+
+def test_every_file_that_ships_has_its_digest_and_its_publishers(project):
+    for folder in (*COUNTRIES, "common"):
+        for record in manifest.read(folder).files:
+            content = (project / "data" / folder / record.name).read_bytes()
+            assert hashlib.sha256(content).hexdigest() == record.sha256, record.name
+            assert record.publishers, record.name

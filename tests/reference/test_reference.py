@@ -67,3 +67,50 @@ def test_two_kinds_of_unit_never_add(amounts, message):
     with pytest.raises(UnitError) as caught:
         units.add(amounts)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("kmh", "'kmh' is not a country of ISO 3166-1. Did you mean 'khm'?"),
+        ("xkx", "'xkx' is not a country of ISO 3166-1."),
+    ],
+)
+def test_the_nearest_country_is_one_of_ours_first(code, message):
+    with pytest.raises(ParameterError) as caught:
+        reference.country(code)
+    assert str(caught.value).startswith(message)
+
+
+def test_no_code_stands_twice_in_its_list():
+    pairs = [(row["field"], row["code"]) for row in codes.table("codes")]
+    assert len(pairs) == len(set(pairs))
+
+
+@pytest.mark.parametrize(
+    ("field", "count"),
+    [
+        ("principle", 4),
+        ("value", 6),
+        ("aspiration", 2),
+        ("form_type", 7),
+        ("icls_minimum_set", 4),
+        ("r204_area", 7),
+    ],
+)
+def test_the_lists_of_the_standards_are_whole(field, count):
+    assert len(codes.codes(field)) == count
+
+
+@pytest.mark.parametrize(
+    ("measure", "allowed"),
+    [
+        ("entities", ("entities",)),
+        ("member_households", ("families", "households")),
+        ("members", ("entities", "memberships", "persons")),
+        ("turnover", ("KGS", "KHR", "MNT", "THB", "USD", "VND")),
+        ("share_of_entities", ("percent",)),
+    ],
+)
+def test_a_measure_has_its_units(measure, allowed):
+    assert units.units_of(measure) == allowed

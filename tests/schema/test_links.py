@@ -7,6 +7,7 @@ import pytest
 
 from sse_analysis.errors import ParameterError, SchemaError
 from sse_analysis.schema import tables
+from sse_analysis.sources import manifest
 
 TODAY = dt.date(2026, 11, 23)
 
@@ -98,7 +99,9 @@ def test_a_link_cannot_lead_out_of_the_folder(desk, tmp_path_factory):
 def test_a_new_country_is_sound_as_it_stands(desk):
     folder = desk.home / "data" / "lao"
     folder.mkdir()
-    for name, text in tables.new_folder(TODAY).items():
+    texts = tables.empty_files()
+    texts |= {manifest.NAME: manifest.of_new_tables(texts, TODAY)}
+    for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     assert tables.problems("lao", today=TODAY) == []
     for name in tables.OF_A_COUNTRY:
