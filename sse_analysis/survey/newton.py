@@ -1,0 +1,141 @@
+"""One weighted Fisher-scoring loop for generalized linear models, over blocks of rows.
+
+Families and links come from statsmodels; its covariances do not: they know nothing of strata, PSUs and domains.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sse_analysis.errors import EstimationError, one_of, suggestion
+
+_STEPS = 100
+_TOLERANCE = 1e-13
+_BLOCK = 65_536
+_LARGE = 15.0
+FAMILIES = {
+    "gaussian": ("identity", "log"),
+    "binomial": ("logit", "probit", "cloglog"),
+    "poisson": ("log", "identity"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """A fitted model.
+
+    Parameters
+    ----------
+    beta : float array, shape (p,)
+    information : float array, shape (p, p)
+        Expected information sum w (dmu/deta)^2 / V(mu) x x'.
+    family : statsmodels family
+    warnings : tuple of str
+    """
+
+    beta: np.ndarray
+    information: np.ndarray
+    family: object
+    warnings: tuple[str, ...] = ()
+
+    def scores(self, y: np.ndarray, matrix: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        """Return w (y - mu) (dmu/deta) / V(mu) x, shape (n_rows, p)."""
+        eta = matrix @ self.beta
+        mu, slope = self.family.link.inverse(eta), self.family.link.inverse_deriv(eta)
+        return (weights * (y - mu) * slope / self.family.variance(mu))[:, None] * matrix
+
+    def influence(self, y: np.ndarray, matrix: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        """Return scores times the inverse information: the influence values of the coefficients (Binder 1983)."""
+        return self.scores(y, matrix, weights) @ np.linalg.pinv(self.information)
+
+
+def family_of(name: str, link: str | None):
+    """Return the statsmodels family; the error lists what exists."""
+    from statsmodels.genmod import families
+
+    if name not in FAMILIES:
+        raise EstimationError(
+            f"there is no family '{name}', expected {one_of(FAMILIES)}. {suggestion(name, FAMILIES)}"
+        )
+    link = link or FAMILIES[name][0]
+    if link not in FAMILIES[name]:
+        raise EstimationError(f"the family '{name}' has no link '{link}', expected {one_of(FAMILIES[name])}.")
+    links = {
+        "identity": families.links.Identity, "log": families.links.Log, "logit": families.links.Logit,
+        "probit": families.links.Probit, "cloglog": families.links.CLogLog,
+    }  # fmt: skip
+    kinds = {"gaussian": families.Gaussian, "binomial": families.Binomial, "poisson": families.Poisson}
+    return kinds[name](link=links[link]())
+
+
+def fit(y: np.ndarray, matrix: np.ndarray, weights: np.ndarray, *, family) -> Fit:
+    """Fit by Fisher scoring; weights of 0 are allowed and change nothing.
+
+    Raises
+    ------
+    EstimationError
+        If it does not converge; the message says what usually helps.
+    """
+    used = weights > 0
+    y, matrix, weights = y[used], matrix[used], weights[used]
+    warnings = _rank(matrix)
+    beta = _start(y, matrix, weights, family=family)
+    for _ in range(_STEPS):
+        information, score = _pieces(y, matrix, weights, beta=beta, family=family)
+        step = np.linalg.lstsq(information, score, rcond=None)[0]
+        beta = beta + step
+        if np.abs(step).max() <= _TOLERANCE * max(np.abs(beta).max(), 1.0) * 10:
+            information, _ = _pieces(y, matrix, weights, beta=beta, family=family)
+            return Fit(beta, information, family, (*warnings, *_separation(matrix, beta, family)))
+        if not np.isfinite(beta).all():
+            break
+    separated = _separation(matrix, beta, family) if np.isfinite(beta).all() else ()
+    if separated:
+        information, _ = _pieces(y, matrix, weights, beta=beta, family=family)
+        return Fit(beta, information, family, (*warnings, *separated))
+    raise EstimationError("the model did not converge. Fewer terms, or coarser categories, usually help.")
+
+
+def _start(y, matrix, weights, *, family) -> np.ndarray:
+    mu = family.starting_mu(y)
+    eta = family.link(mu)
+    slope = family.link.inverse_deriv(eta)
+    working = weights * slope**2 / family.variance(mu)
+    target = eta + (y - mu) / slope
+    weighted = matrix * working[:, None]
+    return np.linalg.lstsq(weighted.T @ matrix, weighted.T @ target, rcond=None)[0]
+
+
+def _pieces(y, matrix, weights, *, beta, family) -> tuple[np.ndarray, np.ndarray]:
+    """Return information and score, block by block: no n x p copy is made."""
+    p = matrix.shape[1]
+    information, score = np.zeros((p, p)), np.zeros(p)
+    for start in range(0, len(y), _BLOCK):
+        part = slice(start, start + _BLOCK)
+        x = matrix[part]
+        eta = x @ beta
+        mu, slope = family.link.inverse(eta), family.link.inverse_deriv(eta)
+        pull = weights[part] * slope / family.variance(mu)
+        information += (x * (pull * slope)[:, None]).T @ x
+        score += (pull * (y[part] - mu)) @ x
+    return information, score
+
+
+def _rank(matrix: np.ndarray) -> tuple[str, ...]:
+    rank = np.linalg.matrix_rank(matrix)
+    missing = matrix.shape[1] - rank
+    return (
+        (f"{missing} terms are combinations of the others: their coefficients are not identified",)
+        if missing
+        else ()
+    )
+
+
+def _separation(matrix: np.ndarray, beta: np.ndarray, family) -> tuple[str, ...]:
+    if type(family).__name__ != "Binomial":
+        return ()
+    extreme = np.abs(matrix @ beta) > _LARGE
+    words = f"{int(extreme.sum()):,} rows are predicted with certainty: some group has one outcome only (separation)"
+    return (words,) if extreme.any() else ()

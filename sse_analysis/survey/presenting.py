@@ -1,0 +1,84 @@
+"""From values and covariance to a table of estimates with intervals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sse_analysis.results.estimates import COLUMNS, Estimates
+from sse_analysis.survey import estimators, intervals
+from sse_analysis.survey.cells import Cells
+
+if TYPE_CHECKING:
+    from sse_analysis.survey.sample import SurveySample
+
+
+def as_estimates(
+    sample: SurveySample,
+    function,
+    cells: Cells,
+    *,
+    level: float,
+    interval: tuple | None = None,
+    effects: bool = False,
+) -> Estimates:
+    """Evaluate an estimator in every cell and table it.
+
+    Parameters
+    ----------
+    function : callable
+        ``function(y, weights, domain)`` of ``estimators``.
+    interval : (str, bool), optional
+        Method and cap of the interval of a share; None for value -+ t se.
+    effects : bool
+        Add the design effect of a mean against sampling without (``deff``) and with replacement.
+    """
+    binding = sample.binding
+    value, covariance = binding.evaluate(lambda w: function(cells.y, w, cells.inside), rows=cells.rows)
+    df = binding.degrees_of_freedom(cells.rows)
+    n = cells.inside.sum(axis=0).astype("int64")
+    table = tabulated(cells.names, value, covariance, df=df, n=n, level=level)
+    if interval is not None:
+        table = _with_intervals(table, cells, df=df, interval=interval, level=level)
+    if effects:
+        table = _with_effects(table, cells, binding.weights)
+    method = interval[0] if interval else "t"
+    return Estimates(frame=table, country=sample.country, covariance=covariance, level=level, method=method)
+
+
+def tabulated(
+    names: pd.DataFrame, value: np.ndarray, covariance: np.ndarray, *, df: float, n, level: float
+) -> pd.DataFrame:
+    """Return the fixed columns beside the names of the cells."""
+    se = np.sqrt(np.maximum(np.diag(covariance), 0.0))
+    half = intervals.student(df, level) * se
+    with np.errstate(divide="ignore", invalid="ignore"):
+        cv = np.where(value != 0, se / np.abs(value), np.nan)
+    absent = np.isnan(value)
+    columns = {
+        "estimate": value, "se": se, "ci_low": value - half, "ci_high": value + half, "cv": cv, "df": df, "n": n,
+        "n_eff": np.nan, "obs_status": np.where(absent, "M", "A"), "conf_status": "F",
+    }  # fmt: skip
+    return pd.concat([names.reset_index(drop=True), pd.DataFrame(columns)[list(COLUMNS)]], axis=1)
+
+
+def _with_intervals(
+    table: pd.DataFrame, cells: Cells, *, df: float, interval: tuple, level: float
+) -> pd.DataFrame:
+    method, cap = interval
+    size = int(cells.rows.sum())
+    limits = [
+        intervals.proportion(p, se, df=df, n=size, method=method, cap=cap, level=level)
+        for p, se in zip(table["estimate"], table["se"], strict=True)
+    ]
+    return table.assign(ci_low=[low for low, _ in limits], ci_high=[high for _, high in limits])
+
+
+def _with_effects(table: pd.DataFrame, cells: Cells, weights: np.ndarray) -> pd.DataFrame:
+    deff, replaced = estimators.design_effect(
+        cells.y, weights, cells.inside, variance_of_mean=table["se"].to_numpy() ** 2
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return table.assign(deff=deff, deff_replace=replaced, n_eff=table["n"] / deff)
