@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -104,9 +105,7 @@ def ordered(sample: SurveySample, formula: str, *, levels: Sequence, domain, lev
         return theta, expanded(scores @ np.linalg.inv(information), given.used)
 
     theta, covariance = sample.binding.evaluate(estimator, rows=given.rows)
-    pairs = [given.terms[number] for number in keep] + [
-        f"{low}|{high}" for low, high in zip(levels[:-1], levels[1:], strict=True)
-    ]
+    pairs = [given.terms[number] for number in keep] + [f"{low}|{high}" for low, high in pairwise(levels)]
     names = pd.DataFrame({"term": pairs})
     return modelled(sample, names, theta, covariance, given=given, formula=formula, family="ordered",
                     link="logit", level=level)  # fmt: skip
@@ -135,17 +134,8 @@ def _ordered_pieces(matrix, codes, weights, *, theta, cuts):
         sign * (directions[side] * (weights * second[side] / chance)[:, None]).T @ directions[side]
         for side, sign in ((0, 1), (1, -1))
     )
-    information = (
-        (scores / weights[:, None] / 1.0).T @ scores - curve
-        if (weights > 0).all()
-        else _safe(scores, weights, curve)
-    )
-    return scores, information
-
-
-def _safe(scores, weights, curve):
     plain = np.divide(scores, weights[:, None], out=np.zeros_like(scores), where=weights[:, None] > 0)
-    return plain.T @ scores - curve
+    return scores, plain.T @ scores - curve
 
 
 def _logistic(x: np.ndarray) -> np.ndarray:

@@ -53,8 +53,8 @@ def tabulated(
 ) -> pd.DataFrame:
     """Return the fixed columns beside the names of the cells."""
     se = np.sqrt(np.maximum(np.diag(covariance), 0.0))
-    half = intervals.student(df, level) * se
     with np.errstate(divide="ignore", invalid="ignore"):
+        half = intervals.student(df, level) * se
         cv = np.where(value != 0, se / np.abs(value), np.nan)
     absent = np.isnan(value)
     columns = {

@@ -5,6 +5,8 @@ Each takes the sample, the call and the domain (boolean array or None), and retu
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
@@ -169,7 +171,7 @@ def multinomial(sample, call, domain):
 def ordered(sample, call, domain):
     levels = call["options"]["levels"]
     model = sample.ordered(call["formula"], levels, domain=domain)
-    pairs = {f"{low}|{high}": (low, high) for low, high in zip(levels[:-1], levels[1:], strict=True)}
+    pairs = {f"{low}|{high}": (low, high) for low, high in pairwise(levels)}
     roles = _fitted(model, [pairs.get(term, term) for term in model.frame["term"]])
     return roles | {"cutpoints": roles["coef"]}
 
