@@ -9,6 +9,9 @@ import pandas as pd
 
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Result
+from sse_analysis.sources.table import citations
+
+_READ_ABOVE = "How trends and target values are read stands under the table of the 17 goals."
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -31,7 +34,15 @@ class Baseline(Result):
         if part["value"].notna().any():
             name = str(part["goal_label"].iloc[0])
             past = self.history[self.history["goal"] == number]
-            return replace(self, frame=part, history=past, goal_number=number, goal_name=name)
+            return replace(
+                self,
+                frame=part,
+                history=past,
+                sources=citations(past),
+                notes=(_READ_ABOVE,),
+                goal_number=number,
+                goal_name=name,
+            )
         return _empty_goal(part, number, self.country)
 
 

@@ -45,7 +45,7 @@ def agreement(measured: Progress) -> Agreement:
         frame=frame[[*keys, *order, "methods", "spread", "verdict", "reason", "obs_status", "conf_status"]],
         country=measured.country,
         sources=measured.sources,
-        notes=measured.notes,
+        notes=measured.notes[1:3],
         provenance=measured.provenance,
         methods=tuple(pair for pair in measured.methods if pair[0] in order),
     )

@@ -109,7 +109,7 @@ def _measurable(
         lines["series"].isin(constants.series_with("no_trend")), "a series without a meaningful trend"
     )
     why = why.mask(lines["sign"].isna(), "no agreed direction")
-    lines = lines[why.isna()].assign(place=constants.agenda_place(lines["target"]))
+    lines = lines.assign(place=constants.agenda_place(lines["target"]))[why.isna()]
     return lines.sort_values(["place", "indicator"], kind="stable").reset_index(drop=True), counted(
         why.dropna()
     )

@@ -38,6 +38,11 @@ class Bounds:
     digest: str
 
 
+def user_folder() -> Path:
+    """Return the folder of files that the user brings, which no version control keeps."""
+    return paths.data_folder("common") / "user"
+
+
 def user_bounds() -> Bounds | None:
     """Return the bounds that the user placed in ``data/common/user``, or None when there are none.
 
@@ -49,7 +54,7 @@ def user_bounds() -> Bounds | None:
     SourceError
         If the file there does not have the columns it needs.
     """
-    folder = paths.data_folder("common") / "user"
+    folder = user_folder()
     table = folder / CSV
     if table.is_file():
         return Bounds(_from_csv(table), f"{FOLDER}/{CSV}", _digest(table))

@@ -97,7 +97,7 @@ def _share(pair: dict, figure: dict, context: pd.DataFrame) -> dict:
     row = _row(pair, figure)
     national = _national(pair, figure["year"], context)
     if figure["kind"] != _OBSERVED:
-        return row | _withheld("not a count", f"The source gives a {figure['kind']}, not a count.")
+        return row | _withheld("not a count", f"The figure is no count but of kind {figure['kind']}.")
     if national is None:
         return row | _withheld("no national figure", f"No national figure is held for {figure['year']}.")
     amount = national["value"] * pair["factor"]

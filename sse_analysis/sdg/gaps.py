@@ -36,7 +36,7 @@ def absent_targets(lines: pd.DataFrame, *, country: str) -> pd.DataFrame:
         if target in set(lines["target"]):
             continue
         reason, why = reasons.get(target) or reasons.get(str(goal)) or ("no_data", _NOT_HELD)
-        under = ", ".join(elsewhere.get(target, ()))
+        under = ", ".join(code for code in goals.index if code in elsewhere.get(target, ()))
         status, confidential, _ = ABSENCE_CODES[reason]
         why = f"One series serves several indicators: see {under}." if under else why
         rows.append((goal, target, why, under or pd.NA, status, confidential))

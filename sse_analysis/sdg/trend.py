@@ -17,6 +17,7 @@ COLUMNS = [
     "value_from",
     "value_to",
     "yearly_change",
+    "kinds_mixed",
 ]
 
 
@@ -41,7 +42,8 @@ def trends(
     -------
     DataFrame, index line
         ``trend`` is better, worse, no change, no clear direction, rising, falling (no agreed direction) or
-        missing; ``yearly_change`` is the change a year in the unit of the series.
+        missing; ``yearly_change`` is the change a year in the unit of the series; ``kinds_mixed`` says that
+        values of different nature (counted, estimated, modelled) are compared.
     """
     recent = last_stretch(rows)
     recent = recent[recent["year"] >= baseline_year]
@@ -70,15 +72,16 @@ def _too_few(points: pd.DataFrame | None, baseline_year: int, *, broken: bool) -
 
 def _none(points: pd.DataFrame | None, why: str) -> list:
     held = 0 if points is None else len(points)
-    return [pd.NA, why, pd.NA, pd.NA, held, np.nan, np.nan, np.nan]
+    return [pd.NA, why, pd.NA, pd.NA, held, np.nan, np.nan, np.nan, False]
 
 
 def _measure(points: pd.DataFrame, direction: str) -> list:
     year, value = points["year"].to_numpy(dtype=float), points["value"].to_numpy(dtype=float)
     change = value[-1] - value[0]
-    word = _word(np.sign(change), np.sign(_median_slope(year, value)), direction)
+    word = _word(change, _median_slope(year, value), direction) if np.ptp(value) else "no change"
     pace = change / (year[-1] - year[0])
-    return [word, pd.NA, int(year[0]), int(year[-1]), len(points), value[0], value[-1], pace]
+    mixed = points["nature"].fillna("").nunique() > 1
+    return [word, pd.NA, int(year[0]), int(year[-1]), len(points), value[0], value[-1], pace, mixed]
 
 
 def _median_slope(year: np.ndarray, value: np.ndarray) -> float:
@@ -87,8 +90,6 @@ def _median_slope(year: np.ndarray, value: np.ndarray) -> float:
 
 
 def _word(change: float, slope: float, direction: str) -> str:
-    if change == 0 and slope == 0:
-        return "no change"
     if change * slope <= 0:
         return "no clear direction"
     if direction == "none":

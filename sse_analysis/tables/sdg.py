@@ -19,21 +19,17 @@ _TREND_TONES = {"better": "good", "worse": "bad"}
 
 @build_table.register
 def baseline_table(result: Baseline) -> Table:
-    """One row a line, one row a target without a figure; goals as groups unless one is looked at."""
-    lines = result.frame[result.frame["value"].notna()]
-    gaps = result.frame[result.frame["value"].isna()]
-    frame = (
-        result.frame if result.goal_number else pd.concat([lines, gaps]).sort_values("goal", kind="stable")
-    )
+    """One row a line, then one row a kind of gap with its targets; a heading a goal for all goals."""
     sparks = _sparks(result)
-    rows = tuple(_line(row, sparks) for row in frame.to_dict("records"))
-    about = f"goal {result.goal_number}, {result.goal_name}" if result.goal_number else "all goals"
+    parts = [(goal, _goal_rows(part, sparks)) for goal, part in result.frame.groupby("goal")]
+    rows = tuple(row for _, part in parts for row in part)
+    about = f"Goal {result.goal_number}, {result.goal_name}" if result.goal_number else "All goals"
     return Table(
         id=f"sdg-goal-{result.goal_number:02d}" if result.goal_number else "sdg-baseline",
         country=result.country,
-        title=f"Where the country stands: {about}. Latest value, target, trend since {result.baseline_year}",
+        title=f"{about}: latest value, target and trend since {result.baseline_year}",
         sources=result.sources,
-        notes=(*result.notes, *_series_notes(lines)) if result.goal_number else result.notes,
+        notes=(*result.notes, *_goal_notes(result.frame)) if result.goal_number else result.notes,
         columns=(
             Column("Target", width=0.7),
             Column("Figure, unit", width=3.4),
@@ -47,19 +43,37 @@ def baseline_table(result: Baseline) -> Table:
         ),
         rows=rows,
         stub=2,
-        groups=() if result.goal_number else _goal_groups(frame),
+        groups=() if result.goal_number else _goal_groups(parts),
         **data_of(result),
     )
 
 
-def _goal_groups(frame: pd.DataFrame) -> tuple[tuple[int, str], ...]:
-    starts = frame.reset_index(drop=True).drop_duplicates("goal")
-    return tuple((int(row), f"Goal {part['goal']}: {part['goal_label']}") for row, part in starts.iterrows())
+def _goal_groups(parts: list[tuple[int, list]]) -> tuple[tuple[int, str], ...]:
+    starts = [sum(len(rows) for _, rows in parts[:place]) for place in range(len(parts))]
+    names = [f"Goal {goal}: {constants.goal_label(goal)}" for goal, _ in parts]
+    return tuple(zip(starts, names, strict=True))
+
+
+def _goal_rows(part: pd.DataFrame, sparks: dict) -> list[tuple[Cell, ...]]:
+    """Return the lines of a goal in the order of its targets, then its gaps: one row a kind of absence."""
+    lines, gaps = part[part["value"].notna()], part[part["value"].isna()]
+    rows = [_line(row, sparks) for row in lines.to_dict("records")]
+    shared, absent = gaps[gaps["listed_under"].notna()], gaps[gaps["listed_under"].isna()]
+    rows += [
+        _gap(row["target"], row["target_label"], absent_cell(f"see {row['listed_under']}"))
+        for row in shared.to_dict("records")
+    ]
+    for status, kind in absent.groupby("obs_status"):
+        noun = "target" if len(kind) == 1 else "targets"
+        rows.append(_gap(f"{len(kind)} {noun}", ", ".join(kind["target"]), status_cell(status)))
+    return rows
+
+
+def _gap(code: str, names: str, state: Cell) -> tuple[Cell, ...]:
+    return (code, names, state, *(absent_cell("–"),) * 6)
 
 
 def _line(row: dict, sparks: dict) -> tuple[Cell, ...]:
-    if pd.isna(row["value"]):
-        return _gap(row)
     return (
         str(row["target"]),
         figure_label(row),
@@ -73,17 +87,11 @@ def _line(row: dict, sparks: dict) -> tuple[Cell, ...]:
     )
 
 
-def _gap(row: dict) -> tuple[Cell, ...]:
-    words = row["listed_under"]
-    state = status_cell(row["obs_status"]) if pd.isna(words) else absent_cell(f"see {words}")
-    rest = (absent_cell("–"),) * 6
-    return (str(row["target"]), str(row["target_label"]), state, *rest)
-
-
 def _trend(row: dict) -> Cell:
     if pd.isna(row["trend"]):
-        return absent_cell(f"none: {row['why_no_trend']}")
+        return absent_cell("none, see note" if _withheld(row) else f"none: {row['why_no_trend']}")
     span = f"{int(row['trend_from'])}–{int(row['trend_to'])}, {int(row['n_points'])} values"
+    span += ", kinds mixed" if row["kinds_mixed"] else ""
     pace = row["yearly_change"]
     known = row["trend"] not in ("no change", "no clear direction")
     words = (
@@ -92,6 +100,11 @@ def _trend(row: dict) -> Cell:
         else f"{row['trend']} ({span})"
     )
     return {"text": words, "tone": _TREND_TONES.get(row["trend"], "unknown")}
+
+
+def _withheld(row: dict) -> bool:
+    """Say whether a line has points enough and is still not read as a trend; the note gives the reason."""
+    return row["series"] in constants.series_with("no_trend")
 
 
 def _sparks(result: Baseline) -> dict[tuple[str, ...], Cell]:
@@ -113,9 +126,19 @@ def _spark(part: pd.DataFrame) -> Cell:
     return {"text": words, "spark": points}
 
 
-def _series_notes(lines: pd.DataFrame) -> tuple[str, ...]:
-    noted = lines.dropna(subset=["series_note"]).drop_duplicates("series")
-    return tuple(f"{row.label}: {row.series_note}." for row in noted.itertuples())
+def _goal_notes(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Return what each series needs to be read right, and the subjects of targets without a figure."""
+    noted = frame.dropna(subset=["series_note"]).drop_duplicates("series")
+    absent = frame[frame["value"].isna() & frame["listed_under"].isna()]
+    subjects = "; ".join(f"{row.target} {row.target_label}" for row in absent.itertuples())
+    lines = frame[frame["value"].notna()].drop_duplicates("series")
+    mute = [
+        f"{row['label']}: no trend, {row['why_no_trend']}."
+        for row in lines.to_dict("records")
+        if _withheld(row)
+    ]
+    gaps = (f"Targets without a figure: {subjects}.",) if subjects else ()
+    return (*(f"{row.label}: {row.series_note}." for row in noted.itertuples()), *mute, *gaps)
 
 
 @build_table.register

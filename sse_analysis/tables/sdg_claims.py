@@ -17,78 +17,113 @@ _PLACES = {
     "elsewhere": "about other countries",
 }
 _GRADES = {"A": "A, statistical", "B": "B, documented case", "C": "C, assertion or norm"}
+_CLAIM_COLUMNS = (
+    Column("Target", width=1.8),
+    Column("Form", width=1.2),
+    Column("Claim", width=3.4),
+    Column("Evidence", width=1.3),
+    Column("Source", width=2.4),
+)
+_TARGET_COLUMNS = (
+    Column("Target", width=2.4),
+    Column("Forms", width=2.0),
+    Column("Claims", "decimal", width=0.7),
+    Column("Mapped by this project", "decimal", width=0.9),
+    Column("No effect or against", "decimal", width=0.9),
+    Column("Best evidence", width=1.4),
+    Column("Country or publisher", width=2.4),
+)
 _GOAL_ONLY = "names a goal, no target"
 
 
 @build_table.register
 def claims_table(result: Claims) -> Table:
-    """One row a claim, goals as groups."""
-    frame = result.frame.reset_index(drop=True)
-    about = _PLACES.get(result.part, "all")
+    """One row a claim for this country; one row a target for claims in general or elsewhere."""
+    rows, groups = _claim_rows(result.frame) if result.part == "here" else _target_rows(result.frame)
+    columns = _CLAIM_COLUMNS if result.part == "here" else _TARGET_COLUMNS
+    about = _PLACES.get(result.part, "of all places")
     return Table(
         id=f"sdg-claims-{result.part}",
         country=result.country,
-        title=f"Claims {about}: target, form, evidence, and who assigned the target",
+        title=f"Claims {about}: target, form and evidence",
         sources=result.sources,
         notes=result.notes,
-        columns=(
-            Column("Target", width=1.6),
-            Column("Form", width=1.3),
-            Column("Claim", width=3.6),
-            Column("Evidence", width=1.2),
-            Column("Target named by", width=1.0),
-            Column("Finding", width=0.9),
-            Column("Source", width=2.4),
-        ),
-        rows=tuple(_claim(row) for row in frame.to_dict("records")),
-        groups=tuple(
-            (int(place), f"Goal {row['goal']}: {row['goal_label']}")
-            for place, row in frame.drop_duplicates("goal").iterrows()
-        ),
+        columns=columns,
+        rows=rows,
+        groups=groups,
         **data_of(result),
     )
 
 
+def _claim_rows(frame: pd.DataFrame) -> tuple[tuple, tuple]:
+    frame = frame.reset_index(drop=True)
+    groups = tuple(
+        (int(place), f"Goal {row['goal']}: {row['goal_label']}")
+        for place, row in frame.drop_duplicates("goal").iterrows()
+    )
+    return tuple(_claim(row) for row in frame.to_dict("records")), groups
+
+
 def _claim(row: dict) -> tuple[Cell, ...]:
     code = "" if pd.isna(row["target"]) else f"{row['target']} "
-    place = f" ({reference.country(row['country_iso3'].lower()).name})" if row["place"] == "elsewhere" else ""
+    by = _named_by(row)
+    target = f"{code}{row['target_label']}"
     return (
-        f"{code}{row['target_label']}",
-        f"{row['form']}{place}",
+        f"{target} ({by})" if by else target,
+        str(row["form"]),
         str(row["claim"]),
         _evidence(row),
-        _named_by(row),
-        _finding(row["finding"]),
         _source(row),
     )
+
+
+def _named_by(row: dict) -> str:
+    if row["standing"] == "to verify":
+        return "commonly proposed"
+    return "mapped by this project" if row["mapped"] or _assigned_here(row) else ""
+
+
+def _assigned_here(row: dict) -> bool:
+    return pd.notna(row["target_by"]) and row["target_by"] == "project"
 
 
 def _evidence(row: dict) -> Cell:
     if row["standing"] == "to verify":
         return absent_cell("none read, to verify")
     grade = _GRADES.get(row["evidence_grade"], "not graded")
-    return f"{grade}; {row['standing']}" if row["standing"] in ("pledge", "norm") else grade
-
-
-def _named_by(row: dict) -> Cell:
-    if row["standing"] == "to verify":
-        return {"text": "commonly proposed", "tone": "unknown"}
-    if pd.isna(row["target_by"]):
-        return {"text": "mapped by this project", "tone": "unknown"} if row["mapped"] else "source (goal)"
-    return {"source": "source", "project": {"text": "mapped by this project", "tone": "unknown"}}[
-        row["target_by"]
-    ]
-
-
-def _finding(word: str) -> Cell:
-    tones = {"for": "unknown", "no effect found": "partly", "against": "bad"}
-    return {"text": word, "tone": tones[word]} if word != "for" else word
+    grade = f"{grade}; {row['standing']}" if row["standing"] in ("pledge", "norm") else grade
+    tone = {"no effect found": "partly", "against": "bad"}.get(row["finding"])
+    return {"text": f"{grade}; {row['finding']}", "tone": tone} if tone else grade
 
 
 def _source(row: dict) -> Cell:
     if pd.isna(row["source_title"]):
         return absent_cell("no source read")
     return f"{row['source_publisher']}, {row['source_title']} ({row['source_date']})"
+
+
+def _target_rows(frame: pd.DataFrame) -> tuple[tuple, tuple]:
+    keys = [frame["goal"], frame["target"].fillna("")]
+    parts = [part for _, part in frame.groupby(keys, sort=False)]
+    return tuple(_condensed(part) for part in parts), ()
+
+
+def _condensed(part: pd.DataFrame) -> tuple[Cell, ...]:
+    first = part.iloc[0]
+    code = f"Goal {first['goal']}" if pd.isna(first["target"]) else first["target"]
+    label = first["goal_label"] if pd.isna(first["target"]) else first["target_label"]
+    countries = sorted(reference.country(code.lower()).name for code in set(part["country_iso3"].dropna()))
+    publishers = sorted(set(part["source_publisher"].dropna()))
+    grades = part["evidence_grade"].dropna()
+    return (
+        f"{code} {label}",
+        ", ".join(sorted(set(part["form"]))),
+        number(len(part)),
+        number(int((part["mapped"] | part["target_by"].eq("project").fillna(False)).sum())),
+        number(int((part["finding"] != "for").sum())),
+        absent_cell("to verify") if grades.empty else _GRADES[min(grades)],
+        text(", ".join(countries) or "; ".join(publishers), absent="no source read"),
+    )
 
 
 @build_table.register

@@ -12,7 +12,6 @@ from sse_analysis.tables.sdg_words import amount, target_value
 
 #: Words and tones of the common scale, from 0.
 STANDINGS = ("moving away", "little or none", "some progress", "on track")
-_TONES = ("bad", "partly", "partly", "good")
 _VERDICTS = {"agree": "good", "one step apart": "partly", "disagree": "bad", "one method only": "unknown"}
 
 
@@ -56,34 +55,35 @@ def _method(frame: pd.DataFrame, code: str, name: str) -> tuple[Cell, ...]:
 
 @build_table.register
 def agreement_table(result: Agreement) -> Table:
-    """One row a line: the standing by each method, whether they agree, and what parts them."""
-    frame = result.frame.reset_index(drop=True)
+    """One row a line on which the methods part, with what parts them; the agreed lines are counted."""
+    apart = ~result.frame["verdict"].isin(["agree", "one method only"])
+    agreed = result.frame[~apart]
+    steps = agreed[[code for code, _ in result.methods]].max(axis=1).value_counts()
+    counts = ", ".join(f"{words} {int(steps.get(step, 0))}" for step, words in enumerate(STANDINGS))
     return Table(
         id="sdg-agreement",
         country=result.country,
-        title="Where published methods agree and where they part, line by line",
+        title="Lines on which published methods part, and what parts them",
         sources=result.sources,
-        notes=result.notes,
+        notes=(
+            f"On the other {len(agreed)} lines no two methods part: {counts}. The data file has every line.",
+            *result.notes,
+        ),
         columns=(
             Column("Target", width=0.7),
-            Column("Figure, unit", width=2.8),
-            Column("First and latest value", width=1.9),
+            Column("Figure, unit", width=3.0),
+            Column("First and latest value", width=2.0),
             Column("Target value", width=1.1),
-            *(Column(name, group="Standing", width=1.1) for _, name in result.methods),
-            Column("Verdict", width=1.0),
-            Column("What parts them", width=2.2),
+            Column("Verdict", width=1.2),
+            Column("What parts them", width=3.0),
         ),
-        rows=tuple(_agreement(row, result) for row in frame.to_dict("records")),
+        rows=tuple(_agreement(row) for row in result.frame[apart].to_dict("records")),
         stub=2,
-        groups=tuple(
-            (int(place), f"Goal {row['goal']}: {constants.goal_label(row['goal'])}")
-            for place, row in frame.drop_duplicates("goal").iterrows()
-        ),
         **data_of(result),
     )
 
 
-def _agreement(row: dict, result: Agreement) -> tuple[Cell, ...]:
+def _agreement(row: dict) -> tuple[Cell, ...]:
     sex = {"female": " (women only)", "male": " (men only)"}.get(row["sex"], "")
     span = (
         f"{amount(row['first'])} ({int(row['first_year'])}), {amount(row['last'])} ({int(row['last_year'])})"
@@ -93,14 +93,6 @@ def _agreement(row: dict, result: Agreement) -> tuple[Cell, ...]:
         f"{row['label']}{sex}, {constants.unit_words(row['unit'])}",
         span,
         target_value(row),
-        *(standing_cell(row[code]) for code, _ in result.methods),
         {"text": row["verdict"], "tone": _VERDICTS[row["verdict"]]},
         text(row["reason"], absent="–"),
     )
-
-
-def standing_cell(standing: object) -> Cell:
-    """Return the words of a step of the common scale, or that the method has no answer."""
-    if pd.isna(standing):
-        return absent_cell("no answer")
-    return {"text": STANDINGS[int(standing)], "tone": _TONES[int(standing)]}

@@ -36,8 +36,7 @@ def measure(
     Returns
     -------
     DataFrame, index indicator
-        ``current_status_index`` = 10 D (latest - first)/|target - first|, ``projected`` in the target year,
-        ``anticipated_gap_percent``, ``category, value, why``.
+        ``current_status_index, projected`` (target year), ``anticipated_gap_percent, category, value, why``.
     """
     meta = panel.meta
     target = meta["target"] if missing_target is None else meta["target"].fillna(meta[missing_target])
