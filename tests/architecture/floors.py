@@ -32,7 +32,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("figures",),
     ("report",),
     ("batch",),
-    ("cli", "__main__"),
+    ("cli",),
+    ("__main__",),
 )
 #: Plain records that stand on the floor of ``results`` or ``sources`` and may be used from below it.
 RECORDS = ("sse_analysis.results.exhibit", "sse_analysis.results.absence", "sse_analysis.sources.table")

@@ -1,0 +1,260 @@
+"""The pre-imported parent from which kernels are forked; run as ``python -m sse_analysis.batch.parent FD``.
+
+It imports the libraries once, freezes them in memory, and then forks a child for every request that
+arrives on its socket. It has one thread and never runs user code itself. It ends, and takes every child
+with it, when its standard input closes: so a killed coordinator leaves no kernel behind.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import selectors
+import signal
+import socket
+import sys
+import traceback
+from contextlib import suppress
+from typing import Any
+
+#: Imported before the first fork. ``matplotlib_inline.backend_inline`` must not be among them: imported
+#: before the fork it loses every figure without an error.
+MODULES = (
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.compiler",
+    "IPython.core.completer",
+    "numpy",
+    "pandas",
+    "matplotlib.figure",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.pyplot",
+    "scipy.stats",
+    "seaborn",
+    "sse_analysis.study",
+    "sse_analysis.mapping",
+    "sse_analysis.sdg",
+    "sse_analysis.formalization",
+    "sse_analysis.regional",
+    "sse_analysis.tables.mapping",
+    "sse_analysis.tables.sdg",
+    "sse_analysis.tables.formalization",
+    "sse_analysis.tables.regional",
+    "sse_analysis.figures.mapping",
+    "sse_analysis.figures.sdg",
+    "sse_analysis.figures.formalization",
+    "sse_analysis.figures.regional",
+    "sse_analysis.batch.rendering",
+    "sse_analysis.report",
+    "nbformat",
+    "jinja2",
+    "typst",
+)
+_PR_SET_PDEATHSIG = 1
+
+
+def preload() -> None:
+    """Import what kernels need; a module that fails is left for the notebook that asks for it to report."""
+    sys.modules.setdefault("rfc3987_syntax", None)  # an IRI grammar that costs a second and is never used
+    for name in MODULES:
+        with suppress(Exception):
+            importlib.import_module(name)
+    gc.collect()
+    gc.freeze()
+
+
+class Parent:
+    """Accept requests, fork, reap, report.
+
+    A request is one JSON line: ``task`` (``kernel`` or ``call``), ``argv``, ``cwd``, ``env``, ``log``,
+    ``memory_mb``. The answers are ``{"pid": n}`` and, when the child has ended, ``{"exit": status,
+    "peak_kib": n}``. A later line ``{"signal": n}`` signals the child's process group.
+    """
+
+    def __init__(self, listener: socket.socket):
+        self.listener = listener
+        self.selector = selectors.DefaultSelector()
+        self.children: dict[int, socket.socket] = {}
+        self.buffers: dict[socket.socket, bytes] = {}
+        self.wake_read, wake_write = socket.socketpair()
+        self.wake_read.setblocking(False)
+        wake_write.setblocking(False)
+        self._wake_write = wake_write
+        signal.set_wakeup_fd(wake_write.fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+
+    def serve(self) -> None:
+        """Work until standard input closes."""
+        self.selector.register(self.listener, selectors.EVENT_READ)
+        self.selector.register(self.wake_read, selectors.EVENT_READ)
+        self.selector.register(0, selectors.EVENT_READ)
+        while True:
+            for key, _ in self.selector.select():
+                if key.fileobj == 0:
+                    return self._end()
+                self._handle(key.fileobj)
+
+    def _handle(self, ready: Any) -> None:
+        if ready is self.listener:
+            connection, _ = self.listener.accept()
+            self.buffers[connection] = b""
+            self.selector.register(connection, selectors.EVENT_READ)
+        elif ready is self.wake_read:
+            with suppress(BlockingIOError):
+                self.wake_read.recv(4096)
+            self._reap()
+        else:
+            self._read(ready)
+
+    def _read(self, connection: socket.socket) -> None:
+        try:
+            data = connection.recv(65536)
+        except OSError:
+            data = b""
+        if not data:
+            self._drop(connection)
+            return
+        *lines, self.buffers[connection] = (self.buffers[connection] + data).split(b"\n")
+        for line in lines:
+            self._obey(connection, json.loads(line))
+
+    def _drop(self, connection: socket.socket) -> None:
+        """A client that went away no longer needs its child."""
+        self._signal(connection, signal.SIGKILL)
+        self.selector.unregister(connection)
+        self.buffers.pop(connection, None)
+        connection.close()
+
+    def _obey(self, connection: socket.socket, message: dict[str, Any]) -> None:
+        if "signal" in message:
+            self._signal(connection, message["signal"])
+            return
+        sys.stdout.flush()
+        sys.stderr.flush()
+        pid = os.fork()
+        if pid == 0:
+            self._child(message)
+        self.children[pid] = connection
+        self._answer(connection, {"pid": pid})
+
+    def _child(self, message: dict[str, Any]) -> None:
+        code = 1
+        try:
+            self._leave()
+            code = run(message)
+        except SystemExit as leaving:
+            code = leaving.code if isinstance(leaving.code, int) else 1
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            with suppress(Exception):
+                sys.stdout.flush()
+                sys.stderr.flush()
+            os._exit(code)
+
+    def _leave(self) -> None:
+        """In the child: forget the parent's sockets and signals."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.setsid()
+        die_with_parent()
+        self.selector.close()
+        for sock in (self.listener, self.wake_read, self._wake_write, *self.buffers):
+            sock.close()
+
+    def _signal(self, connection: socket.socket, number: int) -> None:
+        for pid, owner in self.children.items():
+            if owner is connection:
+                with suppress(ProcessLookupError, PermissionError):
+                    os.killpg(pid, number)
+                with suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, number)  # the group does not exist before the child's setsid
+
+    def _reap(self) -> None:
+        while self.children:
+            ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+            if ended is None:
+                return
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(ended.si_pid, signal.SIGKILL)  # what the child itself started
+            pid, status, usage = os.wait4(ended.si_pid, 0)
+            connection = self.children.pop(pid)
+            code = os.waitstatus_to_exitcode(status)
+            self._answer(connection, {"exit": code, "peak_kib": usage.ru_maxrss})
+
+    def _answer(self, connection: socket.socket, message: dict[str, Any]) -> None:
+        with suppress(OSError):
+            connection.sendall(json.dumps(message).encode() + b"\n")
+
+    def _end(self) -> None:
+        for connection in tuple(self.buffers):
+            self._signal(connection, signal.SIGKILL)
+
+
+def die_with_parent() -> None:
+    """Ask Linux to kill this process when its parent dies."""
+    with suppress(Exception):
+        import ctypes
+
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def run(message: dict[str, Any]) -> int:
+    """In the child: take on directory, environment, log and limits, then do the task."""
+    os.environ.clear()
+    os.environ.update(message["env"])
+    os.chdir(message["cwd"])
+    log = os.open(message["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    limit_memory(message.get("memory_mb"))
+    _fresh_randomness()
+    if message["task"] == "kernel":
+        return _kernel(message["argv"])
+    module, name = message["argv"][0].split(":")
+    return int(getattr(importlib.import_module(module), name)(*message["argv"][1:]) or 0)
+
+
+def limit_memory(megabytes: int | None) -> None:
+    """Let an allocation beyond the limit fail with MemoryError instead of starving the machine."""
+    if not megabytes:
+        return
+    with suppress(Exception):
+        import resource
+
+        with open("/proc/self/status", encoding="ascii") as status:
+            used = next(int(line.split()[1]) for line in status if line.startswith("VmData:"))
+        bound = used * 1024 + megabytes * 2**20
+        resource.setrlimit(resource.RLIMIT_DATA, (bound, bound))
+
+
+def _fresh_randomness() -> None:
+    """Forked children would share one state of NumPy's global generator; a new process has its own."""
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed()
+
+
+def _kernel(argv: list[str]) -> int:
+    from ipykernel.kernelapp import IPKernelApp
+
+    sys.argv = ["ipykernel_launcher", *argv]
+    IPKernelApp.launch_instance(argv=argv)
+    return 0
+
+
+def main() -> None:
+    listener = socket.socket(fileno=int(sys.argv[1]))
+    parent = Parent(listener)
+    die_with_parent()
+    preload()
+    parent.serve()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""``outputs/index.html`` and ``index.json``: every report of the project, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sse_analysis import parameters, paths, reference
+from sse_analysis.batch import files, jobs, keys, records
+from sse_analysis.batch.jobs import REGIONAL, Job
+from sse_analysis.errors import SSEAnalysisError
+
+_STATUS = {"fresh": "ready", "stale": "stale", "failed": "failed", "absent": "missing"}
+
+
+def countries() -> tuple[str, ...]:
+    """Return the countries with a parameter file, sorted, and ``regional`` where it has one."""
+    from sse_analysis.parameters.reading import available
+
+    regional = (REGIONAL,) if paths.parameter_file(REGIONAL).is_file() else ()
+    return (*available(), *regional)
+
+
+def name_of(country: str) -> str:
+    """Return the name printed for a country or the region."""
+    try:
+        if country == REGIONAL:
+            return parameters.load_regional().title
+        return reference.country(country).name
+    except SSEAnalysisError:
+        return country.upper()
+
+
+def standings() -> list[records.Standing]:
+    """Return where every report of the project stands; one that cannot be planned counts as failed."""
+    common = keys.shared()
+    found = []
+    for job in jobs.select(countries(), (), ()):
+        try:
+            found.append(records.standing(records.plan(job, common)))
+        except SSEAnalysisError as error:
+            first = str(error).splitlines()[0]
+            found.append(records.Standing(job, "failed", (first,), records.read(job)))
+    return found
+
+
+def update(*, worked: bool) -> None:
+    """Write the portal.
+
+    Parameters
+    ----------
+    worked : bool
+        Whether a report was made; otherwise pages are written only when a standing changed.
+    """
+    folder = paths.output_folder()
+    with files.locked(folder / ".store" / ".portal"):
+        entries = [*map(_entry, standings()), *_own()]
+        index = files.read_json(folder / "index.json") or {}
+        same = _plain(entries) == index.get("reports") and (folder / "index.html").is_file()
+        if same and not worked:
+            return
+        from sse_analysis.report.portal import Entry, portal
+
+        for name, data in portal(Entry(**entry) for entry in entries).items():
+            files.write(folder / name, data)
+
+
+def _entry(now: records.Standing) -> dict[str, Any]:
+    record, job = now.record or {}, now.job
+    about = record.get("about", {})
+    failed = now.state == "failed"
+    return {
+        "country": job.country,
+        "country_name": about.get("country_name") or name_of(job.country),
+        "analysis": job.analysis,
+        "status": _STATUS[now.state],
+        "title": about.get("title", ""),
+        "subtitle": about.get("subtitle", ""),
+        "data_as_of": about.get("data_as_of", ""),
+        "banner": about.get("banner", ""),
+        "problem": _problem(now) if failed else "",
+        "files": _files(job, record),
+        "tables": _tables(job, record),
+    }
+
+
+def _problem(now: records.Standing) -> str:
+    earlier = " What is linked here is from an earlier run." if now.record else ""
+    return f"{now.reasons[0].rstrip('.')}.{earlier}"
+
+
+def _files(job: Job, record: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    home = _inside(job)
+    names = [(form, f"{job.analysis}.{form}") for form in ("html", "pdf", "ipynb")]
+    return tuple((form, f"{home}/{name}") for form, name in names if name in record.get("files", {}))
+
+
+def _tables(job: Job, record: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    names = sorted(name for name in record.get("files", {}) if name.endswith(".csv"))
+    return tuple((Path(name).stem, f"{_inside(job)}/{name}") for name in names)
+
+
+def _inside(job: Job) -> str:
+    return job.folder.relative_to(paths.output_folder()).as_posix()
+
+
+def _own() -> Iterator[dict[str, Any]]:
+    """Yield readers' own notebooks that were run. Their inputs are not known, so they are never stale."""
+    for file in sorted(paths.output_folder().glob("*/my/*.record.json")):
+        record = files.read_json(file) or {}
+        try:
+            job = Job(record["country"], record["analysis"], record["notebook"], own=True)
+        except KeyError:
+            continue
+        failure = records.read_failure(job)
+        reasons = tuple(records.failure_words(failure)) if failure else ()
+        yield _entry(records.Standing(job, "failed" if failure else "fresh", reasons, record, failure))
+
+
+def _plain(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the entries as JSON has them, in the order of the portal: the region first."""
+    import json
+
+    ordered = sorted(entries, key=lambda entry: entry["country"] != REGIONAL)
+    return json.loads(json.dumps(ordered))

@@ -1,0 +1,146 @@
+"""Put finished files where readers look, and take away what no longer belongs there."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from typing import Any
+
+from sse_analysis import paths
+from sse_analysis.batch import files, keys, records, rendering
+from sse_analysis.batch.execution import Problem, kept_notebook
+from sse_analysis.batch.jobs import Job
+from sse_analysis.batch.records import Plan
+
+#: The numbers behind tables and figures: ``outputs/<iso3>/tables/<analysis>/<id>.csv``.
+_TABLES = "tables"
+
+
+def publish(plan: Plan, notebook: bytes, pages: dict[str, tuple[str, dict[str, bytes]]], run: dict) -> None:
+    """Publish a report.
+
+    Parameters
+    ----------
+    pages : dict
+        Form -> (render key, its files).
+    run : dict
+        Times, host and memory: they stand in the record only.
+
+    Notes
+    -----
+    The record goes first and comes last, so files without a record are never taken for a finished report.
+    Older pages of a form that was not asked for are kept when they belong to the same run, else removed.
+    """
+    job = plan.job
+    with files.locked(job.folder / f".{job.analysis}.lock"):
+        earlier = records.read(job) or {}
+        files.remove(records.record_file(job))
+        contents = _named(job, notebook, pages)
+        render = {form: key for form, (key, _) in pages.items()}
+        kept = _still_valid(plan, earlier, contents)
+        for name, data in contents.items():
+            files.write(job.folder / name, data)
+        _sweep(job, {*contents, *kept})
+        render |= {
+            form: key for form, key in earlier.get("render", {}).items() if f"{job.analysis}.{form}" in kept
+        }
+        digests = {name: keys.digest(data) for name, data in contents.items()} | kept
+        record = _record(plan, digests, render, run, pages[rendering.DATA][1])
+        files.write_json(records.record_file(job), record)
+        for file in (records.failure_file(job), records.failed_notebook(job)):
+            files.remove(file)
+
+
+def _named(job: Job, notebook: bytes, pages: dict[str, tuple[str, dict[str, bytes]]]) -> dict[str, bytes]:
+    """Return every published file by its name inside the country's folder."""
+    contents = {f"{job.analysis}.ipynb": notebook}
+    for form, (_, made) in pages.items():
+        for name, data in made.items():
+            if form != rendering.DATA:
+                contents[f"{job.analysis}.{form}"] = data
+            elif name.startswith(f"{_TABLES}/"):
+                contents[f"{_TABLES}/{job.analysis}/{name.removeprefix(f'{_TABLES}/')}"] = data
+    return contents
+
+
+def _still_valid(plan: Plan, earlier: dict[str, Any], contents: dict[str, bytes]) -> dict[str, str]:
+    """Return pages of an earlier run with the same key and writers that were not asked for this time."""
+    kept = {}
+    for form, key in earlier.get("render", {}).items():
+        name = f"{plan.job.analysis}.{form}"
+        same = earlier.get("key") == plan.key and key == keys.render_key(plan.key, form)
+        if same and name not in contents and name in earlier["files"]:
+            with suppress(OSError):
+                if keys.file_digest(plan.job.folder / name) == earlier["files"][name]:
+                    kept[name] = earlier["files"][name]
+    return kept
+
+
+def _sweep(job: Job, keep: set[str]) -> None:
+    """Remove pages and tables of this report that the new run does not have."""
+    for form in ("ipynb", "html", "pdf"):
+        if f"{job.analysis}.{form}" not in keep:
+            files.remove(job.folder / f"{job.analysis}.{form}")
+    folder = job.folder / _TABLES / job.analysis
+    for file in folder.glob("*.csv") if folder.is_dir() else ():
+        if f"{_TABLES}/{job.analysis}/{file.name}" not in keep:
+            files.remove(file)
+
+
+def _record(
+    plan: Plan, digests: dict[str, str], render: dict[str, str], run: dict, data: dict[str, bytes]
+) -> dict[str, Any]:
+    import json
+
+    job = plan.job
+    return {
+        "record": records.VERSION,
+        "country": job.country,
+        "analysis": job.analysis,
+        "notebook": job.notebook,
+        "key": plan.key,
+        "render": render,
+        "components": plan.components,
+        "parameters": keys.parameter_values(job),
+        "seed": {"PYTHONHASHSEED": "0"},
+        "about": json.loads(data[rendering.ABOUT]),
+        "files": digests,
+        "run": run,
+        "reproduce": _command(job),
+    }
+
+
+def _command(job: Job) -> str:
+    if job.own:
+        return f"sse run --notebook {job.notebook} {job.country}"
+    return "sse run regional" if job.country == "regional" else f"sse run {job.country} --only {job.analysis}"
+
+
+def publish_failure(plan: Plan, problem: Problem) -> str:
+    """Keep the partly executed notebook and the reason; return the path of the notebook, if there is one.
+
+    An earlier good report stays where it is; the portal and ``sse status`` say that it is an earlier one.
+    """
+    job, kept = plan.job, ""
+    try:
+        notebook = kept_notebook(problem)
+        if notebook is not None:
+            files.write(records.failed_notebook(job), notebook)
+            kept = str(paths.relative(records.failed_notebook(job)))
+        else:
+            files.remove(records.failed_notebook(job))
+        files.write_json(
+            records.failure_file(job),
+            {
+                "kind": problem.kind,
+                "error": problem.error,
+                "cell": problem.cell,
+                "source": problem.source,
+                "last": list(problem.last),
+                "notebook": kept,
+                "key": plan.key,
+            },
+        )
+    except OSError as error:
+        print(f"The failure of {job.id} could not be kept: {error}", file=sys.stderr)
+    return kept

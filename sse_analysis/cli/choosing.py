@@ -1,0 +1,65 @@
+"""Which countries and analyses a command line means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from sse_analysis import paths
+from sse_analysis.errors import ParameterError, one_of, suggestion
+
+
+def countries(given: Sequence[str], *, everything: bool) -> tuple[str, ...]:
+    """Return the countries to work on, each once.
+
+    Raises
+    ------
+    UsageError
+        If none is named and ``--all`` is not given, or both are.
+    ParameterError
+        If one has no parameter file; all such are named.
+    """
+    from sse_analysis.batch.portal import countries as here
+
+    have = here()
+    if everything and given:
+        raise click.UsageError("Give either countries or --all, not both.")
+    if everything:
+        return have
+    if not given:
+        raise click.UsageError(
+            f"Name at least one country, or use --all. Here: {', '.join(have) or 'none yet'}."
+        )
+    codes = dict.fromkeys(text if text == "regional" else paths.country_code(text) for text in given)
+    unknown = [code for code in codes if code not in have]
+    if unknown:
+        raise ParameterError("\n".join(_unknown(code, have) for code in unknown))
+    return tuple(codes)
+
+
+def _unknown(code: str, have: Sequence[str]) -> str:
+    from sse_analysis import reference
+
+    parts = [f"There is no country '{code}' here.", suggestion(code, have)]
+    parts.append(f"Here: {', '.join(have) or 'none yet'}.")
+    parts += [f"Add it with: sse new {code}"] if reference.exists(code) else []
+    return " ".join(part for part in parts if part)
+
+
+def analyses(given: Sequence[str]) -> tuple[str, ...]:
+    """Return the analyses of ``--only``, which may be repeated or hold commas.
+
+    Raises
+    ------
+    ParameterError
+        If one is unknown.
+    """
+    from sse_analysis.batch.jobs import REPORTS
+
+    words = [word.strip().lower() for text in given for word in text.split(",") if word.strip()]
+    for word in words:
+        if word not in REPORTS:
+            hint = suggestion(word, REPORTS)
+            raise ParameterError(f"Found analysis '{word}', expected {one_of(REPORTS)}. {hint}".strip())
+    return tuple(dict.fromkeys(words))

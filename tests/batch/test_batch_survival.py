@@ -1,0 +1,190 @@
+"""Ctrl-C, a killed coordinator, a full disk, a folder nobody may write to, two batches at once."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from projects import FRONT, TABLE, WORDS, small_project
+
+from sse_analysis.batch import files, jobs, performing, records
+from sse_analysis.batch.execution import Executed
+
+SLOW = (
+    "import os, time\nopen(os.environ['SSE_HOME'] + '/pid-' + country, 'w').write(str(os.getpid()))\n"
+    "if country == 'tha' and os.environ.get('SLOW'): time.sleep(60)"
+)
+
+
+def _slow_project(folder):
+    project = small_project(folder)
+    project.analysis("mapping", FRONT % "mapping", TABLE, SLOW, WORDS)
+    project.environment["SLOW"] = "1"
+    return project
+
+
+def _wait_for(file, seconds=60):
+    until = time.monotonic() + seconds
+    while not (file.is_file() and file.read_text()):
+        assert time.monotonic() < until, f"{file.name} did not appear"
+        time.sleep(0.05)
+    return file.read_text()
+
+
+def _is_gone(pid):
+    for _ in range(100):
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_ctrl_c_keeps_finished_work_kills_kernels_and_exits_130(tmp_path):
+    project = _slow_project(tmp_path)
+    batch = project.start("run", "--all", "--only", "mapping", "--to", "html", "--jobs", "2")
+    _wait_for(project.outputs / "khm/mapping.record.json")
+    pid = _wait_for(project.home / "pid-tha")
+    batch.send_signal(signal.SIGINT)
+    said, _ = batch.communicate(timeout=30)
+    assert batch.returncode == 130
+    assert re.sub(r"[\d.]+ s", "N s", said) == "Interrupted. 2 reports: 1 made, 1 not done, in N s.\n"
+    assert _is_gone(pid)
+    assert [name for name in project.published() if name.startswith("tha")] == []
+    assert not list((project.outputs / ".work").iterdir())
+
+
+def test_a_killed_coordinator_leaves_no_kernel_and_no_report_and_the_next_run_goes_on(tmp_path):
+    project = _slow_project(tmp_path)
+    batch = project.start("run", "--all", "--only", "mapping", "--to", "html", "--jobs", "2")
+    _wait_for(project.outputs / "khm/mapping.record.json")
+    pid = _wait_for(project.home / "pid-tha")
+    batch.kill()
+    batch.communicate(timeout=30)
+    assert _is_gone(pid)
+    assert [name for name in project.published() if name.startswith("tha")] == []
+    del project.environment["SLOW"]
+    done = project.sse("run", "--all", "--only", "mapping", "--to", "html")
+    assert done.returncode == 0
+    assert "2 reports: 1 made, 1 already up to date" in done.stdout
+    assert not list((project.outputs / ".work").iterdir())
+
+
+def test_two_batches_at_once_with_different_data_do_not_cross(tmp_path):
+    projects = [small_project(tmp_path / name) for name in ("one", "two") if not (tmp_path / name).mkdir()]
+    projects[1].country("khm", "70")
+    projects[1].country("tha", "90")
+    batches = [project.start("run", "--all", "--only", "mapping", "--to", "html") for project in projects]
+    assert [batch.wait(timeout=90) for batch in batches] == [0, 0]
+    for batch in batches:
+        batch.communicate()
+    found = [
+        re.search(r"It says (\d+)\.", (project.outputs / f"{country}/mapping.html").read_text()).group(1)
+        for project in projects
+        for country in ("khm", "tha")
+    ]
+    assert found == ["7", "9", "70", "90"]
+
+
+def test_outputs_that_cannot_be_written_are_named_before_anything_runs(tmp_path):
+    project = small_project(tmp_path)
+    project.write("outputs", "a file where the folder should be")
+    done = project.sse("run", "khm")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == (
+        f"Nothing can be written to {project.outputs}: File exists. "
+        "Free space, correct its permissions, or set SSE_OUTPUTS to another folder.\n"
+    )
+
+
+@pytest.fixture
+def plan(home, monkeypatch):
+    """A job whose execution and rendering are given, so that only storing and publishing happen."""
+    about = {"title": "T", "exhibits": []}
+    made = {
+        "html": {"report.html": b"<p>new"},
+        "data": {"tables/a.csv": b"a\n", "about.json": json.dumps(about).encode()},
+    }
+    monkeypatch.setattr(performing, "execute", lambda *_, **__: Executed(b'{"cells": []}', 1024))
+    monkeypatch.setattr(
+        performing.rendering, "render", lambda job, nb, forms, **_: {f: made[f] for f in forms}
+    )
+    return records.plan(jobs.select(["khm"], ["mapping"], ["html"])[0])
+
+
+def test_a_disk_that_fills_up_leaves_no_half_written_report(home, plan, monkeypatch):
+    """Wherever the disk is full: at most whole files without a record, which are never taken for a report."""
+    room = 0
+
+    def write(file, data, real=files.write):
+        nonlocal room
+        room -= 1
+        if room < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(file, data)
+
+    monkeypatch.setattr(files, "write", write)
+    for at in range(4):
+        room = at
+        outcome = performing.perform(plan, performing.Desk())
+        assert (outcome.how, outcome.problem.kind) == ("failed", "environment")
+        assert outcome.problem.error == "a file could not be written: No space left on device"
+        assert records.standing(plan).state == "absent"
+        assert not list(home.outputs.rglob(".writing-*"))
+    room = 99
+    assert performing.perform(plan, performing.Desk()).how == "taken"
+    assert records.standing(plan).state == "fresh"
+
+
+def test_a_change_of_the_data_while_a_notebook_runs_is_noticed(home, plan, monkeypatch):
+    def execute(*_, **__):
+        home.country("khm", "8")
+        return Executed(b'{"cells": []}', 1)
+
+    monkeypatch.setattr(performing, "execute", execute)
+    outcome = performing.perform(plan, performing.Desk())
+    assert (outcome.how, outcome.problem.kind) == ("failed", "changed")
+    assert outcome.problem.error == "what it depends on changed while it ran; run again"
+    assert outcome.problem.last == ("inputs: data/khm/numbers.csv changed",)
+    assert not (home.outputs / "khm/mapping.html").exists()
+
+
+def test_two_workers_on_one_job_do_it_once(home, plan, monkeypatch):
+    count, gate = [], threading.Barrier(2, timeout=20)
+
+    def execute(*_, **__):
+        count.append(1)
+        time.sleep(0.2)
+        return Executed(b'{"cells": []}', 1)
+
+    def work():
+        gate.wait()
+        found.append(performing.perform(plan, performing.Desk()).how)
+
+    monkeypatch.setattr(performing, "execute", execute)
+    found: list[str] = []
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(count) == 1 and sorted(found) == ["made", "taken"]
+
+
+def test_a_result_that_changes_by_itself_is_told(home, plan, monkeypatch):
+    performing.perform(plan, performing.Desk())
+    monkeypatch.setattr(performing, "execute", lambda *_, **__: Executed(os.urandom(8).hex().encode(), 1))
+    outcome = performing.perform(plan, performing.Desk(force=True))
+    assert outcome.notes == (
+        "the same inputs gave another result than before: something in it is random or reads a clock",
+    )
