@@ -63,9 +63,10 @@ class Plan:
     def degrees_of_freedom(self, rows: np.ndarray | None = None) -> int:
         """Return PSUs minus strata, counted among those that hold one of ``rows`` (boolean mask)."""
         stage = self.first
-        units = stage.unit if rows is None else stage.unit[rows]
-        held = np.unique(units)
-        return len(held) - len(np.unique(stage.stratum[held]))
+        if rows is None or rows.all():
+            return len(stage.stratum) - int((stage.size > 0).sum())
+        held = np.bincount(stage.unit, rows, len(stage.stratum)) > 0
+        return int(held.sum()) - len(np.unique(stage.stratum[held]))
 
 
 def bind(data: pd.DataFrame, design: SurveyDesign) -> Plan:

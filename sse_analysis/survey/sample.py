@@ -16,7 +16,7 @@ import pandas as pd
 from sse_analysis.errors import SchemaError, suggestion
 from sse_analysis.results.estimates import Estimates
 from sse_analysis.results.model import Model, Test
-from sse_analysis.survey import estimators, intervals, outcomes, regression, testing
+from sse_analysis.survey import estimators, grouped, intervals, outcomes, regression, testing
 from sse_analysis.survey.binding import Binding, bound
 from sse_analysis.survey.cells import Cells, cells_of
 from sse_analysis.survey.contrasts import contrast_of
@@ -50,6 +50,11 @@ class SurveySample:
     def binding(self) -> Binding:
         return bound(self.data, self.design)
 
+    @cached_property
+    def layouts(self) -> dict:
+        """Groupings that were asked for, so that a second table by the same columns is cheap."""
+        return {}
+
     @property
     def weights(self) -> np.ndarray:
         """Analysis weights, shape (n_rows,): after calibration."""
@@ -78,6 +83,8 @@ class SurveySample:
 
     def count(self, *, by: Names = (), domain: Domain = None, level: float = 0.95) -> Estimates:
         """Estimate how many units of the population there are; a combination of nobody counts 0."""
+        if by and grouped.applies(self):
+            return grouped.grouped(self, None, by=_names(by), domain=domain, kind="total", level=level)
         cells = cells_of(self, (), by=by, domain=domain)
         return self._estimates(estimators.total, cells, level=level)
 
@@ -193,6 +200,10 @@ class SurveySample:
         return cells_of(self, tuple(y), by=by, domain=domain, also=tuple(also))
 
     def _linear(self, function, y: Names, *, by, domain, level, effects=False) -> Estimates:
+        kind = {estimators.mean: "mean", estimators.total: "total"}.get(function)
+        if kind and by and len(_names(y)) == 1 and grouped.applies(self):
+            (name,) = _names(y)
+            return grouped.grouped(self, name, by=_names(by), domain=domain, kind=kind, level=level)
         return self._estimates(
             function, self._cells(_names(y), by=by, domain=domain), level=level, effects=effects
         )
