@@ -68,33 +68,34 @@ def grouped(
     """Return means or totals of ``y`` (of 1 when None) by groups; see ``SurveySample.mean``."""
     rows = sample.domain_rows(domain)
     values = None if y is None else sample.column(y)
-    layout = _layout(sample, by, rows=rows, whole=domain is None, values=values)
+    answered = None if values is None or not np.isnan(values.sum()) else ~np.isnan(values)
+    layout = _layout(sample, by, rows=rows, whole=domain is None, answered=answered)
     weighted, square = layout.weight, layout.weight.sum(axis=0)
     if values is not None:
-        product = sample.weights * np.nan_to_num(values)
+        values = values if answered is None else np.where(answered, values, 0.0)
+        product = sample.weights * values
         weighted = layout.added(product)
-        product *= np.nan_to_num(values)
+        product *= values
         square = np.bincount(layout.group, product, len(layout.names) + 1)[: len(layout.names)]
     return _estimates(sample, y, layout, weighted=weighted, square=square, rows=rows, kind=kind, level=level)
 
 
-def _layout(sample: SurveySample, by: list[str], *, rows, whole: bool, values) -> Layout:
+def _layout(sample: SurveySample, by: list[str], *, rows, whole: bool, answered) -> Layout:
     """Return the layout of a grouping; the one of the whole sample is made once."""
-    complete = values is None or not np.isnan(values.sum())
     key = tuple(by)
-    if whole and complete and key in sample.layouts:
+    if whole and answered is None and key in sample.layouts:
         return sample.layouts[key]
     codes, names = group_codes(sample.data, by, rows)
     inside = rows & (codes >= 0)
-    if not complete:
-        inside &= ~np.isnan(values)
+    if answered is not None:
+        inside &= answered
     group = np.where(inside, codes, len(names))
     stage, width = sample.binding.plan.first, len(names) + 1
     place = stage.unit * width + group
     units = len(stage.stratum)
     weight = np.bincount(place, sample.weights, units * width).reshape(units, width)[:, : len(names)]
     layout = Layout(names, group, place, weight, np.bincount(group, minlength=width)[: len(names)])
-    if whole and complete:
+    if whole and answered is None:
         sample.layouts[key] = layout
     return layout
 
