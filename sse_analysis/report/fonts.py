@@ -16,6 +16,8 @@ TEXT = ("Noto Sans", "Noto Sans Khmer", "Noto Sans Thai", "DejaVu Sans")
 FIXED = ("DejaVu Sans Mono", "Noto Sans", "Noto Sans Khmer", "Noto Sans Thai", "DejaVu Sans")
 _PACKAGES = ("fontpkg-noto-sans", "fontpkg-noto-sans-khmer", "fontpkg-noto-sans-thai")
 _MATPLOTLIB = ("DejaVuSans.ttf", "DejaVuSansMono.ttf")
+#: Bold letters of Noto Sans are wider than regular ones by 8 percent on average; narrow ones by more.
+_BOLD = 1.1
 #: Characters that are never drawn: controls, joiners, directional marks, variation selectors.
 _INVISIBLE = {*range(0x20), 0x7F, 0xAD, *range(0x200B, 0x2010), 0x2028, 0x2029, *range(0x202A, 0x202F)}
 _INVISIBLE |= {*range(0x2060, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF}
@@ -51,6 +53,34 @@ def collection():
 
     folders = sorted({str(file.parent) for file in files()})
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+
+
+@lru_cache(maxsize=1)
+def _faces() -> tuple[tuple[dict[int, str], dict[str, tuple[int, int]], int], ...]:
+    """Return the upright text fonts: letters to glyphs, glyphs to advances, units to the em."""
+    from fontTools.ttLib import TTFont
+
+    faces = []
+    for file in files():
+        if "Mono" not in file.name and "Italic" not in file.name:
+            with TTFont(file, lazy=True) as font:
+                faces.append((font.getBestCmap(), font["hmtx"].metrics, font["head"].unitsPerEm))
+    return tuple(faces)
+
+
+@lru_cache(maxsize=8192)
+def _advance(letter: str) -> float:
+    """Return the advance of one letter in ems; nothing for one that no font has."""
+    for letters, advances, units in _faces():
+        if ord(letter) in letters:
+            return advances[letters[ord(letter)]][0] / units
+    return 0.0
+
+
+@lru_cache(maxsize=65536)
+def width(text: str, *, bold: bool = False) -> float:
+    """Return the width of a text in ems, letter by letter."""
+    return sum(map(_advance, text)) * (_BOLD if bold else 1.0)
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -18,11 +19,14 @@ from sse_analysis.report.data import csv_of
 from sse_analysis.report.model import Block, Document, Picture, Shown, Spans, kind_of
 from sse_analysis.report.scripts import runs
 from sse_analysis.report.spark import sparkline
+from sse_analysis.report.vector import slim
 from sse_analysis.report.wording import words
 from sse_analysis.results.exhibit import Captioned, Figure
 
 #: A word longer than this may break anywhere, so that no column grows to its length.
 _LONG_WORD = re.compile(r"\S{33,}")
+#: Characters that may stand in a data address between double quotes.
+_PLAIN = " '()*+,-./:;=?@_!$~"
 _BOX = re.compile(r'viewBox="\s*[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)')
 
 
@@ -149,8 +153,14 @@ def content(context: Context, cell: Mapping[str, Any], longest: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(cell["href"], inner) if cell.get("href") else inner
 
 
-def _data_url(mime: str, data: bytes) -> str:
-    return f"data:{mime};base64,{base64.b64encode(data).decode('ascii')}"
+def _data_url(mime: str, data: bytes) -> Markup:
+    """Return data as an address that needs no network, in the shorter of the two encodings.
+
+    The address goes into an attribute between double quotes: nothing in it needs another escape.
+    """
+    packed = f"data:{mime};base64,{base64.b64encode(data).decode('ascii')}"
+    plain = f"data:{mime},{quote(data, safe=_PLAIN)}"
+    return Markup(min(packed, plain, key=len))
 
 
 def csv_url(exhibit: Captioned) -> str:
@@ -159,7 +169,12 @@ def csv_url(exhibit: Captioned) -> str:
 
 
 def svg_url(exhibit: Figure) -> str:
-    return _data_url("image/svg+xml", exhibit.svg.encode("utf-8"))
+    return _data_url("image/svg+xml", _single_quoted(slim(exhibit.svg)).encode("utf-8"))
+
+
+def _single_quoted(svg: str) -> str:
+    """Return a drawing with its attributes in single quotes, which need no escape in the page."""
+    return svg if "'" in svg else svg.replace('"', "'")
 
 
 def picture_url(picture: Picture) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sse_analysis.report import arranging, grid
+from sse_analysis.report.fitting import Fit, fit
+from sse_analysis.report.fonts import width
 from sse_analysis.report.model import (
     Block,
     Code,
@@ -24,6 +26,7 @@ from sse_analysis.report.model import (
 )
 from sse_analysis.report.scripts import runs
 from sse_analysis.report.spark import sparkline
+from sse_analysis.report.vector import slim
 from sse_analysis.report.wording import words
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Figure, Statement, Table
@@ -47,8 +50,26 @@ def paged(document: Document) -> dict[str, Any]:
         "banner": document.banner,
         "facts": [[name, writer.text(value)] for name, value in document.facts],
         "foot": " · ".join(part for part in (document.data_as_of, _run(document)) if part),
-        "blocks": [part for block in document.blocks for part in writer.block(block)],
+        "blocks": _placed([part for block in document.blocks for part in writer.block(block)]),
     }
+
+
+def _placed(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Mark the words that lead to a turned table, to turn with it, and those that stay with an exhibit."""
+    for place, block in enumerate(blocks):
+        before = blocks[max(place - 6, 0) : place]
+        if block["is"] in ("table", "figure") and before and _short(before[-1]):
+            before[-1]["sticky"] = True
+        if block["is"] == "table" and block["turned"]:
+            while before and before[-1]["is"] in ("paragraph", "statement", "list"):
+                before.pop()["turned"] = True
+            while before and before[-1]["is"] == "heading":
+                before.pop()["turned"] = True
+    return blocks
+
+
+def _short(block: dict[str, Any]) -> bool:
+    return block["is"] == "paragraph" and sum(len(run["t"]) for run in block["text"]) < 500
 
 
 def _run(document: Document) -> str:
@@ -140,7 +161,7 @@ class _Writer:
             case Absence():
                 return common | self._absence(exhibit, shown.first)
             case Figure():
-                return common | self._foot(exhibit) | {"svg": exhibit.svg, "alt": exhibit.alt}
+                return common | self._foot(exhibit) | {"svg": slim(exhibit.svg), "alt": exhibit.alt}
             case Table():
                 return common | self._foot(exhibit) | self._table(exhibit)
         raise TypeError(f"no form for {type(exhibit).__name__}")
@@ -170,46 +191,38 @@ class _Writer:
         }
 
     def _table(self, table: Table) -> dict[str, Any]:
+        setting = fit(table, printed(table))
         tails = grid.longest_tails(table)
         return {
-            "columns": [
-                {
-                    "align": column.align,
-                    "group": column.group or "",
-                    "weight": column.width,
-                    "head": self.text(column.label, longest=IN_CELLS),
-                    "words": _widest_words(table, place),
-                    "texts": _longest_texts(table, place),
-                    "spark": any(row[place].get("spark") for row in table.rows),
-                }
-                for place, column in enumerate(table.columns)
-            ],
-            "heads": [
-                [
-                    {
-                        "text": self.text(h.text, longest=IN_CELLS),
-                        "at": h.column,
-                        "across": h.across,
-                        "down": h.down,
-                        "spanner": h.spanner,
-                    }
-                    for h in row
-                ]
-                for row in grid.heads(table.columns)
-            ],
-            "stub": table.stub,
-            "letters": sum(len(cell["text"]) for row in table.rows for cell in row),
+            "aligns": [column.align for column in table.columns],
+            "heads": [[self._head(head) for head in row] for row in grid.heads(table.columns)],
             "segments": [
-                {"name": self.text(name), "rows": [self._row(table, row, tails) for row in rows]}
+                {"name": self.text(name), "rows": [self._row(table, row, (tails, setting)) for row in rows]}
                 for name, rows in grid.segments(table)
             ],
+            "size": setting.look.size,
+            "gap": setting.look.gap,
+            "turned": setting.turned,
+            "parts": [{"columns": columns, "widths": widths} for columns, widths in setting.parts],
+            "splits": len(table.rows) > 12 or sum(len(c["text"]) for row in table.rows for c in row) > 1200,
         }
 
-    def _row(self, table: Table, row: grid.Row, tails: tuple[str, ...]) -> list[dict[str, Any]]:
-        aligns = [column.align == "decimal" for column in table.columns]
-        return [self._cell(*pair, decimal=decimal) for *pair, decimal in zip(row, tails, aligns, strict=True)]
+    def _head(self, head: grid.Head) -> dict[str, Any]:
+        text = self.text(head.text, longest=IN_CELLS)
+        place = {"at": head.column, "across": head.across, "down": head.down}
+        return {"text": text, "spanner": head.spanner} | place
 
-    def _cell(self, cell: Mapping[str, Any], longest: str, *, decimal: bool) -> dict[str, Any]:
+    def _row(self, table: Table, row: grid.Row, given: tuple[tuple[str, ...], Fit]) -> list[dict[str, Any]]:
+        tails, setting = given
+        cells = []
+        for cell, longest, column in zip(row, tails, table.columns, strict=True):
+            cells.append(self._cell(cell, decimal=column.align == "decimal"))
+            end = grid.tail(cell["text"])
+            if longest and end is not None:
+                cells[-1]["pad"] = (width(longest) - width(end)) * setting.look.size
+        return cells
+
+    def _cell(self, cell: Mapping[str, Any], *, decimal: bool) -> dict[str, Any]:
         if cell.get("spark"):
             return {"spark": sparkline(cell["spark"], label=cell["text"], ink="#0b5673"), "alt": cell["text"]}
         look = {"u": cell["href"]} if cell.get("href") else {}
@@ -217,9 +230,8 @@ class _Writer:
         value = {"text": self.text(text, cell.get("lang") or "", longest=IN_CELLS, **look)}
         if cell.get("tone"):
             value["tone"] = cell["tone"]
-        end = grid.tail(cell["text"])
-        if longest and end is not None:
-            value["pad"] = [longest, end]
+        if len(text) > 900:
+            value["long"] = True
         return value
 
 
@@ -228,24 +240,14 @@ def _kept_together(text: str) -> str:
     return text.replace(" ", "\u00a0") if len(text) <= 12 else text
 
 
+def printed(table: Table) -> list[list[str]]:
+    """Return the words of every column as they are printed, for :func:`sse_analysis.report.fitting.fit`."""
+    return [[_plain(table, row, place) for row in table.rows] for place in range(len(table.columns))]
+
+
 def _plain(table: Table, row: grid.Row, place: int) -> str:
     cell = row[place]
     if cell.get("spark"):
         return ""
     decimal = table.columns[place].align == "decimal"
     return breakable(" ".join((_kept_together(cell["text"]) if decimal else cell["text"]).split(" ")))
-
-
-def _widest_words(table: Table, place: int) -> list[str]:
-    """Return the words that decide how narrow a column may become; the template measures them."""
-    found: set[str] = set()
-    for text in (breakable(table.columns[place].label), *(_plain(table, row, place) for row in table.rows)):
-        for word in re.split("[ \u200b]+", text):
-            found.update(re.findall(r".{1,9}", word) if _UNSPACED.search(word) else [word])
-    return sorted(found, key=lambda word: (-len(word), word))[:4]
-
-
-def _longest_texts(table: Table, place: int) -> list[str]:
-    """Return the texts that decide how wide a column would like to be."""
-    texts = {_plain(table, row, place)[:400] for row in table.rows}
-    return sorted(texts, key=lambda text: (-len(text), text))[:2]

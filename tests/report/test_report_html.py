@@ -6,6 +6,7 @@ import base64
 import csv
 import io
 import re
+from urllib.parse import unquote, unquote_to_bytes
 
 import nbformat
 import pytest
@@ -22,6 +23,7 @@ from report_samples import (
 )
 
 from sse_analysis import report
+from sse_analysis.report.html import _data_url
 from sse_analysis.report.page import read_page
 from sse_analysis.report.scripts import runs
 from sse_analysis.report.spark import sparkline
@@ -76,8 +78,8 @@ def test_source_notes_and_data_under_every_exhibit(html):
         '<span class="foot-head">Sources</span> Ministry of Agriculture, Annual report on cooperatives (2023); National'
         in html
     )
-    link = re.search(r'<a download="landscape.csv" href="data:text/csv;charset=utf-8;base64,([^"]+)">', html)
-    rows = list(csv.reader(io.StringIO(base64.b64decode(link[1]).decode())))
+    link = re.search(r'<a download="landscape.csv" href="data:text/csv;charset=utf-8,([^"]+)">', html)
+    rows = list(csv.reader(io.StringIO(unquote(link[1]))))
     assert rows == [
         ["form", "registered", "active", "note"],
         ["agricultural_cooperative", "1289", "464", '\'=HYPERLINK("http://x")'],
@@ -185,3 +187,12 @@ def test_the_banner_stands_on_the_page():
 
 def test_same_notebook_same_bytes():
     assert report.render(notebook(), ["html"]) == report.render(notebook(), ["html"])
+
+
+def test_a_data_address_is_one_attribute_and_comes_back_whole():
+    text = "\"a\" <b> & 'c' 100% #1 សហគមន៍\n"
+    for data in (text.encode(), ("សហគមន៍" * 50).encode(), b"a,b\n1,2\n"):
+        address = _data_url("text/csv;charset=utf-8", data)
+        assert not set('"<>&#\n') & set(address)
+        head, body = address.split(",", 1)
+        assert (base64.b64decode(body) if head.endswith("base64") else unquote_to_bytes(body)) == data
