@@ -110,7 +110,9 @@ def test_a_stratum_of_one_psu_is_refused_by_name():
         "or choose singleton='certainty', 'average', 'adjust_r' or 'adjust_centred'."
     )
     certain = SurveySample(data, SurveyDesign(**{**vars(DESIGN), "singleton": "certainty"}))
-    assert certain.total("y").frame.loc[0, "se"] == pytest.approx(0)  # 10 + 30 = 40 in both villages of stratum a
+    assert certain.total("y").frame.loc[0, "se"] == pytest.approx(
+        0
+    )  # 10 + 30 = 40 in both villages of stratum a
     centred = SurveySample(data, SurveyDesign(**{**vars(DESIGN), "singleton": "adjust_centred"}))
     assert centred.total("y").frame.loc[0, "se"] == pytest.approx(60 - (40 + 40 + 60) / 3)
 
