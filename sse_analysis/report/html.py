@@ -19,7 +19,7 @@ from sse_analysis.report.data import csv_of
 from sse_analysis.report.model import Block, Document, Picture, Shown, Spans, kind_of
 from sse_analysis.report.scripts import runs
 from sse_analysis.report.spark import sparkline
-from sse_analysis.report.vector import slim
+from sse_analysis.report.vector import extent, slim
 from sse_analysis.report.wording import words
 from sse_analysis.results.exhibit import Captioned, Figure
 
@@ -27,7 +27,6 @@ from sse_analysis.results.exhibit import Captioned, Figure
 _LONG_WORD = re.compile(r"\S{33,}")
 #: Characters that may stand in a data address between double quotes.
 _PLAIN = " '()*+,-./:;=?@_!$~"
-_BOX = re.compile(r'viewBox="\s*[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)')
 
 
 def write_html(document: Document) -> bytes:
@@ -186,8 +185,9 @@ def picture_url(picture: Picture) -> str:
 
 def size(exhibit: Figure) -> Markup:
     """Return width and height, so that the page does not jump while it is drawn."""
-    box = _BOX.search(exhibit.svg[:2000])
-    if not box:
-        return Markup("")
-    wide, high = (round(float(side) * 4 / 3) for side in box.groups())
-    return Markup(' width="{}" height="{}"').format(wide, high)
+    box = extent(exhibit.svg)
+    return (
+        Markup(' width="{}" height="{}"').format(*(round(side * 4 / 3) for side in box))
+        if box
+        else Markup("")
+    )

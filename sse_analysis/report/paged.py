@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sse_analysis.report import arranging, grid
-from sse_analysis.report.fitting import Fit, fit
+from sse_analysis.report.fitting import PORTRAIT, Fit, fit
 from sse_analysis.report.fonts import width
 from sse_analysis.report.model import (
     Block,
@@ -26,7 +26,7 @@ from sse_analysis.report.model import (
 )
 from sse_analysis.report.scripts import runs
 from sse_analysis.report.spark import sparkline
-from sse_analysis.report.vector import slim
+from sse_analysis.report.vector import extent, slim
 from sse_analysis.report.wording import words
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Figure, Statement, Table
@@ -34,6 +34,9 @@ from sse_analysis.results.exhibit import Figure, Statement, Table
 #: Longer words get places where they may break, so that no column and no line is wider than the page.
 IN_CELLS, IN_LINES = 28, 80
 _STEP = 8
+#: Share of the page's width a drawing takes, and points it may be high: the rest of the page is for its
+#: caption and notes. Letters of 9 points are printed at 7.5, like those of tables.
+_WIDEST, _TALLEST = 0.9, 520.0
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u1780-\u17ff]")
 
@@ -161,7 +164,11 @@ class _Writer:
             case Absence():
                 return common | self._absence(exhibit, shown.first)
             case Figure():
-                return common | self._foot(exhibit) | {"svg": slim(exhibit.svg), "alt": exhibit.alt}
+                return (
+                    common
+                    | self._foot(exhibit)
+                    | {"svg": slim(exhibit.svg), "share": _share(exhibit.svg), "alt": exhibit.alt}
+                )
             case Table():
                 return common | self._foot(exhibit) | self._table(exhibit)
         raise TypeError(f"no form for {type(exhibit).__name__}")
@@ -238,6 +245,12 @@ class _Writer:
 def _kept_together(text: str) -> str:
     """Return a short text with spaces that do not break, so that "no data" stays on one line."""
     return text.replace(" ", "\u00a0") if len(text) <= 12 else text
+
+
+def _share(svg: str) -> float:
+    """Return the share of the page's width a drawing takes, so that it is never taller than a page."""
+    wide, high = extent(svg) or (1.0, 1.0)
+    return min(_WIDEST, _TALLEST * wide / (high * PORTRAIT))
 
 
 def printed(table: Table) -> list[list[str]]:

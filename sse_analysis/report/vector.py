@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+_BOX = re.compile(r'viewBox="\s*[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)')
 _UNSEEN = re.compile(r"<\?xml[^>]*\?>|<!DOCTYPE[^>]*>|<!--.*?-->|<metadata>.*?</metadata>", re.S)
 _BETWEEN_TAGS = re.compile(r">\s+<")
 #: Attributes in points. Factors of ``scale(...)`` and opacities keep all their digits.
@@ -16,6 +17,12 @@ _BEFORE_COMMAND = re.compile(r"(?<=[\d.]) ([A-Za-z])")
 _STYLE = re.compile(r'style="[^"]*"')
 _ID = re.compile(r' id="([^"]*)"')
 _LINK = re.compile(r'(?:xlink:)?href="#([^"]*)"|url\(#([^)]*)\)')
+
+
+def extent(svg: str) -> tuple[float, float] | None:
+    """Return width and height of a drawing in points, None where it does not say."""
+    box = _BOX.search(svg[:2000])
+    return (float(box[1]), float(box[2])) if box else None
 
 
 @lru_cache(maxsize=64)

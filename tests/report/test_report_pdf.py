@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import nbformat
 import pikepdf
@@ -210,3 +211,14 @@ def test_only_long_words_get_places_to_break_and_never_inside_khmer():
 def test_same_notebook_same_bytes(country):
     exhibits = (landscape(country), chart())
     assert pdf_of(*exhibits, country=country) == pdf_of(*exhibits, country=country)
+
+
+def test_notes_of_a_figure_stay_with_it_and_a_tall_one_fits_its_page():
+    tall = chart()
+    svg = tall.svg.replace('viewBox="0 0 518.4 244.8"', 'viewBox="0 0 518.4 1500"').replace(
+        'height="244.8pt"', 'height="1500pt"'
+    )
+    assert svg != tall.svg
+    for rows in (20, 24, 28):
+        pages = pages_of(pdf_of(long_table(rows), replace(tall, svg=svg, id="tall", alt="x")))
+        assert all(("Figure 1" in page) == ("The cooperative law changed in 2013." in page) for page in pages)
