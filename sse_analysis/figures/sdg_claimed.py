@@ -6,6 +6,7 @@ import textwrap
 
 import pandas as pd
 
+from sse_analysis import reference
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.theme import MUTED, PALETTE, TONES
 from sse_analysis.results.absence import Absence
@@ -117,7 +118,11 @@ def contribution_chart(result: Contribution) -> Figure | Absence:
     frame = result.frame[result.frame["share"].notna()].reset_index(drop=True)
     if frame.empty:
         return _no_share(result)
-    frame["name"] = [f"{row.form} {row.measure} {row.year}".replace("_", " ") for row in frame.itertuples()]
+    forms, measures = reference.labels("form"), reference.labels("measure")
+    frame["name"] = [
+        f"{forms.get(row.form, row.form)}: {measures.get(row.measure, row.measure).lower()} {row.year}"
+        for row in frame.itertuples()
+    ]
     with style():
         figure, axes = canvas(0.42 * len(frame) + 0.9)
         sns.barplot(

@@ -168,7 +168,7 @@ def _runs(bounds: Bounds | None) -> dict[str, Callable[[Panel], pd.DataFrame]]:
 def _settings(name: str) -> dict:
     unused = {
         "escap": {"regression_from"},
-        "sdsn": {"rating", "colours"},
+        "sdsn": {"rating", "colours", "index_check"},
         "oecd": {"reference_from", "minimum_countries"},
     }
     skip = _WORDS | unused.get(name, set())

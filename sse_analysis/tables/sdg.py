@@ -9,8 +9,8 @@ from sse_analysis.results.sdg import Baseline, DataGaps, GoalOverview, SexGap
 from sse_analysis.sdg import constants
 from sse_analysis.sdg.lines import LINE
 from sse_analysis.tables import sdg_claims, sdg_progress
-from sse_analysis.tables.base import absent_cell, build_table, data_of, number, status_cell, text, year
-from sse_analysis.tables.sdg_words import amount, figure_label, nature, target_value, to_go
+from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text, year
+from sse_analysis.tables.sdg_words import absence_state, amount, figure_label, nature, target_value, to_go
 
 __all__ = ["sdg_claims", "sdg_progress"]
 
@@ -63,9 +63,10 @@ def _goal_rows(part: pd.DataFrame, sparks: dict) -> list[tuple[Cell, ...]]:
         _gap(row["target"], row["target_label"], absent_cell(f"see {row['listed_under']}"))
         for row in shared.to_dict("records")
     ]
-    for status, kind in absent.groupby("obs_status"):
+    for _, kind in absent.groupby(["obs_status", "conf_status"]):
         noun = "target" if len(kind) == 1 else "targets"
-        rows.append(_gap(f"{len(kind)} {noun}", ", ".join(kind["target"]), status_cell(status)))
+        state = absence_state(kind.iloc[0].to_dict())
+        rows.append(_gap(f"{len(kind)} {noun}", ", ".join(kind["target"]), state))
     return rows
 
 
@@ -173,7 +174,7 @@ def _goal_row(row: dict) -> tuple[Cell, ...]:
     name = f"{row['goal']} {row['goal_label']}"
     served = f"{row['targets_served']} of {row['targets']}"
     if row["lines"] == 0:
-        return (name, status_cell(row["obs_status"]), served, *(absent_cell("–"),) * 8)
+        return (name, absence_state(row), served, *(absent_cell("–"),) * 8)
     counts = ("with_target", "target_met", "better", "worse", "undirected", "no_trend")
     recent = f"{row['recent']} of {row['lines']}"
     return (
@@ -242,7 +243,7 @@ def gaps_table(result: DataGaps) -> Table:
             (
                 str(row["target"]),
                 text(row["target_label"]),
-                status_cell(row["obs_status"]),
+                absence_state(row),
                 str(row["why_absent"]),
             )
             for row in shown.to_dict("records")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.results.absence import ABSENCE_CODES
 from sse_analysis.results.exhibit import Cell
 from sse_analysis.sdg import constants
 from sse_analysis.tables.base import absent_cell
@@ -33,6 +34,12 @@ def amount(value: object, *, qualifier: str = "", signed: bool = False) -> str:
     body = f"{size:,.{decimals}f}"
     sign = "−" if value < 0 else "+" if signed and value > 0 else ""
     return f"{qualifier}{sign}{body}"
+
+
+def absence_state(row: dict) -> Cell:
+    """Return the words of an absence from both its SDMX codes: O alone is not released or not computable."""
+    words = {codes[:2]: codes[2] for codes in ABSENCE_CODES.values()}
+    return absent_cell(words[(row["obs_status"], row["conf_status"])])
 
 
 def figure_label(row: dict) -> str:
