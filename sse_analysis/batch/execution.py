@@ -53,10 +53,20 @@ class Problem(Exception):
         self.kind, self.error, self.cell, self.source = kind, error, cell, source
         self.last, self.notebook = last, notebook
 
+    def __reduce__(self):
+        """Travel between processes, with everything it says."""
+        return _again, (self.kind, self.error, self.__dict__)
+
     @property
     def passing(self) -> bool:
         """A failure of the machine, not of the work: tried once more."""
         return self.kind == "kernel"
+
+
+def _again(kind: str, error: str, state: dict[str, Any]) -> Problem:
+    problem = Problem(kind, error)
+    problem.__dict__.update(state)
+    return problem
 
 
 @dataclass
@@ -100,20 +110,21 @@ def execute(
         with session:
             on_session(session)
             try:
-                text = _papermill(plan, session)
+                notebook = _papermill(plan, session)
             finally:
                 on_session(None)
-        return Executed(text.encode(), session.peak_kib)
+        return Executed(notebook, session.peak_kib)
 
 
-def _papermill(plan: Plan, session: Session) -> str:
+def _papermill(plan: Plan, session: Session) -> bytes:
     papermill, nbformat = quiet_papermill()
     from papermill.exceptions import PapermillExecutionError
 
+    target = session.cwd.parent / "executed.ipynb"
     try:
-        executed = papermill.execute_notebook(
+        papermill.execute_notebook(
             _prepared(nbformat.reads(plan.notebook.text, as_version=4), plan),
-            None,
+            target,
             parameters=dict(plan.job.parameters),
             engine_name="sse",
             kernel_name="python3",
@@ -126,7 +137,7 @@ def _papermill(plan: Plan, session: Session) -> str:
         raise _cell_problem(error, session) from None
     except Exception as error:
         raise _kernel_problem(error, session) from None
-    return nbformat.writes(executed)
+    return target.read_bytes()
 
 
 def quiet_papermill() -> tuple[Any, Any]:

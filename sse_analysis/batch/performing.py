@@ -197,5 +197,5 @@ def scrub() -> None:
     """Delete what a killed batch left behind; the caller makes sure that no other batch is at work."""
     folder = paths.output_folder()
     files.remove(folder / ".work")
-    for path in files.leftovers(folder):
+    for path in (*files.leftovers(folder), *(folder / ".store").glob("*.lock")):
         files.remove(path)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from sse_analysis import parameters, paths, reference
-from sse_analysis.batch import files, jobs, keys, records
+from sse_analysis.batch import crate, files, jobs, keys, records
 from sse_analysis.batch.jobs import REGIONAL, Job
 from sse_analysis.errors import SSEAnalysisError
 
@@ -45,16 +45,18 @@ def standings() -> list[records.Standing]:
     return found
 
 
-def update(*, worked: bool) -> None:
-    """Write the portal.
+def update(worked: Iterable[str] = ()) -> None:
+    """Write the portal, and the provenance of the countries whose reports were made.
 
     Parameters
     ----------
-    worked : bool
-        Whether a report was made; otherwise pages are written only when a standing changed.
+    worked : iterable of str
+        Ids of the jobs that were done. Without any, pages are written only when a standing changed.
     """
-    folder = paths.output_folder()
+    folder, worked = paths.output_folder(), tuple(worked)
     with files.locked(folder / ".store" / ".portal"):
+        for country in sorted({job.partition("/")[0] for job in worked}):
+            crate.write(country, name_of(country))
         entries = [*map(_entry, standings()), *_own()]
         index = files.read_json(folder / "index.json") or {}
         same = _plain(entries) == index.get("reports") and (folder / "index.html").is_file()

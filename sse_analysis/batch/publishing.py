@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from sse_analysis import paths
@@ -32,7 +33,7 @@ def publish(plan: Plan, notebook: bytes, pages: dict[str, tuple[str, dict[str, b
     Older pages of a form that was not asked for are kept when they belong to the same run, else removed.
     """
     job = plan.job
-    with files.locked(job.folder / f".{job.analysis}.lock"):
+    with files.locked(_lock(job)):
         earlier = records.read(job) or {}
         files.remove(records.record_file(job))
         contents = _named(job, notebook, pages)
@@ -49,6 +50,10 @@ def publish(plan: Plan, notebook: bytes, pages: dict[str, tuple[str, dict[str, b
         files.write_json(records.record_file(job), record)
         for file in (records.failure_file(job), records.failed_notebook(job)):
             files.remove(file)
+
+
+def _lock(job: Job) -> Path:
+    return paths.output_folder() / ".store" / f"{job.id.replace('/', '-')}.lock"
 
 
 def _named(job: Job, notebook: bytes, pages: dict[str, tuple[str, dict[str, bytes]]]) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -41,6 +41,11 @@ class Batch:
     seconds: float = 0.0
 
     @property
+    def worked(self) -> list[str]:
+        """Ids of the jobs whose reports were made or taken from the store."""
+        return [outcome.job for outcome in self.outcomes if outcome.how in ("made", "taken")]
+
+    @property
     def exit_code(self) -> int:
         """130 interrupted, 3 environment, 1 a notebook failed, 4 only output checks failed, 0 all right."""
         kinds = {outcome.problem.kind for outcome in self.outcomes if outcome.problem}
@@ -51,6 +56,23 @@ class Batch:
         if kinds - {"check"}:
             return FAILED
         return CHECKS if kinds else OK
+
+
+@dataclass(frozen=True)
+class Drive:
+    """How a batch is driven.
+
+    Parameters
+    ----------
+    workers : int
+        Notebooks at a time.
+    force : bool
+        Execute also what is fresh.
+    """
+
+    workers: int
+    force: bool
+    display: Display
 
 
 def plan_all(jobs: Sequence[Job]) -> list[Plan]:
@@ -75,44 +97,34 @@ def plan_all(jobs: Sequence[Job]) -> list[Plan]:
     return plans
 
 
-def run(plans: Sequence[Plan], *, workers: int, force: bool, display: Display) -> Batch:
+def run(plans: Sequence[Plan], how: Drive, drive: Callable[..., dict[str, Outcome]] | None = None) -> Batch:
     """Do what is not fresh.
 
     Parameters
     ----------
-    workers : int
-        Notebooks at a time.
-    force : bool
-        Execute also what is fresh.
+    drive : callable, optional
+        Does the jobs in another way than by threads of this process, such as
+        :func:`sse_analysis.batch.cluster.driver`.
     """
     began = time.monotonic()
     standings = [records.standing(plan) for plan in plans]
     todo = [
         plan
         for plan, now in zip(plans, standings, strict=True)
-        if force or plan.job.own or now.state != "fresh"
+        if how.force or plan.job.own or now.state != "fresh"
     ]
     batch = Batch(standings)
     done: dict[str, Outcome] = {}
     if todo:
-        display.begin({plan.job.id: _before(plan) for plan in todo})
+        how.display.begin({plan.job.id: _before(plan) for plan in todo})
         try:
             with _workplace():
-                done = _drive(todo, batch, Drive(workers, force, display))
+                done = (drive or _drive)(todo, batch, how)
         finally:
-            display.close()
+            how.display.close()
     batch.outcomes = [done.get(plan.job.id) or Outcome(plan.job.id, "fresh") for plan in plans]
     batch.seconds = time.monotonic() - began
     return batch
-
-
-@dataclass(frozen=True)
-class Drive:
-    """How a batch is driven."""
-
-    workers: int
-    force: bool
-    display: Display
 
 
 def default_workers() -> int:

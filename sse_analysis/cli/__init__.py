@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -52,7 +53,7 @@ Start here:  sse list
 
 
 class Commands(click.Group):
-    """A group that imports a command when it is used."""
+    """A group that imports a command when it is used, and turns what was raised into an exit code."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -71,31 +72,27 @@ class Commands(click.Group):
             )
         return super().resolve_command(ctx, args)
 
+    def main(self, args: Sequence[str] | None = None, **options: Any) -> int:
+        """Run a command and return its exit code."""
+        try:
+            given = list(sys.argv[1:] if args is None else args)
+            code = super().main(args=given, prog_name="sse", standalone_mode=False)
+            return code if isinstance(code, int) else 0
+        except click.ClickException as error:
+            error.show()
+            return error.exit_code
+        except (click.Abort, KeyboardInterrupt):
+            click.echo("Interrupted.", err=True)
+            return INTERRUPTED
+        except SSEAnalysisError as error:
+            click.echo(f"{error}", err=True)
+            return next((code for kind, code in _CODES.items() if isinstance(error, kind)), FAILED)
+        except BrokenPipeError:
+            sys.stderr.close()
+            return 0
+
 
 @click.group(cls=Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="sse_analysis", message="sse_analysis %(version)s")
-def app() -> None:
+def main() -> None:
     """Map the social and solidarity economy, its contribution to the SDGs and its role in formalization."""
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit code."""
-    try:
-        given = list(sys.argv[1:] if arguments is None else arguments)
-        code = app.main(args=given, prog_name="sse", standalone_mode=False)
-        return code if isinstance(code, int) else 0
-    except click.UsageError as error:
-        error.show()
-        return USAGE
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
-        return INTERRUPTED
-    except SSEAnalysisError as error:
-        click.echo(f"{error}", err=True)
-        return next((code for kind, code in _CODES.items() if isinstance(error, kind)), FAILED)
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0

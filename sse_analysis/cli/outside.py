@@ -57,9 +57,8 @@ def exec_command(job_file: TextIO, force: bool) -> int:
     from sse_analysis.batch import portal, progress, running
 
     plans = _planned([line for line in job_file.read().splitlines() if line.strip()])
-    display = progress.Plain()
-    batch = running.run(plans, workers=1, force=force, display=display)
-    portal.update(worked=any(outcome.how in ("made", "taken") for outcome in batch.outcomes))
+    batch = running.run(plans, running.Drive(1, force, progress.Plain()))
+    portal.update(batch.worked)
     for outcome in batch.outcomes:
         click.echo(json.dumps(progress.as_json(outcome), ensure_ascii=False))
     return batch.exit_code

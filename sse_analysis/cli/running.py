@@ -41,6 +41,8 @@ Examples:
 @click.option(
     "--set", "values", multiple=True, metavar="NAME=VALUE", help="A further parameter of your own notebook."
 )
+@click.option("--scheduler", metavar="ADDRESS", help="A dask scheduler, such as tcp://host:8786.")
+@click.option("--cluster", type=click.Choice(["local"]), help="Start dask workers on this machine.")
 @click.option(
     "--log-format",
     type=click.Choice(["auto", "rich", "plain", "json"]),
@@ -62,14 +64,23 @@ def execute(plans: list[Any], options: dict[str, Any]) -> int:
     from sse_analysis.batch import portal, progress, running, summary
 
     display = progress.display(options["log_format"])
-    workers = options["jobs"] or running.default_workers()
-    batch = running.run(plans, workers=workers, force=options["force"], display=display)
-    portal.update(worked=any(outcome.how in ("made", "taken") for outcome in batch.outcomes))
+    how = running.Drive(options["jobs"] or running.default_workers(), options["force"], display)
+    batch = running.run(plans, how, _cluster(options))
+    portal.update(batch.worked)
     if options["log_format"] == "json":
         display.say("summary", exit_code=batch.exit_code, seconds=round(batch.seconds, 3))
     else:
         click.echo("\n".join(summary.lines(batch)))
     return batch.exit_code
+
+
+def _cluster(options: dict[str, Any]) -> Any:
+    """Return what drives the batch on a cluster, None for this process."""
+    if not (options["scheduler"] or options["cluster"]):
+        return None
+    from sse_analysis.batch import cluster
+
+    return cluster.driver(options["scheduler"])
 
 
 def _jobs(country: tuple[str, ...], everything: bool, options: dict[str, Any]) -> list[Any]:
