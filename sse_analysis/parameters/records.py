@@ -154,6 +154,11 @@ class RegionalParameters(_Report):
         description="Two figures are set against each other only when their reference years are this close.",
     )
 
+    informality_dataset: Text = Field(
+        default="ILOSTAT EMP_NIFL_SEX_RT",
+        description="Data set whose newest release gives the rates side by side.",
+    )
+
     @model_validator(mode="after")
     def _each_once(self) -> RegionalParameters:
         if len(set(self.countries)) != len(self.countries):

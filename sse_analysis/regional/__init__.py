@@ -1,13 +1,17 @@
 """The countries side by side: what may be compared, and why the rest may not."""
 
+from sse_analysis.regional.figures_side_by_side import sse_figures
+from sse_analysis.regional.headline import headline
 from sse_analysis.regional.lines import claimed_targets, informality_lines, sdg_lines
 from sse_analysis.regional.side_by_side import holdings, legal_forms_by_kind, pathways_by_area
 
 __all__ = [
     "claimed_targets",
+    "headline",
     "holdings",
     "informality_lines",
     "legal_forms_by_kind",
     "pathways_by_area",
     "sdg_lines",
+    "sse_figures",
 ]

@@ -34,7 +34,7 @@ def judge(cells: pd.DataFrame, *, window: int) -> pd.DataFrame:
     candidates = judged[judged["status"].eq("")]
     chosen = _largest_set(candidates, window)
     for label, row in candidates.iterrows():
-        judged.loc[label, ["status", "reason"]] = _verdict(row, label, chosen, candidates)
+        judged.loc[label, ["status", "reason"]] = _verdict(row, label, chosen, candidates=candidates)
     return judged
 
 
@@ -49,11 +49,11 @@ def _largest_set(candidates: pd.DataFrame, window: int) -> pd.Index:
     return best[2]
 
 
-def _verdict(row: pd.Series, label: object, chosen: pd.Index, candidates: pd.DataFrame) -> list[str]:
-    if label in chosen and len(chosen) > 1:
+def _verdict(row: pd.Series, label: object, chosen: pd.Index, *, candidates: pd.DataFrame) -> list[str]:
+    if len(chosen) < 2:
+        return ["other concept", "no second country counts the same at about the same time"]
+    if label in chosen:
         return [COMPARABLE, ""]
-    if len(candidates) < 2 or label in chosen:
-        return ["other concept", "no second country has a figure of this concept, unit and time"]
     reference = candidates.loc[chosen[0]]
     if row["concept"] != reference["concept"]:
         return ["other concept", f"{row['concept']}; the others: {reference['concept']}"]

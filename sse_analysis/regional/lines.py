@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from sse_analysis.formalization.series import lines_of, newest
 from sse_analysis.regional.side_by_side import as_result, judged_lines
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.regional import RateLines, SideBySide
@@ -51,8 +52,8 @@ def sdg_lines(
     tables = [study.sdg_series for study in studies]
     rows = [cell for study in studies for cell in _latest(study, wanted)]
     if not rows:
-        return _nothing("sdg-side-by-side", "SDG series side by side")
-    cells = _completed(pd.DataFrame(rows), studies)
+        return nothing("sdg-side-by-side", "SDG series side by side")
+    cells = completed(pd.DataFrame(rows), studies)
     order = sorted(cells["line"].unique(), key=lambda line: _line_order(cells, line))
     cells = cells.set_index("line").loc[order].reset_index()
     frames = pd.concat([table.frame for table in tables if not isinstance(table, Absence)])
@@ -90,8 +91,8 @@ def _latest(study, targets: set[str]) -> Iterable[dict]:
         }
 
 
-def _completed(cells: pd.DataFrame, studies: tuple) -> pd.DataFrame:
-    """Add a cell without a figure for every country that lacks a line."""
+def completed(cells: pd.DataFrame, studies: tuple) -> pd.DataFrame:
+    """Add a cell without a figure for every country that lacks a line; the order of the lines stays."""
     grid = pd.MultiIndex.from_product([cells["line"].unique(), [study.country for study in studies]])
     full = cells.set_index(["line", "country"]).reindex(grid).rename_axis(["line", "country"]).reset_index()
     heads = cells.drop_duplicates("line").set_index("line")[["group", "label"]]
@@ -115,16 +116,15 @@ def _line_order(cells: pd.DataFrame, line: str) -> tuple:
 def informality_lines(studies: Iterable, *, dataset: str) -> RateLines | Absence:
     """Return informal employment in total employment over time, from the newest release of one data set.
 
-    A year that any release of the same concept flags as a break starts a new segment (the newest release
-    may carry no flags), and so does a row whose note names a probable change of definition.
+    Lines are cut where the formalization report cuts them: at breaks that any release flags, and at declared ones.
     """
     parts = [part for study in studies if (part := _rates(study, dataset)) is not None]
     if not parts:
-        return _nothing("informality-by-country", "Informal employment by country")
+        return nothing("informality-by-country", "Informal employment by country")
     frame = pd.concat(parts, ignore_index=True)
-    release = ", ".join(sorted(frame["release"].unique()))
+    release = ", ".join(sorted(frame["release_date"].unique()))
     return RateLines(
-        frame=frame.drop(columns=["note", "publisher", "dataset", "release_date"]),
+        frame=frame.drop(columns=["publisher", "dataset"]).rename(columns={"release_date": "release"}),
         country="regional",
         title="Informal employment in total employment, percent, both sexes, newest release by country",
         unit="percent of employment",
@@ -139,35 +139,32 @@ def informality_lines(studies: Iterable, *, dataset: str) -> RateLines | Absence
 def _rates(study, dataset: str) -> pd.DataFrame | None:
     if isinstance(study.informality, Absence):
         return None
-    frame = study.informality.frame
-    concept = frame["concept"].eq("informal_employment_share") & frame["year"].notna()
-    for column, value in (("scope", "total"), ("sex", "total"), ("location", "national")):
-        concept &= frame[column].eq(value)
-    rows = frame[concept & frame["dataset"].eq(dataset)]
+    rows = lines_of(study.informality)
+    wanted = {
+        "dataset": dataset,
+        "concept": "informal_employment_share",
+        "scope": "total",
+        "sex": "total",
+        "location": "national",
+    }
+    for column, value in wanted.items():
+        rows = rows[rows[column].eq(value)]
+    rows = rows[rows["stretch"].notna()]
     if rows.empty:
         return None
-    rows = rows[rows["release_date"].eq(rows["release_date"].max())].sort_values("year")
-    flagged = set(frame.loc[concept & frame["obs_status"].eq("B"), "year"])
-    starts = rows["year"].isin(flagged) | rows["note"].fillna("").str.contains(_UNFLAGGED)
-    return pd.DataFrame(
-        {
-            "country": study.country,
-            "name": study.name,
-            "year": rows["year"].astype("int64"),
-            "value": rows["value"],
-            "obs_status": rows["obs_status"],
-            "segment": starts.cumsum().to_numpy(),
-            "line": [f"{study.country}-{number}" for number in starts.cumsum()],
-            "release": rows["release_date"],
-            "note": rows["note"],
-            "publisher": rows["publisher"],
-            "dataset": rows["dataset"],
-            "release_date": rows["release_date"],
-        }
+    rows = rows[rows["release_date"].eq(newest(rows))].sort_values("year")
+    kept = rows[["year", "value", "obs_status", "publisher", "dataset", "release_date"]].astype(
+        {"year": "int64"}
+    )
+    return kept.assign(
+        country=study.country,
+        name=study.name,
+        segment=rows["stretch"].astype("int64"),
+        line=[f"{study.country}-{stretch}" for stretch in rows["stretch"]],
     )
 
 
-def _nothing(id: str, what: str) -> Absence:
+def nothing(id: str, what: str) -> Absence:
     return Absence(
         id=id,
         country="regional",

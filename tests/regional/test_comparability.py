@@ -60,3 +60,12 @@ def test_of_two_sets_of_one_size_the_later_is_taken():
 @pytest.mark.parametrize("window", [0, 5])
 def test_nothing_to_compare_is_not_an_error(window):
     assert judge(cells(), window=window).empty
+
+
+def test_without_a_second_like_figure_every_cell_says_so():
+    frame = cells(
+        ("a", "m", "persons", 2000, 1), ("b", "m", "persons", 2020, 1), ("c", "x", "persons", 2020, 1)
+    )
+    assert set(judge(frame, window=3)["reason"]) == {
+        "no second country counts the same at about the same time"
+    }
