@@ -1,6 +1,6 @@
 # Every target is a task of bootstrap.py, which also works where make is missing.
 PYTHON ?= python3
-TASKS := reports test test-browser test-slow lab lint bench bench-batch lock clean
+TASKS := reports test test-browser test-slow lab lint bench bench-batch verify-sdg-index lock clean
 
 .PHONY: $(TASKS) help
 .DEFAULT_GOAL := help
@@ -9,4 +9,4 @@ help:
 	@$(PYTHON) bootstrap.py --help
 
 $(TASKS):
-	@$(PYTHON) bootstrap.py $@ $(ARGS)
+	@$(PYTHON) bootstrap.py $@ $(if $(FILE),FILE=$(FILE)) $(ARGS)

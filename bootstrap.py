@@ -152,6 +152,14 @@ def bench_batch(arguments: list[str]) -> int:
     return run(PYTHON, HOME / "benchmarks" / "batch.py", *arguments)
 
 
+def verify_sdg_index(arguments: list[str]) -> int:
+    """Compute a published SDG Index again from its own workbook: FILE=workbook.xlsx."""
+    files = [word.removeprefix("FILE=") for word in arguments]
+    if len(files) != 1 or not files[0]:
+        raise Refusal("name one workbook: make verify-sdg-index FILE=workbook.xlsx")
+    return run(PYTHON, "-m", "sse_analysis.sdg.index_check", Path(files[0]).resolve())
+
+
 def lock(arguments: list[str]) -> int:
     """Choose the newest allowed versions again and write requirements.lock."""
     source = ["compile", "pyproject.toml", "--extra", "lab", "--extra", "test", "build-requirements.in"]
@@ -180,6 +188,7 @@ TASKS = {
     "lint": lint,
     "bench": bench,
     "bench-batch": bench_batch,
+    "verify-sdg-index": verify_sdg_index,
     "lock": lock,
     "clean": clean,
 }
