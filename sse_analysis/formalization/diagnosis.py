@@ -1,0 +1,175 @@
+"""Steps 4 to 7 of a diagnosis of informality: what published tables answer, and what they cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from sse_analysis.formalization import constants
+from sse_analysis.formalization.link import registration
+from sse_analysis.formalization.missing import absent
+from sse_analysis.formalization.series import own_rows
+from sse_analysis.results.absence import ABSENCE_CODES, Absence
+from sse_analysis.results.base import Provenance
+from sse_analysis.results.formalization import Diagnosis
+from sse_analysis.sources.table import SourcedTable
+
+Input = SourcedTable | Absence
+SOURCE = "ILO, Diagnosis of informality, note on ten steps (undated), as summarized at rihealthright.org"
+NOTES = (
+    "Steps 1 to 3 prepare a diagnosis and steps 8 to 10 follow it; both are the work of the people "
+    "concerned and no table can do them.",
+    "Partly: single figures or cases, no answer for the country as a whole.",
+)
+
+
+def diagnosis(*, country: str, informality: Input, legal_forms: Input, pathways: Input) -> Diagnosis:
+    """Return the questions of steps 4 to 7 with what the tables at hand can say.
+
+    Parameters
+    ----------
+    country : str
+        Lower-case ISO 3166-1 alpha-3 code.
+    informality, legal_forms, pathways : SourcedTable or Absence
+        Inputs; an absent one leaves its questions open instead of the whole table.
+
+    Returns
+    -------
+    Diagnosis
+        ``status`` is ``yes``, ``partly`` or ``no``; ``answer`` says what is there, or why nothing is;
+        ``file`` and ``layout`` what would fill a gap.
+    """
+    inputs = {"informality": informality, "legal_forms": legal_forms, "pathways": pathways}
+    rows = [
+        _answered(entry, inputs, country)
+        for entry in constants.table("diagnosis").fillna("").to_dict("records")
+    ]
+    held = [table for table in inputs.values() if not isinstance(table, Absence)]
+    return Diagnosis(
+        frame=pd.DataFrame(rows),
+        country=country,
+        sources=(SOURCE,),
+        notes=NOTES,
+        provenance=Provenance(
+            (*(item for table in held for item in table.inputs), *constants.inputs("diagnosis", "absences"))
+        ),
+    )
+
+
+def _answered(entry: dict, inputs: dict[str, Input], country: str) -> dict:
+    table = inputs.get(entry["input"])
+    status, answer = "no", ""
+    if isinstance(table, SourcedTable):
+        status, answer = _TESTS[entry["test"]](table)
+    gap = absent(entry["key"], country=country) if entry["key"] and status != "yes" else None
+    if status == "no" and gap is None:
+        answer = answer or "The country has no rows of this table."
+    return {
+        "step": int(entry["step"]),
+        "step_title": entry["step_title"],
+        "question": entry["question"],
+        "status": status,
+        "answer": answer or (gap.why if gap else ""),
+        "file": gap.file if gap else "",
+        "layout": gap.layout if gap else "",
+        "obs_status": "A" if status == "yes" else ABSENCE_CODES[gap.reason if gap else "no_data"][0],
+    }
+
+
+def _rates(table: SourcedTable) -> tuple[str, str]:
+    rows = own_rows(table)
+    series = rows[rows["kind"].eq("series")]
+    count = len(rows.drop_duplicates(["concept", "dataset", "release_date"]))
+    if series.empty:
+        return "partly", f"{count} single figures, no series."
+    years = series["year"].dropna()
+    concepts = rows["concept"].nunique()
+    return (
+        "yes",
+        f"{_many(concepts, 'concept')}, {count} data sets and releases, {years.min()} to {years.max()}.",
+    )
+
+
+def _releases(table: SourcedTable) -> tuple[str, str]:
+    rows = own_rows(table)
+    series = rows[rows["kind"].eq("series")].drop_duplicates(["dataset", "release_date"])
+    several = series["family"].duplicated().any()
+    words = f"{_many(len(series), 'release')} of series and {_many(_cited(rows), 'single figure')}."
+    return ("yes" if several else "partly" if len(rows) else "no"), words
+
+
+def _cited(rows: pd.DataFrame) -> int:
+    return int(rows["kind"].eq("cited").sum())
+
+
+def _sexes(table: SourcedTable) -> tuple[str, str]:
+    rows = table.frame[table.frame["sex"].isin(["female", "male"]) & table.frame["year"].notna()]
+    return ("yes", f"Rates of both, latest year {rows['year'].max()}.") if len(rows) else ("no", "")
+
+
+def _activities(table: SourcedTable) -> tuple[str, str]:
+    rows = own_rows(table)
+    rows = rows[rows["concept"].eq("informal_employment_share") & rows["scope"].ne("total") & rows["dated"]]
+    if rows.empty:
+        return "no", ""
+    return (
+        "yes",
+        f"{_many(rows['scope'].nunique(), 'activity', 'activities')}, latest year {rows['year'].max()}.",
+    )
+
+
+def _protection(table: SourcedTable) -> tuple[str, str]:
+    known = ["share_without_written_contract", "social_protection_coverage_of_labour_force"]
+    rows = table.frame[table.frame["concept"].isin(known)]
+    if rows.empty:
+        return "no", ""
+    words = "; ".join(
+        f"{constants.concept_label(row.concept).lower()}: {row.value:g} percent ({row.year})"
+        for row in rows.itertuples()
+    )
+    return "partly", f"{words[0].upper()}{words[1:]}."
+
+
+def _no_register(table: SourcedTable) -> tuple[str, str]:
+    states = registration(table.frame)
+    outside = table.frame.loc[states.isin(["no_register", "optional"]), "name_en"]
+    held = _many(len(table.frame), "legal form")
+    if outside.empty:
+        return "partly", f"Of {held}, none is known to stand outside a register."
+    return (
+        "partly",
+        f"Of {held}, {len(outside)} without a register or with an optional one: {'; '.join(outside)}.",
+    )
+
+
+def _forms(table: SourcedTable) -> tuple[str, str]:
+    known = registration(table.frame).ne("not_stated").sum()
+    return "yes", f"{_many(len(table.frame), 'legal form')}, the registering authority known for {known}."
+
+
+def _cases(table: SourcedTable) -> tuple[str, str]:
+    areas = table.frame["r204_area"].nunique()
+    return "yes", f"{_many(len(table.frame), 'case')} in {areas} of 7 policy areas."
+
+
+def _barriers(table: SourcedTable) -> tuple[str, str]:
+    named = int(table.frame["cost_or_barrier"].notna().sum())
+    return ("partly", f"{named} of {_many(len(table.frame), 'case')} name one.") if named else ("no", "")
+
+
+def _many(number: int, noun: str, plural: str = "") -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {plural or noun + 's'}"
+
+
+_TESTS: dict[str, Callable[[SourcedTable], tuple[str, str]]] = {
+    "rates": _rates,
+    "releases": _releases,
+    "sexes": _sexes,
+    "activities": _activities,
+    "protection": _protection,
+    "no_register": _no_register,
+    "forms": _forms,
+    "cases": _cases,
+    "barriers": _barriers,
+}

@@ -1,0 +1,70 @@
+"""Tables and charts of every country: drawn, described, named apart, the same twice."""
+
+import re
+
+import pytest
+
+from sse_analysis import formalization
+
+COUNTRIES = ("khm", "kgz", "mng", "tha", "vnm")
+
+
+def _results(study, country):
+    given = study(country)
+    tables = {"informality": given.informality, "legal_forms": given.legal_forms, "pathways": given.pathways}
+    return [
+        formalization.rates(given.informality),
+        formalization.revisions(given.informality),
+        formalization.breaks(given.informality),
+        formalization.gender_gap(given.informality),
+        formalization.profile(given.informality),
+        formalization.sector_counts(given.informality),
+        formalization.pathways(given.pathways),
+        formalization.sse_link(given.legal_forms, given.ledger),
+        formalization.diagnosis(country=country, **tables),
+    ]
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_every_result_has_a_table_and_a_chart_of_its_country(study, country):
+    shown = [part for result in _results(study, country) for part in (result.summary(), result.plot())]
+    assert {part.country for part in shown} == {country}
+    names = [part.id for part in shown if part.kind != "absence"]
+    assert len(names) == len(set(names))
+    for part in shown:
+        if part.kind == "figure":
+            assert len(part.alt) > 60 and part.alt != part.title
+            assert not re.search(r"\bnan\b|<NA>", part.alt)
+        if part.kind == "table":
+            assert not re.search(r"\bnan\b|<NA>", part.plain())
+
+
+def test_charts_are_the_same_twice(study):
+    one, other = (formalization.rates(study("mng").informality).plot() for _ in range(2))
+    assert one.svg == other.svg and one.png == other.png
+
+
+def test_the_fan_draws_no_line_across_a_break(study):
+    """Mongolia, newest release: five stretches, so five lines of this release and none of 18 points."""
+    from sse_analysis.figures.base import canvas
+    from sse_analysis.figures.formalization_parts import draw_stretches
+    from sse_analysis.figures.theme import PALETTE
+
+    history = formalization.rates(study("mng").informality).history
+    rows = history[history["release_date"].eq("2026") & history["scope"].eq("total")]
+    _, axes = canvas()
+    draw_stretches(axes, rows, value="value", look={"color": PALETTE[0]})
+    assert [len(line.get_xdata()) for line in axes.lines] == [1, 2, 9, 5, 1]
+
+
+def test_alternative_text_of_the_fan_names_every_release(study):
+    alt = formalization.rates(study("mng").informality).plot().alt
+    assert (
+        "All activities, ILOSTAT rate by sex, release 2026: 55.1 in 2006 to 27.2 in 2024, 18 values, 4 breaks"
+        in alt
+    )
+    assert len(re.findall("release 2020-10", alt)) == 3
+
+
+def test_an_undated_figure_is_in_no_chart(study):
+    assert "71.8" not in formalization.rates(study("kgz").informality).plot().alt
