@@ -51,7 +51,7 @@ def _largest_set(candidates: pd.DataFrame, window: int) -> pd.Index:
 
 def _verdict(row: pd.Series, label: object, chosen: pd.Index, *, candidates: pd.DataFrame) -> list[str]:
     if len(chosen) < 2:
-        return ["other concept", "no second country counts the same at about the same time"]
+        return ["other concept", "no like figure in another country"]
     if label in chosen:
         return [COMPARABLE, ""]
     reference = candidates.loc[chosen[0]]

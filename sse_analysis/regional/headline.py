@@ -36,8 +36,10 @@ def _informality(rates: RateLines | Absence) -> list[str]:
     if isinstance(rates, Absence):
         return []
     last = rates.frame.sort_values("year").groupby("name", sort=False).tail(1).sort_values("value")
-    words = "; ".join(
-        f"{row.name_of} {row.value:.1f} ({row.year})"
-        for row in last.assign(name_of=last["name"]).itertuples()
-    )
+    words = "; ".join(_rate(row) for row in last.to_dict("records"))
     return [f"Informal employment, percent of all employment, latest year of the newest release: {words}."]
+
+
+def _rate(row: dict) -> str:
+    after = ", the first year after a break" if row["after_break"] else ""
+    return f"{row['name']} {row['value']:.1f} ({row['year']}{after})"

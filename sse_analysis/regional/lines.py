@@ -131,7 +131,7 @@ def informality_lines(studies: Iterable, *, dataset: str) -> RateLines | Absence
         sources=citations(frame),
         notes=(
             f"Data set {dataset}, release {release}. A gap in a line is a break in the series; "
-            "levels before and after it are not comparable.",
+            "levels before and after it are not comparable. b: first year after a break.",
         ),
     )
 
@@ -157,6 +157,7 @@ def _rates(study, dataset: str) -> pd.DataFrame | None:
         {"year": "int64"}
     )
     return kept.assign(
+        after_break=rows["stretch"].diff().fillna(0).ne(0),
         country=study.country,
         name=study.name,
         segment=rows["stretch"].astype("int64"),

@@ -35,8 +35,8 @@ class RateLines(Result):
     Parameters
     ----------
     frame : DataFrame
-        ``country, name, year, value, obs_status, segment, release``; lines are drawn within a segment,
-        never across a break.
+        ``country, name, year, value, obs_status, segment, after_break, release``; lines are drawn within a
+        segment, never across a break.
     title, unit : str
     """
 

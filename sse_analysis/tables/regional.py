@@ -69,7 +69,7 @@ def rate_lines(result: RateLines) -> Table:
     """Print years down, countries across; a break is marked in the cell."""
     frame = result.frame
     names = list(dict.fromkeys(frame["name"]))
-    cells = {(row.year, row.name): row for row in frame.itertuples(index=False)}
+    cells = {(row["year"], row["name"]): row for row in frame.to_dict("records")}
     years = sorted(frame["year"].unique())
     rows = [(str(year), *(_rate(cells.get((year, name))) for name in names)) for year in years]
     return Table(
@@ -84,7 +84,8 @@ def rate_lines(result: RateLines) -> Table:
     )
 
 
-def _rate(cell) -> Cell:
+def _rate(cell: dict | None) -> Cell:
     if cell is None:
         return absent_cell("no data")
-    return number(cell.value, decimals=1)
+    words = number(cell["value"], decimals=1)
+    return {"text": f"{words} b", "tone": "partly"} if cell["after_break"] else words
