@@ -1,0 +1,229 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% tags=["parameters"]
+country = "khm"
+
+# %%
+from sse_analysis import load_study, mapping
+
+study = load_study(country)
+study.front_matter("mapping")
+
+# %% [markdown]
+# ## In a few sentences
+#
+# Who belongs to the social and solidarity economy, how many are they, how active, and how sure is that? Every number below comes from the tables that follow and carries the id of its row in the figures ledger.
+
+# %%
+choice = {"rule": study.parameters.mapping.headline, "as_of": study.parameters.data_cutoff}
+landscape = mapping.landscape(study.ledger, study.legal_forms, **choice)
+checks = mapping.audit(study.ledger, study.legal_forms)
+activity = mapping.registered_to_active(study.ledger, study.legal_forms)
+screening = mapping.perimeter_screening(study.legal_forms)
+
+# %%
+mapping.headline(landscape, checks, activity, screening=screening)
+
+# %% [markdown]
+# ## Context and method
+#
+# This report rests on published figures alone. Each is a row of a ledger with its concept, unit, reference date, source, grade and status; contradictory figures stand side by side and none is overwritten. A declared rule picks the one that is printed first. Figures without a date are shown, but never lead and never enter a trend. Targets, projections and sample sizes are no counts.
+#
+# What an organization is called in the source decides where its figure stands. A wording that names a form, or the legal form of a law, stands for it; a kind, a programme or another cut keeps a line of its own.
+
+# %% [markdown]
+# ## Terms and working definition
+#
+# Which legal forms belong? The definition of the International Labour Conference of 2022 names four principles. Below, five rule sets are held against what each law asks for. They are proposals: a national advisory committee decides. A principle that was not read leaves a form undecided, never out.
+
+# %%
+screening.summary()
+
+# %%
+screening.plot()
+
+# %% [markdown]
+# How much of the count is the definition? Counts are added only where unit, tier and years allow.
+
+# %%
+counted = mapping.perimeter_counts(landscape, screening)
+counted.summary()
+
+# %%
+counted.plot()
+
+# %% [markdown]
+# A form may pass in law and an organization fail in fact. Screening by organization needs other inputs.
+
+# %%
+mapping.not_from_published_figures(study.country, "entities")
+
+# %% [markdown]
+# ## Law and legal forms
+#
+# Under which laws do the organizations work, who registers them, and what do the laws say on profit and governance?
+
+# %%
+forms = mapping.legal_form_matrix(study.legal_forms)
+mapping.part(forms, "law").summary()
+
+# %% [markdown]
+# What does the law of each form ask for on the four principles?
+
+# %%
+forms.summary()
+
+# %%
+forms.plot()
+
+# %% [markdown]
+# ## Landscape
+#
+# ### How many, with how many members, women and jobs
+#
+# The headline of each form, with year and grade. Nothing is added over forms.
+
+# %%
+landscape.summary()
+
+# %%
+landscape.plot()
+
+# %% [markdown]
+# Kinds, programmes and other wordings of the same forms stand apart, because none of them is the whole.
+
+# %%
+mapping.part(landscape, "other_wordings").summary()
+
+# %% [markdown]
+# ### From the register to activity
+#
+# Registers are cumulative: the dead stay in. Which part of the registered bodies is known to be active?
+
+# %%
+activity.summary()
+
+# %%
+activity.plot()
+
+# %%
+mapping.not_from_published_figures(study.country, "activity")
+
+# %% [markdown]
+# ### Growth
+#
+# How did the figures change over time, and which laws changed in between? Another source starts another line, because it may count otherwise.
+
+# %%
+members = mapping.growth(study.ledger, study.legal_forms, measure="members")
+members.summary()
+
+# %%
+members.plot()
+
+# %%
+mapping.growth(study.ledger, study.legal_forms, measure="entities").plot()
+
+# %% [markdown]
+# ### Regions
+#
+# Where are the organizations? The map shows the latest published table of regions.
+
+# %%
+window = study.parameters.mapping.population_window_years
+inputs = {"legal_forms": study.legal_forms, "window": window}
+regions = mapping.regional_distribution(study.ledger, study.regions, study.areas, **inputs)
+regions.plot()
+
+# %%
+regions.summary()
+
+# %%
+mapping.part(regions, "all_tables").summary()
+
+# %% [markdown]
+# ### Sectors, overlap and coverage
+#
+# What published totals cannot tell.
+
+# %%
+mapping.not_from_published_figures(study.country, "sectors")
+
+# %%
+mapping.not_from_published_figures(study.country, "linkage")
+
+# %%
+mapping.not_from_published_figures(study.country, "coverage")
+
+# %% [markdown]
+# ## Ecosystem
+#
+# Apex bodies, support organizations and finance.
+
+# %%
+mapping.not_from_published_figures(study.country, "ecosystem")
+
+# %% [markdown]
+# ## Decent work, goals and formalization
+#
+# What the social and solidarity economy is said to contribute to the Sustainable Development Goals, and its role in the move from informal to formal work, are the subjects of two reports of their own. Here: which of the agreed statistics on cooperatives are held, among them the work they give?
+
+# %%
+minimum = mapping.minimum_set_scorecard(study.ledger, study.legal_forms, **choice)
+minimum.summary()
+
+# %%
+minimum.plot()
+
+# %%
+mapping.not_from_published_figures(study.country, "survey")
+
+# %% [markdown]
+# ## Challenges for the figures
+#
+# Which figures contradict one another?
+
+# %%
+competing = mapping.competing_figures(study.ledger, study.legal_forms, **choice)
+competing.plot()
+
+# %%
+competing.summary()
+
+# %% [markdown]
+# Which published figures do not add up, jump, or are too constant to be counts? Each finding is a question to the publishers; the list is the agenda for the next meeting with them.
+
+# %%
+checks.plot()
+
+# %%
+checks.summary()
+
+# %% [markdown]
+# ## Annex: evidence and areas
+#
+# Where each headline comes from, and what else is printed.
+
+# %%
+mapping.part(landscape, "evidence").summary()
+
+# %% [markdown]
+# The first-level areas, in the edition that the parameters name.
+
+# %%
+areas = mapping.area_map(study.areas, on=study.parameters.mapping.areas_valid_on)
+areas.plot()
+
+# %%
+areas.summary()

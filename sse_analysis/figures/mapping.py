@@ -1,0 +1,248 @@
+"""Charts of the mapping report: legal forms, landscape, competing figures, activity."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pandas as pd
+
+from sse_analysis.figures import mapping_checks, mapping_places
+from sse_analysis.figures.base import build_chart, canvas, finish, style
+from sse_analysis.figures.mapping_parts import GRADES, word_grid, wrapped
+from sse_analysis.figures.theme import INK, MUTED, PALETTE, TONES
+from sse_analysis.results.absence import Absence
+from sse_analysis.results.exhibit import Figure
+from sse_analysis.results.mapping import ActivityFunnel, CompetingFigures, Landscape, LegalFormMatrix
+from sse_analysis.tables.mapping_words import amount, money
+
+__all__ = ["mapping_checks", "mapping_places"]
+
+_PRINCIPLES = {
+    "voluntary_membership": "Voluntary,\nmutual aid",
+    "democratic_governance": "Democratic or\nparticipatory",
+    "autonomy": "Autonomy",
+    "people_over_capital": "People\nover capital",
+}
+
+
+@build_chart.register
+def principles_chart(result: LegalFormMatrix) -> Figure:
+    """Draw the verdict on each principle as a coloured cell with its word."""
+    frame = result.frame
+    grid = frame[list(_PRINCIPLES)].set_axis(wrapped(frame["name_en"], 46), axis=0)
+    with style():
+        figure, axes = canvas(0.27 * len(grid) + 0.8)
+        word_grid(axes, grid, TONES, heads=list(_PRINCIPLES.values()))
+    return finish(
+        figure,
+        result,
+        id="legal-forms-principles-chart",
+        title="The four principles in the law of each legal form",
+        alt=_principles_in_words(frame),
+    )
+
+
+def _principles_in_words(frame: pd.DataFrame) -> str:
+    parts = []
+    for name, label in _PRINCIPLES.items():
+        counts = frame[name].value_counts()
+        told = ", ".join(f"{word} {int(counts.get(word, 0))}" for word in TONES)
+        parts.append(f"{label.replace(chr(10), ' ')}: {told}")
+    known = frame[frame["unknown"].eq(0)]
+    full = f" All four are known for {len(known)}: {', '.join(known['name_en'])}." if len(known) else ""
+    return f"Grid of {len(frame)} legal forms by four principles. {'. '.join(parts)}.{full}"
+
+
+@build_chart.register
+def landscape_chart(result: Landscape) -> Figure | Absence:
+    """Draw the headline count of organizations of each main line, on a scale of powers of ten."""
+    import seaborn as sns
+
+    frame = _bodies(result.frame)
+    if frame.empty:
+        return _no_counts(result)
+    frame = frame.assign(name=wrapped(frame["line_label"], 44), Grade=frame["grade"])
+    with style():
+        figure, axes = canvas(max(2.0, 0.34 * len(frame) + 0.9))
+        sns.scatterplot(
+            data=frame, x="value", y="name", hue="Grade", style="Grade", hue_order=list(GRADES), s=55,
+            style_order=list(GRADES), palette=[colour for colour, _ in GRADES.values()],
+            markers=[marker for _, marker in GRADES.values()], ax=axes, zorder=3,
+        )  # fmt: skip
+        _label_counts(axes, frame)
+        axes.set_xscale("log")
+        axes.set(xlabel="organizations (each step ten times more)", ylabel="")
+        axes.set_xlim(frame["value"].min() / 3, frame[["value", "newer_value"]].max().max() * 30)
+        axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+        _finish_dots(axes, len(frame))
+    return finish(
+        figure,
+        result,
+        id="landscape-chart",
+        title="Headline counts of organizations by form, with year; hollow: newer figure of lower rank",
+        alt=_landscape_in_words(frame),
+    )
+
+
+def _finish_dots(axes, rows: int) -> None:
+    axes.set_ylim(rows - 0.4, -0.6)
+    axes.tick_params(axis="y", labelsize=8, length=0)
+    axes.legend(title="Grade of the source", loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
+
+
+def _bodies(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return one count a main line: registered where there is one, else existing or status not stated."""
+    rows = frame[frame["main"] & frame["value"].notna() & frame["quantity"].isin(["registered", "existing"])]
+    return rows.drop_duplicates("line").sort_values("value", ascending=False, kind="stable")
+
+
+def _label_counts(axes, frame: pd.DataFrame) -> None:
+    for row in frame.itertuples():
+        last = row.value
+        if pd.notna(row.newer_value):
+            axes.plot([row.newer_value], [row.name], marker="o", mfc="white", mec=INK, ms=6, ls="", zorder=4)
+            last = max(row.value, row.newer_value)
+        newer = f"; {amount(row.newer_value)} ({int(row.newer_year)})" if pd.notna(row.newer_value) else ""
+        words = f"{amount(row.value)} ({int(row.year)}){newer}"
+        axes.annotate(
+            words, (last, row.name), (8, 0), textcoords="offset points", va="center", fontsize=8, color=INK
+        )
+
+
+def _landscape_in_words(frame: pd.DataFrame) -> str:
+    told = "; ".join(
+        f"{row.line_label} {amount(row.value)} in {int(row.year)}, grade {row.grade}"
+        for row in frame.itertuples()
+    )
+    return f"Dots on a logarithmic scale for {len(frame)} lines, largest first: {told}."
+
+
+def _no_counts(result: Landscape) -> Absence:
+    return Absence(
+        id="no-landscape-chart",
+        country=result.country,
+        reason="no_data",
+        what="Headline counts of organizations by form",
+        why="No count of organizations may be a headline: all are undated, estimates or of other wordings.",
+    )
+
+
+@build_chart.register
+def competing_chart(result: CompetingFigures) -> Figure:
+    """Draw each value as a dot at its distance from the headline of its group."""
+    import seaborn as sns
+
+    frame = result.frame.assign(Grade=result.frame["grade"], name=_group_names(result.frame))
+    frame = frame.assign(gap=_gaps(frame))
+    groups = frame["name"].drop_duplicates()
+    with style():
+        figure, axes = canvas(max(1.8, 0.36 * len(groups) + 1.1))
+        axes.axvline(0, color=MUTED, linewidth=0.8)
+        sns.scatterplot(
+            data=frame, x="gap", y="name", hue="Grade", style="Grade", hue_order=list(GRADES), s=50,
+            style_order=list(GRADES), palette=[colour for colour, _ in GRADES.values()],
+            markers=[marker for _, marker in GRADES.values()], ax=axes, zorder=3,
+        )  # fmt: skip
+        _label_extremes(axes, frame)
+        axes.set(xlabel="distance from the first value of the group, percent (0: headline)", ylabel="")
+        span = max(frame["gap"].max() - frame["gap"].min(), 4)
+        axes.set_xlim(frame["gap"].min() - 0.22 * span, frame["gap"].max() + 0.22 * span)
+        _finish_dots(axes, len(groups))
+    return finish(
+        figure,
+        result,
+        id="competing-figures-chart",
+        title="Different values for the same thing and year",
+        alt=_competing_in_words(frame),
+    )
+
+
+def _group_names(frame: pd.DataFrame) -> list[str]:
+    from sse_analysis import reference
+
+    labels = reference.labels("measure")
+    names = [
+        f"{row.line_label}: {labels[row.measure].lower()}, {row.year}"
+        for row in frame.drop_duplicates("group").itertuples()
+    ]
+    short = dict(zip(frame["group"].drop_duplicates(), wrapped(names, 48), strict=True))
+    return [short[group] for group in frame["group"]]
+
+
+def _gaps(frame: pd.DataFrame) -> pd.Series:
+    """Return the distance from the first value where a group has no headline."""
+    first = frame.groupby("group")["value"].transform("first")
+    return frame["gap_percent"].where(frame["gap_percent"].notna(), (frame["value"] / first - 1) * 100)
+
+
+def _label_extremes(axes, frame: pd.DataFrame) -> None:
+    for name, part in frame.groupby("name", sort=False):
+        low, high = part.loc[part["gap"].idxmin()], part.loc[part["gap"].idxmax()]
+        for row, side, place in ((low, -7, "right"), (high, 7, "left")):
+            axes.annotate(
+                money(row["value"], row["unit"]), (row["gap"], name), (side, 0), textcoords="offset points",
+                ha=place, va="center", fontsize=7.5, color=INK,
+            )  # fmt: skip
+
+
+def _competing_in_words(frame: pd.DataFrame) -> str:
+    parts = []
+    for _, part in frame.groupby("group", sort=False):
+        row = part.iloc[0]
+        values = ", ".join(money(value, row["unit"]) for value in part["value"])
+        parts.append(f"{row['name'].replace(chr(10), ' ')}: {values}")
+    return f"Dots for {len(frame)} values in {len(parts)} groups. {'; '.join(parts)}."
+
+
+@build_chart.register
+def activity_chart(result: ActivityFunnel) -> Figure:
+    """Draw the share of active bodies, rules of thumb and estimates hatched."""
+    import seaborn as sns
+
+    frame = result.frame.assign(name=_pair_names(result.frame))
+    with style():
+        figure, axes = canvas(max(1.5, 0.42 * len(frame) + 0.8))
+        sns.barplot(data=frame, x="share", y="name", color=PALETTE[4], width=0.6, ax=axes)
+        for patch, row in zip(axes.patches, frame.itertuples(), strict=True):
+            if not row.usable:
+                patch.set(facecolor=TONES["unknown"], hatch="///", edgecolor=MUTED)
+            axes.annotate(_share_words(row), (row.share, row.name), (5, 0), textcoords="offset points",
+                          va="center", fontsize=8, color=INK)  # fmt: skip
+        axes.set(xlabel="active in percent of registered or existing", ylabel="", xlim=(0, 100))
+        axes.grid(axis="y", visible=False)
+    return finish(
+        figure,
+        result,
+        id="registered-to-active-chart",
+        title="Share of registered organizations known to be active; hatched: estimate or rule of thumb",
+        alt=_activity_in_words(frame),
+    )
+
+
+def _pair_names(frame: pd.DataFrame) -> list[str]:
+    means = {
+        "entities_reporting": "reported",
+        "entities_filing_financial_report": "filed accounts",
+        "entities_active_with_results": "with results",
+        "entities": "with public accounts",
+    }
+    names = [
+        f"{row.registered_label}, {row.year} ({means.get(row.active_measure, 'active')})"
+        for row in frame.itertuples()
+    ]
+    return wrapped(names, 40)
+
+
+def _share_words(row) -> str:
+    if pd.isna(row.registered):
+        return f"{row.share:.1f} %"
+    counts = f"{row.share:.1f} %: {amount(row.active)} of {amount(row.registered)}"
+    return textwrap.shorten(counts, 60)
+
+
+def _activity_in_words(frame: pd.DataFrame) -> str:
+    told = "; ".join(
+        f"{row.name.replace(chr(10), ' ')} {row.share:.1f} percent" + ("" if row.usable else " (not usable)")
+        for row in frame.itertuples()
+    )
+    return f"Bars for {len(frame)} shares: {told}."

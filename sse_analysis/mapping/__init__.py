@@ -1,0 +1,36 @@
+"""Who belongs to the social and solidarity economy, how many, where, how active, and how sure we are.
+
+Every function takes clean tables or results and returns a frozen result with its table and chart.
+"""
+
+from sse_analysis.mapping.absences import not_from_published_figures
+from sse_analysis.mapping.activity import registered_to_active
+from sse_analysis.mapping.audit import audit
+from sse_analysis.mapping.competing import competing_figures
+from sse_analysis.mapping.findings import Limits
+from sse_analysis.mapping.geography import area_map, regional_distribution
+from sse_analysis.mapping.growth import growth
+from sse_analysis.mapping.headline import headline
+from sse_analysis.mapping.landscape import landscape
+from sse_analysis.mapping.legal_forms import legal_form_matrix
+from sse_analysis.mapping.parts import part
+from sse_analysis.mapping.scorecard import minimum_set_scorecard
+from sse_analysis.mapping.screening import perimeter_counts, perimeter_screening
+
+__all__ = [
+    "Limits",
+    "area_map",
+    "audit",
+    "competing_figures",
+    "growth",
+    "headline",
+    "landscape",
+    "legal_form_matrix",
+    "minimum_set_scorecard",
+    "not_from_published_figures",
+    "part",
+    "perimeter_counts",
+    "perimeter_screening",
+    "regional_distribution",
+    "registered_to_active",
+]

@@ -1,0 +1,87 @@
+"""What the mapping cannot answer from published figures alone, and which file would answer it."""
+
+from __future__ import annotations
+
+from sse_analysis.results.absence import Absence
+
+_REGISTER = (
+    "name, name_local, registration_number, legal_form, registered_on, status, status_date, area, isic, members, "
+    "members_female, workers, last_report"
+)
+_SURVEY = "entity_id, form, area, weight, answered, and one column for each item of the questionnaire"
+
+#: Section, what, why, file, layout, question.
+_SECTIONS = {
+    "linkage": (
+        "Organizations in two registers or more, and double counting between them",
+        "Needs registers with one row an organization; published totals cannot be linked.",
+        "registers/<register>.csv",
+        _REGISTER,
+        "How many organizations stand in several registers, and how many are there net of second tiers and statuses?",
+    ),
+    "coverage": (
+        "Organizations that no register holds",
+        "Needs two registers at least that are linked with one another.",
+        "registers/<register>.csv",
+        _REGISTER,
+        "How many organizations do the lists miss?",
+    ),
+    "entities": (
+        "Perimeter by organization: who enters and who leaves under each definition",
+        "Needs a register with facts on governance, membership and use of surplus; a form may pass in law and an "
+        "organization fail in practice.",
+        "registers/<register>.csv",
+        f"{_REGISTER}, general_meeting, surplus_rule, state_share",
+        "How much of the count is the definition, organization by organization?",
+    ),
+    "sectors": (
+        "Sector of activity by type of cooperative",
+        "Needs a register with industry and main interest of members; published kinds mix the two.",
+        "registers/<register>.csv",
+        f"{_REGISTER}, icls_type",
+        "What do the organizations do, and for whom?",
+    ),
+    "activity": (
+        "Active organizations with an interval",
+        "Needs the last report, licence or account of each registered organization.",
+        "registers/<register>.csv",
+        _REGISTER,
+        "How many of the registered organizations are alive?",
+    ),
+    "ecosystem": (
+        "Apex bodies, support organizations and finance as a network",
+        "Needs the list of bodies with their members and partners.",
+        "ecosystem.csv",
+        "body, kind, member_of, supports, finances, source_title, source_date, source_url",
+        "Who supports whom, and where are the gaps?",
+    ),
+    "survey": (
+        "Scorecard of the five dimensions and coverage of the survey",
+        "Needs the survey of organizations with its frame; a sample of 156 or 142 is no count of the population.",
+        "survey/entities.csv",
+        _SURVEY,
+        "How do organizations govern themselves, what work do they give, and whom did the survey miss?",
+    ),
+}
+
+
+def not_from_published_figures(country: str, section: str) -> Absence:
+    """Return the absence of a section that published figures cannot fill.
+
+    Parameters
+    ----------
+    country : str
+        Lower-case ISO 3166-1 alpha-3 code.
+    section : {"linkage", "coverage", "entities", "sectors", "activity", "ecosystem", "survey"}
+    """
+    what, why, file, layout, answers = _SECTIONS[section]
+    return Absence(
+        id=f"no-mapping-{section}",
+        country=country,
+        reason="no_data",
+        what=what,
+        why=why,
+        file=f"data/{country}/{file}",
+        layout=layout,
+        answers=answers,
+    )

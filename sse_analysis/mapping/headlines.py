@@ -1,0 +1,70 @@
+"""The declared rule that picks one of several published figures; the others stay beside it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from sse_analysis.errors import ParameterError
+from sse_analysis.parameters.records import HeadlineRule
+
+#: Of two figures that the rule holds equal: the later day, a year the source prints, the later source.
+_TIES = {"reference_date": False, "year_inferred": True, "source_date": False, "id": True}
+_ORDER = {"grade": True, "year": False, "verified": True}
+_WORDS = {
+    "grade": "best grade first (A: statistics office, register or regulator; B: official, second hand; C: other)",
+    "year": "the latest reference year first",
+    "verified": "figures found again at the source first",
+}
+
+
+def eligible(rows: pd.DataFrame, rule: HeadlineRule, *, as_of: dt.date | None = None) -> pd.Series:
+    """Tell which rows may be a headline.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of :func:`lines.figures`; facets are not looked at.
+    rule : HeadlineRule
+    as_of : date, optional
+        Day from which ``rule.max_age_years`` counts back.
+
+    Raises
+    ------
+    ParameterError
+        If the rule has a limit of age and no day to count from.
+    """
+    allowed = rows["kind"].eq("observed") & rows["dated"] & rows["grade"].le(rule.lowest_grade)
+    if rule.max_age_years is None:
+        return allowed
+    if as_of is None:
+        raise ParameterError(
+            "The headline rule has max_age_years, and no day to count back from. "
+            "Give as_of=study.parameters.data_cutoff."
+        )
+    return allowed & rows["year"].ge(as_of.year - rule.max_age_years).fillna(False)
+
+
+def ranked(rows: pd.DataFrame, rule: HeadlineRule) -> pd.DataFrame:
+    """Return the rows, best first; equal ones by day, then printed before inferred year, then id."""
+    keys = {criterion: _ORDER[criterion] for criterion in rule.order}
+    keys |= {name: way for name, way in _TIES.items() if name in rows}
+    return rows.sort_values(list(keys), ascending=list(keys.values()), na_position="last", kind="stable")
+
+
+def choose(rows: pd.DataFrame, rule: HeadlineRule, *, as_of: dt.date | None = None) -> pd.Series | None:
+    """Return the headline among some rows, or None when no row may be one."""
+    allowed = rows[eligible(rows, rule, as_of=as_of)]
+    return None if allowed.empty else ranked(allowed, rule).iloc[0]
+
+
+def rule_words(rule: HeadlineRule) -> str:
+    """Return the rule as sentences a reader can check."""
+    order = "; then ".join(_WORDS[criterion] for criterion in rule.order)
+    age = "" if rule.max_age_years is None else f", at most {rule.max_age_years} years old"
+    return (
+        f"Headline rule: a national total that was observed, with a reference year and a dated source, of grade "
+        f"{rule.lowest_grade} or better{age}; {order}. Estimates, targets and undated figures are shown, never "
+        "the headline. Wordings that do not name the whole form keep a line of their own."
+    )

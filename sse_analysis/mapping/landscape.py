@@ -1,0 +1,276 @@
+"""The landscape: for each form how many, how active, with how many members, women and jobs, and how sure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pandas as pd
+
+from sse_analysis import reference
+from sse_analysis.mapping import rules
+from sse_analysis.mapping.headlines import choose, eligible, rule_words
+from sse_analysis.mapping.lines import COUNTED, NEVER_COUNTS, SCOPES, figures
+from sse_analysis.mapping.partitions import TABLE, with_computed
+from sse_analysis.parameters.records import HeadlineRule
+from sse_analysis.results.absence import ABSENCE_CODES, Absence
+from sse_analysis.results.base import Provenance
+from sse_analysis.results.mapping import Landscape
+from sse_analysis.sources.table import SourcedTable, citations
+
+#: Figures in another unit are printed beside the newest when they are at most this many years older.
+_SAME_TIME = 3
+_STATUS, _CONFIDENTIAL, _ = ABSENCE_CODES["no_data"]
+
+
+def landscape(
+    ledger: SourcedTable | Absence,
+    legal_forms: SourcedTable | Absence | None = None,
+    *,
+    rule: HeadlineRule | None = None,
+    as_of: dt.date | None = None,
+) -> Landscape | Absence:
+    """Return for every line the headline of each quantity, with what speaks against it.
+
+    Parameters
+    ----------
+    ledger : SourcedTable
+        Published figures.
+    legal_forms : SourcedTable, optional
+        Names of legal forms, by which a wording is known to stand for the whole of one.
+    rule : HeadlineRule, optional
+        Default: best grade, then latest year, then found again at the source.
+    as_of : date, optional
+        Day from which an age limit in the rule counts.
+
+    Returns
+    -------
+    Landscape
+        Values of different units stand in rows of their own and are never added; there is no total over forms.
+        Missing stays missing, with the reason in ``why_absent``.
+    """
+    if isinstance(ledger, Absence):
+        return ledger
+    chosen = rule or HeadlineRule()
+    rows = _countable(figures(ledger, legal_forms))
+    frame = pd.DataFrame(list(_cells(rows, chosen, as_of)))
+    if frame.empty:
+        return _nothing(ledger)
+    frame = _typed(frame)
+    used = rows[rows["id"].isin(frame["ledger_id"].dropna().str.split(" + ", regex=False).explode())]
+    return Landscape(
+        frame=_in_order(frame.assign(main=_is_main(frame), shown=_is_shown(frame))),
+        country=ledger.country,
+        sources=citations(used if len(used) else rows),
+        notes=_notes(ledger.country),
+        provenance=Provenance(inputs=(*ledger.inputs, *rules.inputs()), rules=(rule_words(chosen),)),
+        quantities=tuple(rules.quantity_labels().items()),
+        rule=rule_words(chosen),
+    )
+
+
+def _countable(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return observed and estimated figures of SSE forms, and totals computed from proven parts."""
+    keep = rows["kind"].isin(COUNTED) & ~rows["measure"].isin(NEVER_COUNTS)
+    rows = rows[keep & ~rows["form"].isin(rules.rules()["context_forms"])]
+    return with_computed(rows)
+
+
+def _cells(rows: pd.DataFrame, rule: HeadlineRule, as_of: dt.date | None) -> Iterator[dict]:
+    """Yield one record a line, quantity and unit; a quantity without any row has one record without unit."""
+    for _, part in rows.groupby("line", sort=False):
+        records = list(_of_line(part, rule, as_of))
+        if any(record["unit"] is not None for record in records):
+            yield from records
+
+
+def _of_line(part: pd.DataFrame, rule: HeadlineRule, as_of: dt.date | None) -> Iterator[dict]:
+    first = part.iloc[0]
+    about = {name: first[name] for name in ("form", "line", "line_label", "scope")}
+    about |= {"tier": _tier(part), "legal_form": _legal_form(part)}
+    for quantity, given in rules.quantities().items():
+        fits = part["measure"].isin(given["measures"]) & part["facets"].fillna("").eq(given.get("facets", ""))
+        inside = part[fits]
+        if inside.empty:
+            yield about | {"quantity": quantity} | _empty(None, "no figure")
+        for unit, candidates in inside.groupby("unit", sort=True):
+            best = choose(_preferred(candidates, given["measures"], rule, as_of), rule, as_of=as_of)
+            cell = _empty(unit, _why(candidates, rule, as_of)) if best is None else _headline(best)
+            base = {"base_value": _base(part, best)}
+            yield about | {"quantity": quantity} | cell | base | _against(candidates, best)
+
+
+def _tier(part: pd.DataFrame) -> str:
+    known = part["tier"][part["tier"].ne("unknown")]
+    return known.iloc[0] if len(known) else "unknown"
+
+
+def _legal_form(part: pd.DataFrame) -> str | None:
+    """Return the legal form a line names; a wording that only belongs to one names none."""
+    ids = set(part["legal_form_id"].dropna())
+    return ids.pop() if len(ids) == 1 and part["scope"].iloc[0] != SCOPES[2] else None
+
+
+def _preferred(
+    rows: pd.DataFrame, measures: list[str], rule: HeadlineRule, as_of: dt.date | None
+) -> pd.DataFrame:
+    """Keep the first measure that has a possible headline, unless the measures count one thing."""
+    if set(measures) <= set(rules.one_count()):
+        return rows
+    for measure in measures:
+        same = rows[rows["measure"].eq(measure)]
+        if eligible(same, rule, as_of=as_of).any():
+            return same
+    return rows
+
+
+def _base(part: pd.DataFrame, best: pd.Series | None) -> float:
+    """Return the total of which a faceted headline is a part: same source, measure, unit and date."""
+    if best is None or not best["facet_count"]:
+        return float("nan")
+    same = part["facet_count"].eq(0)
+    for name in TABLE:
+        same &= part[name].eq(best[name]) | (part[name].isna() & pd.isna(best[name]))
+    return part.loc[same, "amount"].max()
+
+
+def _headline(best: pd.Series) -> dict:
+    source = f"{best['source_publisher']}, {best['source_title']} ({best['source_date']})"
+    computed = " + " in best["id"]
+    return {
+        "measure": best["measure"],
+        "unit": best["unit"],
+        "value": best["amount"],
+        "year": best["year"],
+        "reference_date": best["reference_date"],
+        "kind": "computed" if computed else best["kind"],
+        "grade": best["grade"],
+        "year_inferred": bool(best["year_inferred"]),
+        "ledger_id": best["id"],
+        "source": source,
+        "why_absent": None,
+        "obs_status": "A",
+        "conf_status": "F",
+    }
+
+
+def _empty(unit: str | None, why: str) -> dict:
+    blank = dict.fromkeys(("measure", "year", "reference_date", "kind", "grade", "ledger_id", "source"))
+    status = {"why_absent": why, "obs_status": _STATUS, "conf_status": _CONFIDENTIAL}
+    return blank | {"unit": unit, "value": float("nan"), "year_inferred": False} | status
+
+
+def _why(rows: pd.DataFrame, rule: HeadlineRule, as_of: dt.date | None) -> str:
+    """Return why none of some rows may be a headline."""
+    if rows["kind"].eq("estimate").all():
+        return "estimate only"
+    observed = rows[rows["kind"].eq("observed")]
+    if not observed["dated"].any():
+        return "undated only"
+    if observed["grade"].gt(rule.lowest_grade).all():
+        return f"no figure of grade {rule.lowest_grade} or better"
+    return f"no figure of the last {rule.max_age_years} years" if as_of else "no figure the rule allows"
+
+
+def _against(rows: pd.DataFrame, best: pd.Series | None) -> dict:
+    """Return what stands beside a headline: other values, a newer one, undated ones, estimates."""
+    others = rows if best is None else rows[rows["id"].ne(best["id"])]
+    observed = others[others["kind"].eq("observed")]
+    dated = observed[observed["dated"]].sort_values(["year", "reference_date", "id"], na_position="first")
+    newer = dated[dated["year"].gt(best["year"])] if best is not None else dated.iloc[:0]
+    last = newer.iloc[-1] if len(newer) else None
+    undated = observed.loc[~observed["dated"], "amount"]
+    estimates = others.loc[others["kind"].eq("estimate"), "amount"]
+    return {
+        "others": len(others),
+        "low": others["amount"].min() if len(others) else float("nan"),
+        "high": others["amount"].max() if len(others) else float("nan"),
+        "newer_value": last["amount"] if last is not None else float("nan"),
+        "newer_year": last["year"] if last is not None else None,
+        "newer_grade": last["grade"] if last is not None else None,
+        "newer_id": last["id"] if last is not None else None,
+        "undated_value": undated.max() if len(undated) else float("nan"),
+        "undated": len(undated),
+        "estimates": len(estimates),
+    }
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    frame = frame.assign(form_label=frame["form"].map(reference.labels("form")))
+    counts = {name: frame[name].fillna(0).astype("int64") for name in ("others", "undated", "estimates")}
+    years = {name: frame[name].astype("Int64") for name in ("year", "newer_year")}
+    texts = [
+        "measure",
+        "unit",
+        "reference_date",
+        "kind",
+        "grade",
+        "ledger_id",
+        "source",
+        "why_absent",
+        "legal_form",
+    ]
+    words = {name: frame[name].astype("str") for name in [*texts, "newer_grade", "newer_id", "form_label"]}
+    return frame.assign(**counts, **years, **words)
+
+
+def _is_main(frame: pd.DataFrame) -> pd.Series:
+    """Tell which lines stand in the main table: names of forms, or all wordings where no name has a headline."""
+    named = frame["scope"].ne(SCOPES[2])
+    has_headline = frame["value"].notna() & named
+    return named | ~frame["form"].isin(frame.loc[has_headline, "form"])
+
+
+def _is_shown(frame: pd.DataFrame) -> pd.Series:
+    """Tell which figures stand in the cell of a table: of several units the newest, and those of the same time."""
+    years = frame["year"].astype("Float64")
+    newest = years.groupby([frame["line"], frame["quantity"]]).transform("max")
+    return (newest.isna() | years.ge(newest - _SAME_TIME)).fillna(False).astype(bool)
+
+
+def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
+    """First tier before second, wholes before parts, large before small, and of several units the newest first."""
+    forms = {code: place for place, code in enumerate(reference.labels("form"))}
+    entities = frame[frame["quantity"].isin(["registered", "existing"])].groupby("line")["value"].max()
+    keys = pd.DataFrame(
+        {
+            "tier": frame["tier"].isin(["secondary", "tertiary"]),
+            "form": frame["form"].map(forms),
+            "scope": frame["scope"].map({scope: place for place, scope in enumerate(SCOPES)}),
+            "size": -frame["line"].map(entities).fillna(0),
+            "line": frame["line"],
+            "quantity": frame["quantity"].map({name: place for place, name in enumerate(rules.quantities())}),
+            "age": -frame["year"].astype("Float64").fillna(0),
+            "unit": frame["unit"].ne("persons"),
+        }
+    )
+    order = keys.sort_values(list(keys.columns), kind="stable").index
+    return frame.loc[order].reset_index(drop=True)
+
+
+def _notes(country: str) -> tuple[str, ...]:
+    labels = reference.labels("form")
+    inside = [
+        f"{labels[part].lower()} in {labels[whole].lower()}"
+        for part, whole in rules.contained(country).items()
+    ]
+    overlap = f" Counted inside another form: {'; '.join(inside)}." if inside else ""
+    return (
+        "No total is given over forms: units and reference years differ, and a form counted together with another "
+        "one holds it." + overlap,
+        "Members are memberships: a person in two organizations is counted twice. Persons, families and "
+        "households are different units and are never added.",
+    )
+
+
+def _nothing(ledger: SourcedTable) -> Absence:
+    return Absence(
+        id="no-landscape",
+        country=ledger.country,
+        reason="no_data",
+        what="How many organizations, members and jobs, by form",
+        why="The ledger holds no count of organizations, members or jobs.",
+        file=ledger.file,
+        layout="form, legal_form, measure, value, unit, year, grade, source_title, source_date",
+        answers="How large is the social and solidarity economy, and how sure is that?",
+    )

@@ -1,0 +1,67 @@
+"""How the mapping reads published figures, from ``data/common/mapping_rules.yml``.
+
+Which forms are second tier, which are counted inside others, which measures fill which column: each is a
+judgement, so it stands in that file with author, date and status, never in the code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sse_analysis import paths
+from sse_analysis.errors import Failure, SourceError
+
+_FILE = "mapping_rules.yml"
+
+
+def rules() -> dict[str, Any]:
+    """Return the whole file."""
+    return _read(paths.data_file("common", _FILE))[0]
+
+
+def inputs() -> tuple[tuple[str, str], ...]:
+    """Return the file and its digest, for provenance."""
+    return ((f"data/common/{_FILE}", _read(paths.data_file("common", _FILE))[1]),)
+
+
+def quantities() -> dict[str, dict[str, Any]]:
+    """Return the columns of the landscape in order of print: label, measures, facets."""
+    return rules()["quantities"]
+
+
+def quantity_labels() -> dict[str, str]:
+    return {code: about["label"] for code, about in quantities().items()}
+
+
+def one_count() -> tuple[str, ...]:
+    """Return the measures that count the same bodies with the status said or unsaid."""
+    return tuple(rules()["one_count"])
+
+
+def contained(country: str) -> dict[str, str]:
+    """Return part and whole of the forms that are counted inside another one in a country."""
+    return {row["part"]: row["whole"] for row in rules()["contained"] if country in row["countries"]}
+
+
+def authorship() -> str:
+    """Return who judged, when, and with which status, as a sentence."""
+    given = rules()
+    return f"Readings by {given['author']}, {given['date']}, status {given['status']}."
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path) -> tuple[dict[str, Any], str]:
+    import yaml
+
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        where = str(paths.relative(path))
+        problem = Failure(
+            where, "no such file", "the readings of the mapping", "Restore it from the project."
+        )
+        raise SourceError("Readings of the mapping are missing.", [problem]) from None
+    return yaml.safe_load(content), hashlib.sha256(content).hexdigest()

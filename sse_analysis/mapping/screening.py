@@ -1,0 +1,151 @@
+"""The perimeter on level 0: legal forms under each rule set, and the headline counts behind them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sse_analysis import perimeter, reference
+from sse_analysis.errors import UnitError
+from sse_analysis.mapping import rules
+from sse_analysis.mapping.lines import SCOPES, own_country
+from sse_analysis.reference.units import add
+from sse_analysis.results.absence import ABSENCE_CODES, Absence, passes_absence_on
+from sse_analysis.results.base import Provenance
+from sse_analysis.results.mapping import Landscape, PerimeterCounts, PerimeterScreening
+from sse_analysis.sources.table import SourcedTable, citations
+
+_LAW = (
+    "Screened by what the law asks for. Whether an organization keeps it in practice is another question, for which "
+    "a register or a survey is needed."
+)
+
+
+@passes_absence_on
+def perimeter_screening(legal_forms: SourcedTable) -> PerimeterScreening:
+    """Return the verdict of each rule set on each legal form, as proposals.
+
+    Returns
+    -------
+    PerimeterScreening
+        ``id, name, kind, kind_label, tier, rule_set, verdict, because``. A principle that is not known leads to
+        *undecided*, never to *out*.
+    """
+    own_country(legal_forms)
+    frame = perimeter.screen(legal_forms.frame)
+    kinds = reference.labels("form_type")
+    order = {code: place for place, code in enumerate(kinds)}
+    frame = frame.assign(kind_label=frame["kind"].map(kinds), place=frame["kind"].map(order))
+    frame = frame.sort_values("place", kind="stable").drop(columns="place").reset_index(drop=True)
+    sets = perimeter.rule_sets()
+    return PerimeterScreening(
+        frame=frame,
+        country=legal_forms.country,
+        sources=(*citations(legal_forms.frame, limit=3), *(dict.fromkeys(item.source for item in sets))),
+        notes=(perimeter.authorship(), _LAW),
+        provenance=Provenance(inputs=(*legal_forms.inputs, *perimeter.inputs())),
+        rule_sets=tuple((item.code, item.name, item.rationale) for item in sets),
+        authorship=perimeter.authorship(),
+    )
+
+
+@passes_absence_on
+def perimeter_counts(
+    landscape: Landscape, screening: PerimeterScreening, *, window: int = 5
+) -> PerimeterCounts | Absence:
+    """Return how many organizations each rule set takes in, leaves undecided or out, form by form.
+
+    Parameters
+    ----------
+    landscape : Landscape
+        Its headline counts of organizations.
+    screening : PerimeterScreening
+    window : int
+        Counts are added only when their reference years lie within this many years.
+
+    Returns
+    -------
+    PerimeterCounts
+        One row a line and rule set with its count, and one ``total`` a rule set and verdict. A total is missing,
+        with the reason, when years lie too far apart. Second tiers, forms counted inside others, and figures of
+        wordings that are no legal form are never added.
+    """
+    counted = _counted(landscape.frame)
+    joined = counted.merge(screening.frame, left_on="legal_form", right_on="id", suffixes=("", "_law"))
+    if joined.empty:
+        return _nothing(landscape.country)
+    added = ~_inside(joined, landscape.country) & ~joined["tier"].isin(["secondary", "tertiary", "mixed"])
+    joined = joined.assign(added=added & joined["verdict"].isin(["in", "undecided", "out"]))
+    totals = [
+        _total(part, rule_set, verdict, window)
+        for (rule_set, verdict), part in joined[joined["added"]].groupby(["rule_set", "verdict"], sort=True)
+    ]
+    names = [
+        "level",
+        "form",
+        "line_label",
+        "legal_form",
+        "rule_set",
+        "verdict",
+        "because",
+        "value",
+        "unit",
+        "year",
+    ]
+    names += ["grade", "ledger_id", "added", "why_absent", "obs_status", "conf_status"]
+    rows = joined.assign(level="line", why_absent=pd.NA, obs_status="A", conf_status="F")[names]
+    frame = pd.concat([rows, pd.DataFrame(totals, columns=names)], ignore_index=True)
+    return PerimeterCounts(
+        frame=frame.astype({"year": "Int64", "value": "float64"}),
+        country=landscape.country,
+        sources=landscape.sources,
+        notes=(
+            screening.authorship,
+            f"Counts are added only within {window} years, one unit and the first tier; forms counted inside another "
+            "one, and wordings that name no legal form, are left out. Registered and existing bodies are counted alike.",
+        ),
+        provenance=landscape.provenance,
+        rule_sets=screening.rule_sets,
+        authorship=screening.authorship,
+    )
+
+
+def _counted(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return one headline count of organizations for each line that is a legal form: registered before existing."""
+    rows = frame[frame["quantity"].isin(["registered", "existing"]) & frame["value"].notna()]
+    rows = rows[rows["scope"].ne(SCOPES[2]) & rows["legal_form"].notna()]
+    best = rows.sort_values(["year", "quantity"], ascending=[False, False], kind="stable")
+    return best.drop_duplicates("legal_form")
+
+
+def _inside(rows: pd.DataFrame, country: str) -> pd.Series:
+    """Tell which lines are counted inside another line of the table: only when that whole stands in it itself."""
+    wholes = set(rows.loc[rows["scope"].eq(SCOPES[0]), "form"])
+    inside = [part for part, whole in rules.contained(country).items() if whole in wholes]
+    return rows["form"].isin(inside)
+
+
+def _total(part: pd.DataFrame, rule_set: str, verdict: str, window: int) -> tuple:
+    ids = " + ".join(part["ledger_id"])
+    low, high = int(part["year"].min()), int(part["year"].max())
+    why = f"reference years from {low} to {high}" if high - low > window else ""
+    try:
+        value, unit = add(zip(part["value"], part["unit"], strict=True))
+    except UnitError as error:
+        value, unit, why = float("nan"), "", error.message
+    status = ABSENCE_CODES["not_computable"][:2] if why else ("A", "F")
+    shown = float("nan") if why else value
+    about = ("total", "", "1 form" if len(part) == 1 else f"{len(part)} forms", "", rule_set, verdict, "")
+    return (*about, shown, unit, high, "", ids, True, why or None, *status)
+
+
+def _nothing(country: str) -> Absence:
+    return Absence(
+        id="no-perimeter-counts",
+        country=country,
+        reason="not_computable",
+        what="Organizations under each rule set",
+        why="No headline count belongs to a legal form of the table of legal forms.",
+        file=f"data/{country}/ledger.csv",
+        layout="legal_form_id, legal_form, measure, value, unit, year",
+        answers="How much of the total is the definition?",
+    )

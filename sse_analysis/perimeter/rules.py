@@ -1,0 +1,138 @@
+"""Rule sets of the perimeter, from ``data/common/perimeter_rules.yml``, checked when they are read."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sse_analysis import paths, reference
+from sse_analysis.errors import Failure, SourceError, one_of, suggestion
+from sse_analysis.reference.codes import codes
+
+_FILE = "perimeter_rules.yml"
+_VERDICTS = ("yes", "partly", "no", "unknown")
+_KEYS = ("passes", "all_of", "at_least", "of", "strict", "left_to_practice")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What one kind of form must pass.
+
+    Parameters
+    ----------
+    passes : tuple of str
+        Verdicts on a principle that pass.
+    all_of : tuple of str
+        Principles that must all pass.
+    at_least, of
+        How many of some principles must pass, beside ``all_of``.
+    strict : tuple of str
+        Principles for which only a plain yes passes; partly counts as unknown.
+    left_to_practice : tuple of str
+        Principles for which a law that asks for nothing decides nothing: no counts as unknown.
+    """
+
+    passes: tuple[str, ...]
+    all_of: tuple[str, ...] = ()
+    at_least: int = 0
+    of: tuple[str, ...] = ()
+    strict: tuple[str, ...] = ()
+    left_to_practice: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """A definition: its name, why, where from, and the rule for each kind of form (``any`` for the others)."""
+
+    code: str
+    name: str
+    rationale: str
+    source: str
+    rules: dict[str, Rule] = field(repr=False)
+
+    def rule(self, kind: str) -> Rule:
+        return self.rules.get(kind) or self.rules["any"]
+
+
+def rule_sets() -> tuple[RuleSet, ...]:
+    """Return the rule sets in the order of the file.
+
+    Raises
+    ------
+    SourceError
+        If the file has an unknown principle, verdict, kind or key; every problem is listed.
+    """
+    content = _content()
+    wrong = list(_problems(content))
+    if wrong:
+        raise SourceError(f"data/common/{_FILE} has {len(wrong)} problems:", wrong)
+    return tuple(
+        RuleSet(code, given["name"], given["rationale"], given["source"],
+                {kind: _rule(rule) for kind, rule in given["kinds"].items()})
+        for code, given in content["rule_sets"].items()
+    )  # fmt: skip
+
+
+def decisions() -> dict[str, tuple[str, str]]:
+    """Return legal form id, and what was decided beforehand with its reason: not a form of its own, or outside."""
+    content = _content()
+    counted = {row["id"]: ("counted elsewhere", row["reason"]) for row in content["not_a_form_of_its_own"]}
+    return counted | {row["id"]: ("outside", row["reason"]) for row in content["outside"]}
+
+
+def authorship() -> str:
+    """Return whose rules these are, of which day, with which status, as a sentence."""
+    given = _content()
+    about = f"Rules by {given['author']}, {given['date']}, status {given['status']}"
+    return f"{about}: nothing is decided before a committee approves it."
+
+
+def inputs() -> tuple[tuple[str, str], ...]:
+    """Return the file and its digest, for provenance."""
+    return ((f"data/common/{_FILE}", _read(paths.data_file("common", _FILE))[1]),)
+
+
+def _rule(given: dict[str, Any]) -> Rule:
+    return Rule(**{key: tuple(value) if isinstance(value, list) else value for key, value in given.items()})
+
+
+def _content() -> dict[str, Any]:
+    return _read(paths.data_file("common", _FILE))[0]
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path) -> tuple[dict[str, Any], str]:
+    import yaml
+
+    where = str(paths.relative(path))
+    try:
+        content = path.read_bytes()
+        return yaml.safe_load(content), hashlib.sha256(content).hexdigest()
+    except FileNotFoundError:
+        problem = Failure(where, "no such file", "the rules of the perimeter", "Restore it from the project.")
+        raise SourceError("Rules of the perimeter are missing.", [problem]) from None
+    except yaml.YAMLError as error:
+        raise SourceError(f"{where} is not valid YAML: {error}") from None
+
+
+def _problems(content: dict[str, Any]):
+    kinds, principles = (*reference.labels("form_type"), "any"), codes("principle")
+    for code, given in content["rule_sets"].items():
+        for kind, rule in given["kinds"].items():
+            place = f"rule_sets.{code}.kinds.{kind}"
+            yield from _unknown(place, [kind], kinds)
+            yield from _unknown(place, rule, _KEYS)
+            yield from _unknown(f"{place}.passes", rule.get("passes", ()), _VERDICTS)
+            for key in ("all_of", "of", "strict", "left_to_practice"):
+                yield from _unknown(f"{place}.{key}", rule.get(key, ()), principles)
+
+
+def _unknown(place: str, words, known):
+    for word in words:
+        if word not in known:
+            yield Failure(
+                f"data/common/{_FILE}", f"'{word}'", one_of(known), suggestion(word, known), column=place
+            )

@@ -1,0 +1,74 @@
+"""Hold legal forms against rule sets: in, out, or undecided because something is not known."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sse_analysis import reference
+from sse_analysis.perimeter.rules import Rule, RuleSet, decisions, rule_sets
+
+#: Verdicts in the order of print.
+VERDICTS = ("in", "undecided", "out", "counted elsewhere", "outside")
+
+
+def screen(legal_forms: pd.DataFrame) -> pd.DataFrame:
+    """Return the verdict of every rule set on every legal form.
+
+    Parameters
+    ----------
+    legal_forms : DataFrame
+        ``id, name_en, form_type, tier`` and the four principles (yes, partly, no, unknown; missing is unknown).
+
+    Returns
+    -------
+    DataFrame
+        One row a form and rule set: ``id, name, kind, tier, rule_set, verdict, because``.
+    """
+    beforehand = decisions()
+    rows = []
+    for form in legal_forms.to_dict("records"):
+        for rules in rule_sets():
+            verdict, because = beforehand.get(form["id"]) or judge(form, rules)
+            about = {
+                "id": form["id"],
+                "name": form["name_en"],
+                "kind": form["form_type"],
+                "tier": form["tier"],
+            }
+            rows.append(about | {"rule_set": rules.code, "verdict": verdict, "because": because})
+    names = ["id", "name", "kind", "tier", "rule_set", "verdict", "because"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def judge(form: dict, rules: RuleSet) -> tuple[str, str]:
+    """Return the verdict on one form and the principles that decide.
+
+    The form is tried twice, once with every unknown principle as a yes and once as a no. It is out only if it fails
+    the first, in only if it passes the second.
+    """
+    rule = rules.rule(form["form_type"])
+    asked = (*rule.all_of, *rule.of)
+    found = {name: _verdict(form[name], name, rule) for name in asked}
+    best = {name: word in rule.passes or word == "unknown" for name, word in found.items()}
+    worst = {name: word in rule.passes for name, word in found.items()}
+    labels = reference.labels("principle")
+    if not _passes(best, rule):
+        failed = [labels[name].lower() for name in asked if not best[name]]
+        return "out", f"fails: {', '.join(failed)}"
+    if _passes(worst, rule):
+        reserved = [labels[name].lower() for name in asked if found[name] == "partly"]
+        return "in", f"partly only: {', '.join(reserved)}" if reserved else "passes"
+    missing = [labels[name].lower() for name in asked if found[name] == "unknown"]
+    return "undecided", f"not settled by what was read of the law: {', '.join(missing)}"
+
+
+def _verdict(word: object, name: str, rule: Rule) -> str:
+    """Return a verdict as the rule sees it: missing is unknown, and so is what the rule leaves open."""
+    known = "unknown" if pd.isna(word) else str(word)
+    opened = (known == "partly" and name in rule.strict) or (known == "no" and name in rule.left_to_practice)
+    return "unknown" if opened else known
+
+
+def _passes(found: dict[str, bool], rule: Rule) -> bool:
+    enough = sum(found[name] for name in rule.of) >= rule.at_least
+    return enough and all(found[name] for name in rule.all_of)
