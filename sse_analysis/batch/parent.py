@@ -32,6 +32,7 @@ MODULES = (
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "matplotlib.pyplot",
+    "PIL.PngImagePlugin",
     "scipy.stats",
     "seaborn",
     "sse_analysis.study",
@@ -48,10 +49,12 @@ MODULES = (
     "sse_analysis.figures.formalization",
     "sse_analysis.figures.regional",
     "sse_analysis.batch.rendering",
-    "sse_analysis.report",
     "nbformat",
-    "jinja2",
-    "typst",
+    "sse_analysis.report.reading",
+    "sse_analysis.report.html",
+    "sse_analysis.report.pdf",
+    "sse_analysis.report.checks",
+    "sse_analysis.report.data",
 )
 _PR_SET_PDEATHSIG = 1
 

@@ -23,8 +23,13 @@ INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
 
 
 def environment(**extra: str) -> dict[str, str]:
-    """Return the environment of kernels: this process's, one BLAS thread, fixed hash seed, inline figures."""
+    """Return the environment of kernels: this process's, one thread, fixed hash seed, inline figures.
+
+    The allocator of pyarrow, which pandas imports where it is installed, would otherwise start a thread of
+    its own, and a process with threads is not safe to fork.
+    """
     fixed = SINGLE_THREAD | {"PYTHONHASHSEED": "0", "MPLBACKEND": INLINE_BACKEND}
+    fixed |= {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
     return dict(os.environ) | fixed | extra
 
 

@@ -140,9 +140,14 @@ class Zygote:
             return Child(connection, {"task": task, "argv": list(argv), **place})
         except OSError as error:
             connection.close()
+            raise SetupError(f"The process that starts kernels has ended ({error}).{self._said()}") from error
+
+    def _said(self) -> str:
+        try:
             said = self._log.read_text(errors="replace").strip().splitlines()
-            last = f" Its last words: {said[-1]}" if said else ""
-            raise SetupError(f"The process that starts kernels has ended ({error}).{last}") from error
+        except OSError:
+            return ""
+        return f" Its last words: {said[-1]}" if said else ""
 
     @property
     def pid(self) -> int:
@@ -153,7 +158,7 @@ class Zygote:
         if self._process.stdin:
             self._process.stdin.close()
         try:
-            self._process.wait(timeout=5)
+            self._process.wait(timeout=1)  # it may still be importing, without children
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

@@ -16,8 +16,10 @@ Example:
 
 
 @click.command("new", help=_HELP, short_help="Start a new country.")
-@click.argument("iso3")
-def new_command(iso3: str) -> int:
+@click.argument("iso3", required=False)
+def new_command(iso3: str | None) -> int:
+    if not iso3:
+        raise click.UsageError("Name the country by its code of ISO 3166-1 alpha-3, such as: sse new lao")
     from sse_analysis.batch.scaffold import create
 
     created = create(iso3)
