@@ -1,4 +1,5 @@
 # Every target is a task of bootstrap.py, which also works where make is missing.
+# More words for a task: make reports ARGS="--jobs 1", make test ARGS="-k perimeter".
 PYTHON ?= python3
 TASKS := reports test test-browser test-slow lab lint bench bench-batch verify-sdg-index lock clean
 
@@ -9,4 +10,4 @@ help:
 	@$(PYTHON) bootstrap.py --help
 
 $(TASKS):
-	@$(PYTHON) bootstrap.py $@ $(if $(FILE),FILE=$(FILE)) $(ARGS)
+	@$(PYTHON) bootstrap.py $@ $(if $(FILE),"FILE=$(FILE)") $(ARGS)
