@@ -155,6 +155,9 @@ formalization.absent("time_to_registration", country=country)
 # Which legal forms have a register, and what does the criterion of registration make of the people who work in them?
 
 # %%
+formalization.mechanical_link(country=country)
+
+# %%
 link = formalization.sse_link(study.legal_forms, study.ledger)
 link.plot()
 

@@ -8,6 +8,7 @@ from sse_analysis.formalization.cases import pathways
 from sse_analysis.formalization.diagnosis import diagnosis
 from sse_analysis.formalization.headline import headline
 from sse_analysis.formalization.link import sse_link
+from sse_analysis.formalization.mechanical import mechanical_link
 from sse_analysis.formalization.missing import absent
 from sse_analysis.formalization.profile import gender_gap, profile, sector_counts
 from sse_analysis.formalization.rates import rates
@@ -19,6 +20,7 @@ __all__ = [
     "diagnosis",
     "gender_gap",
     "headline",
+    "mechanical_link",
     "pathways",
     "profile",
     "rates",

@@ -109,7 +109,9 @@ def _steps(last: pd.DataFrame) -> str:
     """Name the steps between neighbouring years that are large and flagged by nobody."""
     steps = last["value"].diff()
     large = steps.abs().ge(constants.reading()["large_step"]) & last["year"].diff().eq(1).fillna(False)
-    words = "; ".join(f"{steps[row]:+.1f} points in {last.at[row, 'year']}" for row in last.index[large])
+    words = "; ".join(
+        f"{steps[row]:+.1f} points in {last.at[row, 'year']}" for row in last.index[large]
+    ).replace("-", "−")
     return f" A large step stands in it that nobody flagged: {words}. Ask before reading it." if words else ""
 
 

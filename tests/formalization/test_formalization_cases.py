@@ -138,3 +138,22 @@ def test_an_unknown_question_names_the_nearest():
         "'working_conditions', 'ladder', 'time_to_registration', 'determinants', 'decomposition', 'transitions', "
         "'membership'. Did you mean 'transitions'?"
     )
+
+
+def test_the_mechanical_link_is_shown_by_the_rules_themselves():
+    text = formalization.mechanical_link(country="vnm")
+    assert text.country == "vnm"
+    assert "7. registered nationally (formal); 8. not registered (informal);" in text.paragraphs[1]
+    assert (
+        "In a registered cooperative the job is formal, in an unregistered one informal. Nothing else differs."
+        in text.paragraphs[3]
+    )
+
+
+def test_without_the_criterion_of_registration_the_link_is_gone():
+    """A rule that asks for insurance alone gives the same class to both members."""
+    text = formalization.mechanical_link(country="vnm", edition="social_insurance").paragraphs[3]
+    assert text.endswith(
+        "In a registered cooperative the job is informal, in an unregistered one informal. The register makes no "
+        "difference under these rules."
+    )

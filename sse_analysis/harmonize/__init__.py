@@ -1,0 +1,1 @@
+"""From a country's own vocabulary to the shared one, and from answers to concepts."""
