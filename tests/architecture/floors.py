@@ -39,6 +39,13 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 RECORDS = ("sse_analysis.results.exhibit", "sse_analysis.results.absence", "sse_analysis.sources.table")
 #: The one lift: a result may ask the presentation floors for its table and its chart, inside a function.
 LIFT = {"sse_analysis.results.base": ("figures", "tables")}
+#: Modules that import by a name made up at run time, each for its reason.
+BY_NAME = {
+    "sse_analysis": "the front door opens a room when it is asked for",
+    "sse_analysis.cli": "a command is imported when it is used",
+    "sse_analysis.tables.base": "a result finds its table and chart, which is the lift",
+    "sse_analysis.batch.parent": "kernels fork from a process that has imported the libraries",
+}
 
 
 @dataclass(frozen=True)
@@ -72,12 +79,25 @@ def imports(module: str) -> list[Import]:
     for node in ast.walk(tree(modules()[module])):
         if isinstance(node, ast.Import):
             found += [Import(module, name.name, node.lineno) for name in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names = [f"{node.module}.{name.name}" for name in node.names]
             found += [
                 Import(module, name if name in modules() else node.module, node.lineno) for name in names
             ]
     return [item for item in found if item.target.split(".")[0] == "sse_analysis"]
+
+
+def unseen(module: str) -> list[str]:
+    """Return imports the rule of the floors cannot follow: relative ones, and names made up at run time."""
+    found = []
+    for node in ast.walk(tree(modules()[module])):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            found.append(f"{module}:{node.lineno} imports relatively")
+        elif isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if name in ("import_module", "__import__") and module not in BY_NAME:
+                found.append(f"{module}:{node.lineno} calls {name}")
+    return found
 
 
 def room(module: str) -> str:
