@@ -46,7 +46,8 @@ def _size(landscape: Landscape | Absence) -> list[str]:
         parts.append(
             f"The largest published memberships are {_named(members)}. A person in two organizations is counted twice."
         )
-    silent = sorted(set(frame.loc[frame["main"], "form_label"]) - set(known["form_label"]))
+    first_tier = frame["main"] & ~frame["tier"].isin(["secondary", "tertiary"])
+    silent = sorted(set(frame.loc[first_tier, "form_label"]) - set(known["form_label"]))
     without = f" For {_joined(silent)} the ledger holds no figure that may be a headline." if silent else ""
     parts.append(
         "How many organizations, members and jobs there are in all cannot be said: the figures are of different "

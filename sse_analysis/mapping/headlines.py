@@ -48,6 +48,8 @@ def eligible(rows: pd.DataFrame, rule: HeadlineRule, *, as_of: dt.date | None = 
 
 def ranked(rows: pd.DataFrame, rule: HeadlineRule) -> pd.DataFrame:
     """Return the rows, best first; equal ones by day, then printed before inferred year, then id."""
+    if len(rows) < 2:
+        return rows
     keys = {criterion: _ORDER[criterion] for criterion in rule.order}
     keys |= {name: way for name, way in _TIES.items() if name in rows}
     return rows.sort_values(list(keys), ascending=list(keys.values()), na_position="last", kind="stable")

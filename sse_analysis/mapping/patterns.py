@@ -39,7 +39,8 @@ def patterns(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
 def constant_ratios(rows: pd.DataFrame) -> Iterator[Finding]:
     """Find active over registered that is the same simple fraction in two years or more."""
     given = rules.rules()["activity"]
-    dated = rows[rows["year"].notna()]
+    active = rows["measure"].isin(given["active"]) | rows["facets"].eq("attribute=active")
+    dated = rows[rows["year"].notna() & rows["line"].isin(rows.loc[active, "line"])]
     for line, part in dated.groupby("line", sort=True):
         ratios = [*_ratios(part, given), *_printed_shares(part)]
         for top, bottom in given["rule_of_thumb"]:

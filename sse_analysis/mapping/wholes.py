@@ -53,13 +53,15 @@ def part_and_whole(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
     """Hold every part against its whole: level in the same or a near year, and growth between common years."""
     observed = rows[rows["kind"].eq("observed") & rows["year"].notna()]
     sized = observed[observed["counted_as"].isin(["entities", *_SIZES])]
+    proven = set(learn(observed))
     for part_line, whole_line in _pairs_of_lines(observed):
         parts, wholes = sized[sized["line"].eq(part_line)], sized[sized["line"].eq(whole_line)]
         for key, inside in parts.groupby(["counted_as", "unit"], sort=True):
             same = wholes[wholes["counted_as"].eq(key[0]) & wholes["unit"].eq(key[1])]
             if len(same):
                 yield from _too_large(inside, same, limits)
-                yield from _grows_more(inside, same, observed)
+                if whole_line not in proven:
+                    yield from _grows_more(inside, same)
 
 
 def _too_large(parts: pd.DataFrame, wholes: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
@@ -76,11 +78,8 @@ def _too_large(parts: pd.DataFrame, wholes: pd.DataFrame, limits: Limits) -> Ite
             )  # fmt: skip
 
 
-def _grows_more(parts: pd.DataFrame, wholes: pd.DataFrame, rows: pd.DataFrame) -> Iterator[Finding]:
-    """Find a part that grows by more than its whole while nothing proves that the rest fell."""
-    proven = {whole for whole, sets in learn(rows).items() if sets}
-    if wholes.iloc[0]["line"] in proven:
-        return
+def _grows_more(parts: pd.DataFrame, wholes: pd.DataFrame) -> Iterator[Finding]:
+    """Find a part that grows by more than its whole; where proven sums show that the rest fell, nobody asks."""
     best, whole_best = _best_by_year(parts), _best_by_year(wholes)
     years = sorted(set(best.index) & set(whole_best.index))
     for first, last in pairwise(years):
