@@ -107,7 +107,7 @@ def diagnosis_chart(result: Diagnosis) -> Figure:
         figure, axes = canvas(0.8 + 0.75 * len(steps))
         for row, step in enumerate(steps):
             for column, entry in enumerate(frame[frame["step"].eq(step)].to_dict("records")):
-                _tile(axes, column, row, entry["status"])
+                _tile(axes, column, row, status=entry["status"])
         axes.set_yticks(range(len(steps)), [textwrap.fill(f"{step}. {titles[step]}", 26) for step in steps])
         axes.set(xlim=(-0.5, widest - 0.5), ylim=(len(steps) - 0.5, -0.5))
         axes.set_xticks(range(widest), [f"question {number + 1}" for number in range(widest)], fontsize=7.5)
@@ -125,7 +125,7 @@ def diagnosis_chart(result: Diagnosis) -> Figure:
     )
 
 
-def _tile(axes, column: int, row: int, status: str) -> None:
+def _tile(axes, column: int, row: int, *, status: str) -> None:
     from matplotlib.patches import Rectangle
 
     axes.add_patch(

@@ -156,16 +156,17 @@ def _row_problems(
     row: Mapping[str, str], here: Failure, questions: tuple[str, ...], *, options: Mapping[str, dict]
 ) -> Iterable[Failure]:
     if row["part"] not in PARTS:
-        yield _bad(here, "part", row["part"], one_of(PARTS))
+        yield _bad(here, "part", row["part"], expected=one_of(PARTS))
         return
     if not row["place"].isdigit():
-        yield _bad(here, "place", row["place"], "a whole number")
+        yield _bad(here, "place", row["place"], expected="a whole number")
     if row["outcome"] not in [str(code) for code in _OUTCOMES[row["part"]]]:
-        yield _bad(here, "outcome", row["outcome"], one_of(_OUTCOMES[row["part"]]))
+        yield _bad(here, "outcome", row["outcome"], expected=one_of(_OUTCOMES[row["part"]]))
     for part in filter(None, (part.strip() for part in row["when"].split(";"))):
         option, _, choice = part.partition("=")
         if option not in options or choice not in choices_of(options[option]):
-            yield _bad(here, "when", part, "an option and one of its choices", suggestion(option, options))
+            expected, fix = "an option and one of its choices", suggestion(option, options)
+            yield _bad(here, "when", part, expected=expected, fix=fix)
     known = (*questions, *(("unit",) if row["part"] == "job" else ()))
     for part in filter(None, row["condition"].split(" and ")):
         yield from _test_problems(part, here, known, options=options)
@@ -176,18 +177,19 @@ def _test_problems(
 ) -> Iterable[Failure]:
     words = part.split()
     if len(words) < 3 or words[1] not in _SIGNS or (words[1] != "in" and len(words) > 3):
-        yield _bad(here, "condition", part, "'question = value', 'question in values' or 'question >= value'")
+        expected = "'question = value', 'question in values' or 'question >= value'"
+        yield _bad(here, "condition", part, expected=expected)
         return
     if words[0] not in known:
-        yield _bad(here, "condition", words[0], one_of(known), suggestion(words[0], known))
+        fix = suggestion(words[0], known)
+        yield _bad(here, "condition", words[0], expected=one_of(known), fix=fix)
     for value in words[2:]:
         if not value.isdigit() and value not in options:
-            yield _bad(
-                here, "condition", value, "a number or the name of an option", suggestion(value, options)
-            )
+            expected, fix = "a number or the name of an option", suggestion(value, options)
+            yield _bad(here, "condition", value, expected=expected, fix=fix)
 
 
-def _bad(here: Failure, column: str, found: str, expected: str, fix: str = "") -> Failure:
+def _bad(here: Failure, column: str, found: str, *, expected: str, fix: str = "") -> Failure:
     return Failure(here.file, f"'{found}'", expected, fix, here.row, column)
 
 

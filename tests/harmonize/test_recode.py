@@ -43,10 +43,7 @@ def test_every_problem_is_listed():
         "among the missing ones." in text
     )
     assert "Did you mean 'sick_leave'?" in text
-    assert (
-        "persons, column 'status': found no such column, expected the column 'employment'"
-        in text
-    )
+    assert "persons, column 'status': found no such column, expected the column 'employment'" in text
     assert "recodes, column 'socialsec': found codes 2, expected 1 yes; 0 no" in text
 
 
