@@ -1,8 +1,9 @@
 """Map the social and solidarity economy, its contribution to the SDGs and its role in formalization.
 
->>> from sse_analysis import load_study, mapping        # doctest: +SKIP
->>> study = load_study("khm")                           # doctest: +SKIP
->>> mapping.landscape(study.ledger, study.legal_forms)  # doctest: +SKIP
+>>> from sse_analysis import load_study, mapping
+>>> study = load_study("khm")
+>>> mapping.landscape(study.ledger, study.legal_forms).country
+'khm'
 """
 
 import importlib
