@@ -74,7 +74,7 @@ def competing_figures(
     chosen = rule or HeadlineRule()
     rows = comparable(figures(ledger, legal_forms))
     groups = list(_groups(rows, near_years, tolerance))
-    frames = [_judged(part, chosen, as_of, number) for number, part in enumerate(groups, 1)]
+    frames = [_judged(part, chosen, as_of=as_of, number=number) for number, part in enumerate(groups, 1)]
     if not frames:
         return _nothing(ledger)
     frame = pd.concat(frames, ignore_index=True)
@@ -111,7 +111,7 @@ def _groups(rows: pd.DataFrame, near_years: int, tolerance: float) -> Iterator[p
             years = years[len(near) :]
 
 
-def _judged(part: pd.DataFrame, rule: HeadlineRule, as_of: dt.date | None, number: int) -> pd.DataFrame:
+def _judged(part: pd.DataFrame, rule: HeadlineRule, *, as_of: dt.date | None, number: int) -> pd.DataFrame:
     best = choose(part, rule, as_of=as_of)
     part = ranked(part, rule)
     is_headline = part["id"].eq(best["id"]) if best is not None else pd.Series(False, index=part.index)

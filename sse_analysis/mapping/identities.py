@@ -44,7 +44,7 @@ def facet_sums(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
     keys = [*(key for key in TABLE if key != "unit"), "line", "facet"]
     for key, parts in single.groupby(keys, dropna=False, sort=True):
         totals = _same_table(rows, parts.iloc[0], facets="")
-        yield from _facet_finding(parts, totals, key[-1], limits)
+        yield from _facet_finding(parts, totals, facet=key[-1], limits=limits)
 
 
 def _same_table(rows: pd.DataFrame, row: pd.Series, *, facets: str | None = None) -> pd.DataFrame:
@@ -60,7 +60,7 @@ def _equal(column: pd.Series, value: object) -> pd.Series:
 
 
 def _facet_finding(
-    parts: pd.DataFrame, totals: pd.DataFrame, facet: str, limits: Limits
+    parts: pd.DataFrame, totals: pd.DataFrame, *, facet: str, limits: Limits
 ) -> Iterator[Finding]:
     percent = parts["unit"].eq("percent").all()
     if percent and len(parts) > 1 and facet != "sex":
@@ -73,11 +73,11 @@ def _facet_finding(
         return
     if len(parts) == 1 and parts["amount"].iloc[0] <= total["amount"]:
         return
-    yield _sum_finding("parts of a facet", total, parts, limits, by=f" by {facet}")
+    yield _sum_finding("parts of a facet", total, parts, limits=limits, by=f" by {facet}")
 
 
 def _sum_finding(
-    rule: str, total: pd.Series, parts: pd.DataFrame, limits: Limits, *, by: str = ""
+    rule: str, total: pd.Series, parts: pd.DataFrame, *, limits: Limits, by: str = ""
 ) -> Finding:
     result = compare(total["amount"], parts["amount"].sum(), limits.rounding)
     share = parts["amount"].sum() / total["amount"] if total["amount"] else float("nan")
@@ -133,7 +133,10 @@ def learnt_sums(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
             if whole in set(table["line"]) and table["line"].is_unique:
                 total = table[table["line"].eq(whole)].iloc[0]
                 known = (table[table["line"].isin(parts)] for parts in sets if parts <= set(table["line"]))
-                found = [_sum_finding("proven parts", total, parts, limits, by=" by kind") for parts in known]
+                found = [
+                    _sum_finding("proven parts", total, parts, limits=limits, by=" by kind")
+                    for parts in known
+                ]
                 yield from [item for item in found if item.result.startswith("adds up")] or found
 
 
@@ -149,7 +152,7 @@ def scope_sums(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
         same &= national["measure"].eq(first["measure"]) & _equal(national["year"], first["year"])
         if len(parts) > 1 and same.any():
             yield _as_broken(
-                _sum_finding("parts by scope", national[same].iloc[0], parts, limits, by=" by scope")
+                _sum_finding("parts by scope", national[same].iloc[0], parts, limits=limits, by=" by scope")
             )
         elif len(parts) > 1:
             yield from _scope_against_other_years(national[named], parts, limits)
@@ -200,7 +203,9 @@ def combined_forms(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
         for _, table in inside.groupby(keys, dropna=False, sort=True):
             totals, parts = table[table["form"].eq(combined)], table[table["form"].isin(forms)]
             if len(totals) == 1 and set(parts["form"]) == set(forms):
-                yield _sum_finding("forms counted together", totals.iloc[0], parts, limits, by=" by form")
+                yield _sum_finding(
+                    "forms counted together", totals.iloc[0], parts, limits=limits, by=" by form"
+                )
 
 
 def shares_of_entities(rows: pd.DataFrame) -> Iterator[Finding]:
@@ -220,7 +225,7 @@ def means(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
             total = _beside(national, part.iloc[0], total_measure)
             count = _beside(national, part.iloc[0], count_measure)
             if total is not None and count is not None:
-                yield _mean_finding(part, total, count, limits)
+                yield _mean_finding(part, total, count, limits=limits)
 
 
 def _beside(rows: pd.DataFrame, row: pd.Series, measure: str) -> pd.Series | None:
@@ -230,7 +235,7 @@ def _beside(rows: pd.DataFrame, row: pd.Series, measure: str) -> pd.Series | Non
     return rows[same].iloc[0] if same.any() else None
 
 
-def _mean_finding(part: pd.DataFrame, total: pd.Series, count: pd.Series, limits: Limits) -> Finding:
+def _mean_finding(part: pd.DataFrame, total: pd.Series, count: pd.Series, *, limits: Limits) -> Finding:
     low, high = part["amount"].min(), part["amount"].max()
     actual = total["amount"] / count["amount"]
     inside = low * (1 - limits.mean) <= actual <= high * (1 + limits.mean)
@@ -262,10 +267,10 @@ def attribute_shares(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
         having = rows[same & rows["facets"].eq(row["facets"])]
         total = rows[same & rows["facet_count"].eq(0)]
         if len(having) and len(total):
-            yield _share_finding(row, having.iloc[0], total.iloc[0], limits)
+            yield _share_finding(row, having.iloc[0], total.iloc[0], limits=limits)
 
 
-def _share_finding(row: dict, having: pd.Series, total: pd.Series, limits: Limits) -> Finding:
+def _share_finding(row: dict, having: pd.Series, total: pd.Series, *, limits: Limits) -> Finding:
     actual = 100 * having["amount"] / total["amount"]
     holds = abs(actual / row["amount"] - 1) <= limits.mean
     return Finding(

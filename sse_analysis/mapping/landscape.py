@@ -94,7 +94,9 @@ def _of_line(part: pd.DataFrame, rule: HeadlineRule, as_of: dt.date | None) -> I
         if inside.empty:
             yield about | {"quantity": quantity} | _empty(None, "no figure")
         for unit, candidates in inside.groupby("unit", sort=True):
-            best = choose(_preferred(candidates, given["measures"], rule, as_of), rule, as_of=as_of)
+            best = choose(
+                _preferred(candidates, given["measures"], rule=rule, as_of=as_of), rule, as_of=as_of
+            )
             cell = _empty(unit, _why(candidates, rule, as_of)) if best is None else _headline(best)
             base = {"base_value": _base(part, best)}
             yield about | {"quantity": quantity} | cell | base | _against(candidates, best)
@@ -112,7 +114,7 @@ def _legal_form(part: pd.DataFrame) -> str | None:
 
 
 def _preferred(
-    rows: pd.DataFrame, measures: list[str], rule: HeadlineRule, as_of: dt.date | None
+    rows: pd.DataFrame, measures: list[str], *, rule: HeadlineRule, as_of: dt.date | None
 ) -> pd.DataFrame:
     """Keep the first measure that has a possible headline, unless the measures count one thing."""
     if set(measures) <= set(rules.one_count()):

@@ -57,7 +57,9 @@ def minimum_set_scorecard(
     ]
     newest = as_of.year if as_of else int(ledger.frame["year"].dropna().max()) if len(ledger.frame) else 0
     chosen = rule or HeadlineRule()
-    frame = pd.DataFrame([_item(item, rows, chosen, newest - recent_years) for item in about["items"]])
+    frame = pd.DataFrame(
+        [_item(item, rows, rule=chosen, oldest=newest - recent_years) for item in about["items"]]
+    )
     used = rows[rows["id"].isin(frame["ledger_ids"].str.split(r";| \+ ", regex=True).explode())]
     standard = f"{about['source_publisher']}, {about['source_title']} ({about['source_date']})"
     return MinimumSet(
@@ -72,14 +74,14 @@ def minimum_set_scorecard(
     )
 
 
-def _item(item: dict, rows: pd.DataFrame, rule: HeadlineRule, oldest: int) -> dict:
+def _item(item: dict, rows: pd.DataFrame, *, rule: HeadlineRule, oldest: int) -> dict:
     fits = rows["measure"].isin(item["measures"])
     if "facet" in item:
         fits &= rows["facets"].fillna("").str.startswith(f"{item['facet']}=")
     else:
         fits &= rows["facet_count"].eq(0)
     found = rows[fits]
-    status, reason = _status(found, item, rule, oldest)
+    status, reason = _status(found, item, rule=rule, oldest=oldest)
     last = ~_is_kind(found) if "wording" in item else ~_whole(found)
     best = ranked(found.assign(order=last), rule).sort_values("order", kind="stable").head(_LISTED)
     codes = ABSENCE_CODES["no_data"][:2] if status == "absent" else ("A", "F")
@@ -96,7 +98,7 @@ def _whole(rows: pd.DataFrame) -> pd.Series:
     return rows["scope"].eq(SCOPES[0]) & rows["form"].eq("cooperative")
 
 
-def _status(found: pd.DataFrame, item: dict, rule: HeadlineRule, oldest: int) -> tuple[str, str]:
+def _status(found: pd.DataFrame, item: dict, *, rule: HeadlineRule, oldest: int) -> tuple[str, str]:
     if "wording" in item:
         return _by_wording(found, item)
     if found.empty:

@@ -18,6 +18,20 @@ _LAW = (
     "Screened by what the law asks for. Whether an organization keeps it in practice is another question, for which "
     "a register or a survey is needed."
 )
+#: Columns of the counts: lines first, then totals.
+_COLUMNS = (
+    "level",
+    "form",
+    "line_label",
+    "legal_form",
+    "rule_set",
+    "verdict",
+    "because",
+    "value",
+    "unit",
+    "year",
+)
+_COLUMNS += ("grade", "ledger_id", "added", "why_absent", "obs_status", "conf_status")
 
 
 @passes_absence_on
@@ -76,24 +90,11 @@ def perimeter_counts(
     added = ~_inside(joined, landscape.country) & ~joined["tier"].isin(["secondary", "tertiary", "mixed"])
     joined = joined.assign(added=added & joined["verdict"].isin(["in", "undecided", "out"]))
     totals = [
-        _total(part, rule_set, verdict, window)
+        _total(part, rule_set, verdict, window=window)
         for (rule_set, verdict), part in joined[joined["added"]].groupby(["rule_set", "verdict"], sort=True)
     ]
-    names = [
-        "level",
-        "form",
-        "line_label",
-        "legal_form",
-        "rule_set",
-        "verdict",
-        "because",
-        "value",
-        "unit",
-        "year",
-    ]
-    names += ["grade", "ledger_id", "added", "why_absent", "obs_status", "conf_status"]
-    rows = joined.assign(level="line", why_absent=pd.NA, obs_status="A", conf_status="F")[names]
-    frame = pd.concat([rows, pd.DataFrame(totals, columns=names)], ignore_index=True)
+    rows = joined.assign(level="line", why_absent=pd.NA, obs_status="A", conf_status="F")[list(_COLUMNS)]
+    frame = pd.concat([rows, pd.DataFrame(totals, columns=list(_COLUMNS))], ignore_index=True)
     return PerimeterCounts(
         frame=frame.astype({"year": "Int64", "value": "float64"}),
         country=landscape.country,
@@ -124,7 +125,7 @@ def _inside(rows: pd.DataFrame, country: str) -> pd.Series:
     return rows["form"].isin(inside)
 
 
-def _total(part: pd.DataFrame, rule_set: str, verdict: str, window: int) -> tuple:
+def _total(part: pd.DataFrame, rule_set: str, verdict: str, *, window: int) -> tuple:
     ids = " + ".join(part["ledger_id"])
     low, high = int(part["year"].min()), int(part["year"].max())
     why = f"reference years from {low} to {high}" if high - low > window else ""

@@ -186,7 +186,7 @@ def sums_of_complements(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]
     keys = ["form", "source_title", "counted_as", "unit", "year"]
     for _, table in observed.groupby(keys, sort=True):
         for one, other in _complements(table):
-            yield from _against_totals(one, other, observed, limits)
+            yield from _against_totals(one, other, observed, limits=limits)
 
 
 def _complements(table: pd.DataFrame) -> Iterator[tuple[pd.Series, pd.Series]]:
@@ -201,7 +201,7 @@ def _complements(table: pd.DataFrame) -> Iterator[tuple[pd.Series, pd.Series]]:
 
 
 def _against_totals(
-    one: pd.Series, other: pd.Series, rows: pd.DataFrame, limits: Limits
+    one: pd.Series, other: pd.Series, rows: pd.DataFrame, *, limits: Limits
 ) -> Iterator[Finding]:
     same = (
         rows["form"].eq(one["form"]) & rows["counted_as"].eq(one["counted_as"]) & rows["unit"].eq(one["unit"])

@@ -68,7 +68,8 @@ def rule_sets() -> tuple[RuleSet, ...]:
     content = _content()
     wrong = list(_problems(content))
     if wrong:
-        raise SourceError(f"data/common/{_FILE} has {len(wrong)} problems:", wrong)
+        count = f"{len(wrong)} problem{'s' if len(wrong) > 1 else ''}"
+        raise SourceError(f"data/common/{_FILE} has {count}:", wrong)
     return tuple(
         RuleSet(code, given["name"], given["rationale"], given["source"],
                 {kind: _rule(rule) for kind, rule in given["kinds"].items()})

@@ -19,6 +19,17 @@ _PRINCIPLES = {
     "autonomy": "Autonomy",
     "people_over_capital": "People over capital",
 }
+_EVIDENCE = (
+    Column("Counted as", width=1.4),
+    Column("Quantity", width=1.0),
+    Column("Value", "decimal", width=0.9),
+    Column("Unit", width=0.8),
+    Column("Reference date", width=0.8),
+    Column("Grade", width=0.6),
+    Column("Other figures held", width=1.5),
+    Column("Source", width=2.4),
+    Column("Ledger id", width=1.5),
+)
 
 
 @build_table.register
@@ -190,17 +201,7 @@ def _evidence(result: Landscape) -> Table:
             result.rule,
             "Ledger ids are printed without the country code. Computed: sum of the rows named.",
         ),
-        columns=(
-            Column("Counted as", width=1.4),
-            Column("Quantity", width=1.0),
-            Column("Value", "decimal", width=0.9),
-            Column("Unit", width=0.8),
-            Column("Reference date", width=0.8),
-            Column("Grade", width=0.6),
-            Column("Other figures held", width=1.5),
-            Column("Source", width=2.4),
-            Column("Ledger id", width=1.5),
-        ),
+        columns=_EVIDENCE,
         rows=tuple(rows),
         stub=2,
         **data_of(result),

@@ -12,6 +12,27 @@ from sse_analysis.tables.mapping_words import money, reference_day, short_ids
 
 _TONES = {"adds up": "good", "adds up by rounding": "good", "incomplete": "partly", "doubtful": "partly"}
 _STATUS = {"available": "good", "partly": "partly", "absent": "bad"}
+_COMPETING = (
+    Column("Place", width=0.8),
+    Column("Value", width=1.1),
+    Column("Gap (%)", "decimal", width=0.6),
+    Column("Reference date", width=0.8),
+    Column("Grade", width=0.5),
+    Column("Source", width=2.4),
+    Column("Note in the ledger", width=2.4),
+    Column("Ledger id", width=1.4),
+)
+_ACTIVITY = (
+    Column("Counted as", width=1.6),
+    Column("Year", width=0.5),
+    Column("Registered or existing", "decimal", width=0.9),
+    Column("Active", "decimal", width=0.8),
+    Column("Active means", width=1.6),
+    Column("Share (%)", "decimal", width=0.7),
+    Column("Flag", width=1.4),
+    Column("Grade", width=0.5),
+    Column("Ledger ids", width=1.8),
+)
 
 
 @build_table.register
@@ -44,16 +65,7 @@ def competing_table(result: CompetingFigures) -> Table:
         title="Different values for the same thing and year, the headline of the declared rule first",
         sources=result.sources,
         notes=(*result.notes, result.rule),
-        columns=(
-            Column("Place", width=0.8),
-            Column("Value", width=1.1),
-            Column("Gap (%)", "decimal", width=0.6),
-            Column("Reference date", width=0.8),
-            Column("Grade", width=0.5),
-            Column("Source", width=2.4),
-            Column("Note in the ledger", width=2.4),
-            Column("Ledger id", width=1.4),
-        ),
+        columns=_COMPETING,
         rows=tuple(rows),
         groups=tuple(groups),
         **data_of(result),
@@ -187,17 +199,7 @@ def activity_table(result: ActivityFunnel) -> Table:
         title="From the register to activity: counts of one source and year",
         sources=result.sources,
         notes=result.notes,
-        columns=(
-            Column("Counted as", width=1.6),
-            Column("Year", width=0.5),
-            Column("Registered or existing", "decimal", width=0.9),
-            Column("Active", "decimal", width=0.8),
-            Column("Active means", width=1.6),
-            Column("Share (%)", "decimal", width=0.7),
-            Column("Flag", width=1.4),
-            Column("Grade", width=0.5),
-            Column("Ledger ids", width=1.8),
-        ),
+        columns=_ACTIVITY,
         rows=tuple(rows),
         stub=2,
         **data_of(result),

@@ -61,9 +61,7 @@ def test_viet_nams_six_regions_make_up_the_country(audits):
     regions = findings(audits["vnm"], "parts of a facet")
     row = regions[regions["subject"].str.contains("by region")].iloc[0]
     assert row["result"] == "adds up"
-    assert row["detail"] == (
-        "1,983 + 3,420 + 6,167 + 7,957 + 7,780 + 2,071 = 29,378, total printed 29,378"
-    )
+    assert row["detail"] == ("1,983 + 3,420 + 6,167 + 7,957 + 7,780 + 2,071 = 29,378, total printed 29,378")
 
 
 def test_thai_kinds_sectors_and_all_add_up_in_eleven_years(audits):
@@ -107,9 +105,10 @@ def test_a_mean_that_does_not_fit_its_total_is_found_and_a_rounded_one_is_not():
     def audit(mean):
         return mapping.audit(
             ledger(
-                {"value": 20}, {"measure": "members", "unit": "persons", "value": 2000},
+                {"value": 20},
+                {"measure": "members", "unit": "persons", "value": 2000},
                 {"measure": "mean_members_per_entity", "unit": "persons", "value": mean},
-            )  # fmt: skip
+            )
         )
 
     assert list(audit(101).frame["result"]) == ["adds up by rounding"]
@@ -129,7 +128,10 @@ def test_claimed_jobs_are_compared_and_never_counted():
         )
     )
     assert list(result.frame["rule"]) == ["claimed and counted jobs"]
-    assert mapping.landscape(ledger({"measure": "jobs_claimed", "unit": "persons", "value": 900})).reason == "no_data"
+    assert (
+        mapping.landscape(ledger({"measure": "jobs_claimed", "unit": "persons", "value": 900})).reason
+        == "no_data"
+    )
 
 
 def test_targets_are_no_contradiction():
@@ -146,7 +148,11 @@ def test_a_sum_by_chance_in_one_table_proves_nothing():
 def test_a_sum_that_holds_in_two_years_is_expected_in_the_third():
     rows = [
         {"legal_form": name, "value": value, "year": year, "source_title": f"Yearbook {year}"}
-        for year, values in ((2018, (3000, 1000, 2000)), (2019, (3100, 1050, 2050)), (2020, (3200, 1050, 2250)))
+        for year, values in (
+            (2018, (3000, 1000, 2000)),
+            (2019, (3100, 1050, 2050)),
+            (2020, (3200, 1050, 2250)),
+        )
         for name, value in zip("ABC", values, strict=True)
     ]
     result = mapping.audit(ledger(*rows))

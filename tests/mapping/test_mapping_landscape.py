@@ -31,7 +31,11 @@ def cell(landscape, label: str, quantity: str, unit: str = "entities") -> pd.Ser
 
 def test_cambodia_leads_with_dated_figures_and_shows_the_undated_beside(landscapes):
     bodies = cell(landscapes["khm"], "Agricultural cooperatives", "existing")
-    assert (bodies["value"], bodies["year"], bodies["ledger_id"]) == (1200, 2021, "KHM-cooperative-entities-2021-1")
+    assert (bodies["value"], bodies["year"], bodies["ledger_id"]) == (
+        1200,
+        2021,
+        "KHM-cooperative-entities-2021-1",
+    )
     assert bodies["high"] == 1217  # undated, or of an undated source: beside, never the headline
     members = cell(landscapes["khm"], "Agricultural cooperatives", "members", "persons")
     assert (members["value"], members["undated_value"]) == (140_000, 155_591)
@@ -48,11 +52,15 @@ def test_persons_and_families_stand_in_rows_of_their_own(landscapes):
 
 def test_a_kind_is_not_the_form(landscapes):
     frame = landscapes["kgz"].frame
-    human_rights = frame[frame["line_label"].eq("Human rights organizations") & frame["quantity"].eq("active")]
+    human_rights = frame[
+        frame["line_label"].eq("Human rights organizations") & frame["quantity"].eq("active")
+    ]
     assert list(human_rights["value"]) == [8]
     assert not frame["scope"].eq("whole form").loc[frame["form"].eq("association_and_foundation")].any()
     agricultural = frame[frame["line_label"].eq("Agricultural cooperatives")]
-    assert set(agricultural["scope"]) == {"other wording"}  # the law is on all cooperatives, the figure on one kind
+    assert set(agricultural["scope"]) == {
+        "other wording"
+    }  # the law is on all cooperatives, the figure on one kind
 
 
 def test_an_estimate_is_never_the_headline(landscapes):
@@ -95,7 +103,10 @@ def test_claimed_jobs_and_targets_never_enter(landscapes):
 def test_second_tier_comes_last_and_under_its_own_head(landscapes):
     table = landscapes["tha"].summary()
     heads = [text for _, text in table.groups]
-    assert heads == ["First tier, and bodies without a tier", "Second tier: bodies of bodies, never added to the first"]
+    assert heads == [
+        "First tier, and bodies without a tier",
+        "Second tier: bodies of bodies, never added to the first",
+    ]
     second = table.rows[table.groups[1][0] :]
     assert {row[1] for row in second} == {"Community enterprise networks", "Cooperative federations"}
 
@@ -116,12 +127,16 @@ def test_the_rule_is_printed_and_another_rule_gives_another_headline():
 
 
 def test_of_two_equal_figures_the_later_day_leads():
-    rows = figures(ledger({"value": 10, "reference_date": "2020-01-31"}, {"value": 20, "reference_date": "2020-12-31"}))
+    rows = figures(
+        ledger({"value": 10, "reference_date": "2020-01-31"}, {"value": 20, "reference_date": "2020-12-31"})
+    )
     assert choose(rows, HeadlineRule())["amount"] == 20
 
 
 def test_a_year_the_page_prints_goes_before_an_inferred_one():
-    rows = figures(ledger({"value": 10, "note": "[year inferred] from the address"}, {"value": 20, "id": "row-0"}))
+    rows = figures(
+        ledger({"value": 10, "note": "[year inferred] from the address"}, {"value": 20, "id": "row-0"})
+    )
     assert choose(rows, HeadlineRule())["amount"] == 20
 
 
@@ -147,7 +162,9 @@ def test_rows_of_another_country_are_refused():
 
 
 def test_without_legal_forms_the_landscape_still_stands():
-    missing = Absence(id="no-legal-forms", country="khm", reason="no_data", what="Legal forms", why="None held.")
+    missing = Absence(
+        id="no-legal-forms", country="khm", reason="no_data", what="Legal forms", why="None held."
+    )
     result = mapping.landscape(ledger({"value": 7}), missing)
     assert cell(result, "Cooperatives", "existing")["scope"] == "whole form"
 

@@ -23,7 +23,11 @@ def test_a_kind_does_not_name_the_form():
 
 def test_a_local_name_with_its_gloss_names_the_form():
     assert named("Hội (associations)", "Association", "Hội")
-    assert named("Quỹ xã hội, quỹ từ thiện (social and charity funds)", "Social fund / charity fund", "Quỹ xã hội, quỹ từ thiện")
+    assert named(
+        "Quỹ xã hội, quỹ từ thiện (social and charity funds)",
+        "Social fund / charity fund",
+        "Quỹ xã hội, quỹ từ thiện",
+    )
 
 
 def test_a_gloss_that_narrows_is_not_a_name():
@@ -38,7 +42,11 @@ def test_an_abbreviation_is_spelled_out():
 @pytest.mark.parametrize(
     ("text", "measure", "base"),
     [
-        ("Registered civil society organizations (NSO register)", "entities_registered", "Civil society organizations"),
+        (
+            "Registered civil society organizations (NSO register)",
+            "entities_registered",
+            "Civil society organizations",
+        ),
         ("Active civil society organizations", "entities_active", "Civil society organizations"),
         ("Active civil society organizations", "entities_registered", "Active civil society organizations"),
         ("Registered social enterprises", "entities_active", "Registered social enterprises"),
