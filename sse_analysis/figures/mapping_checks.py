@@ -176,7 +176,7 @@ def perimeter_chart(result: PerimeterScreening) -> Figure:
         frame["id"].drop_duplicates()
     )
     names = frame.drop_duplicates("id")["name"]
-    grid = wide[codes].set_axis(wrapped(names, 46), axis=0)
+    grid = wide[codes].set_axis(wrapped(names, 46), axis=0).replace("counted elsewhere", "elsewhere")
     with style():
         figure, axes = canvas(0.27 * len(grid) + 0.8)
         word_grid(axes, grid, _VERDICTS, heads=[name for _, name, _ in result.rule_sets])
@@ -187,7 +187,7 @@ def perimeter_chart(result: PerimeterScreening) -> Figure:
         figure,
         result,
         id="perimeter-chart",
-        title="Proposed perimeter: legal forms by rule set (nothing is decided before a committee approves it)",
+        title="Proposed perimeter: legal forms by rule set (elsewhere: counted under another form)",
         alt=_verdicts_in_words(frame, result),
     )
 
