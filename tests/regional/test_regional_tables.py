@@ -19,6 +19,11 @@ def series(region):
     return regional.sdg_lines(region, region.not_comparable, targets=targets, window=WINDOW)
 
 
+@pytest.fixture(scope="module")
+def figures(region):
+    return regional.sse_figures(region, window=WINDOW)
+
+
 def test_targets_are_those_a_source_names_and_not_ours(region):
     assert regional.claimed_targets(region) == (
         "1.2",
@@ -47,8 +52,7 @@ def test_a_changed_definition_is_not_compared(series):
     assert (round(cell["value"], 1), cell["status"]) == (27.2, "other concept")
 
 
-def test_comparable_cells_share_unit_concept_and_time(series, region):
-    figures = regional.sse_figures(region, window=WINDOW)
+def test_comparable_cells_share_unit_concept_and_time(series, figures):
     for table in (series, figures):
         like = table.frame[table.frame["status"].eq(COMPARABLE)]
         for _, line in like.groupby("line"):
@@ -59,15 +63,15 @@ def test_comparable_cells_share_unit_concept_and_time(series, region):
         assert apart["reason"].ne("").all()
 
 
-def test_agricultural_cooperatives_are_not_all_cooperatives(region):
-    figures = regional.sse_figures(region, window=WINDOW).frame.set_index(["line", "country"])
+def test_agricultural_cooperatives_are_not_all_cooperatives(figures):
+    figures = figures.frame.set_index(["line", "country"])
     assert figures.loc[("cooperative-existing", "vnm"), "value"] == 29_378
     assert figures.loc[("cooperative-existing", "vnm"), "status"] == COMPARABLE
     assert figures.loc[("cooperative-existing", "khm"), "status"] == "other concept"
 
 
-def test_families_are_not_persons(region):
-    figures = regional.sse_figures(region, window=WINDOW).frame
+def test_families_are_not_persons(figures):
+    figures = figures.frame
     units = figures[figures["line"].eq("cooperative-members") & figures["status"].eq(COMPARABLE)]["unit"]
     assert set(units) == {"persons"}
 
@@ -82,8 +86,7 @@ def test_the_lines_of_informality_break_where_the_country_reports_break(region):
     assert "Mongolia: 55.1 in 2006, 27.2 in 2024, 18 years, 4 breaks in the series" in rates.plot().alt
 
 
-def test_the_sentences_count_what_the_tables_hold(region, series):
-    figures = regional.sse_figures(region, window=WINDOW)
+def test_the_sentences_count_what_the_tables_hold(region, series, figures):
     rates = regional.informality_lines(region, dataset=region.parameters.informality_dataset)
     said = regional.headline(figures, series, rates).plain()
     held = series.frame["value"].notna().sum()
