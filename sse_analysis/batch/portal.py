@@ -121,8 +121,8 @@ def _own() -> Iterator[dict[str, Any]]:
 
 
 def _plain(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the entries as JSON has them, in the order of the portal: the region first."""
+    """Return the entries as JSON has them, in the order of the portal: the region first, then countries by name."""
     import json
 
-    ordered = sorted(entries, key=lambda entry: entry["country"] != REGIONAL)
+    ordered = sorted(entries, key=lambda entry: (entry["country"] != REGIONAL, entry["country_name"]))
     return json.loads(json.dumps(ordered))
