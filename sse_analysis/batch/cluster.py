@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from sse_analysis import paths
-from sse_analysis.batch import jobs, records
+from sse_analysis.batch import jobs, keys, records
 from sse_analysis.batch.execution import Problem
 from sse_analysis.batch.performing import Desk, Outcome, perform
 from sse_analysis.batch.records import Plan
@@ -112,6 +112,9 @@ def work(line: str, key: str, place: dict[str, str], *, force: bool = False) -> 
     """
     os.environ.update(place)
     job = jobs.from_json(line)
+    if _code() != _code_at_start():
+        words = "the library changed since this worker started; restart the workers"
+        return Outcome(job.id, "failed", problem=Problem("changed", words))
     try:
         plan = records.plan(job)
     except SSEAnalysisError as error:
@@ -123,6 +126,16 @@ def work(line: str, key: str, place: dict[str, str], *, force: bool = False) -> 
     if outcome.problem is not None:
         outcome.problem.notebook = None  # it is kept as a file; a cluster need not carry it
     return replace(outcome)
+
+
+def _code() -> str:
+    return keys.combined(keys.library())
+
+
+@lru_cache(maxsize=1)
+def _code_at_start() -> str:
+    """Return the digest of the library when this worker did its first job: its kernels have that library."""
+    return _code()
 
 
 @lru_cache(maxsize=1)

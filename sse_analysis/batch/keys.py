@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 import re
 import sys
@@ -24,6 +25,7 @@ Components = dict[str, dict[str, str]]
 #: Parts of the library that do not touch a number: pages, and the batch apart from what runs kernels.
 _PAGES = "report"
 _RUNS_KERNELS = {"engine.py", "kernels.py", "session.py", "parent.py"}
+_digests: dict[str, tuple[tuple[int, ...], str]] = {}
 _SKIPPED = {"__pycache__", ".ipynb_checkpoints", ".cache"}
 
 
@@ -32,9 +34,19 @@ def digest(data: bytes) -> str:
 
 
 def file_digest(file: Path) -> str:
-    """Return the SHA-256 of a file, read in pieces."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    """Return the SHA-256 of a file, read in pieces, and once while the file stays the same.
+
+    A file counts as the same while its number, size and times are: the time of its last change of status
+    cannot be set by a program, so an edit is never missed, whatever the clock does.
+    """
+    now = os.stat(file)
+    stamp = (now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns)
+    known = _digests.get(os.fspath(file))
+    if known is None or known[0] != stamp:
+        with file.open("rb") as stream:
+            known = (stamp, hashlib.file_digest(stream, "sha256").hexdigest())
+        _digests[os.fspath(file)] = known
+    return known[1]
 
 
 def combined(parts: Any) -> str:
@@ -120,17 +132,17 @@ def inputs(job: Job) -> dict[str, str]:
     files = [file for folder in folders for file in tree(folder)]
     if job.own:
         files += [file for file in tree(job.file.parent) if file.suffix != ".ipynb"]
-    return {str(paths.relative(file)): file_digest(file) for file in files}
+    home = paths.root()
+    return {file.relative_to(home).as_posix(): file_digest(file) for file in files}
 
 
 def tree(folder: Path) -> list[Path]:
     """Return the files below a folder, sorted; caches and hidden files are left out."""
-    return sorted(
-        file
-        for file in folder.rglob("*")
-        if file.is_file()
-        and not any(part in _SKIPPED or part.startswith(".") for part in file.relative_to(folder).parts)
-    )
+    found = []
+    for here, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name not in _SKIPPED and not name.startswith(".")]
+        found += [f"{here}{os.sep}{name}" for name in names if not name.startswith(".")]
+    return [Path(name) for name in sorted(found)]
 
 
 def library() -> dict[str, str]:
@@ -147,8 +159,9 @@ def library() -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=1)
 def writers() -> dict[str, str]:
-    """Return the digest of every file that writes pages."""
+    """Return the digest of every file that writes pages, as they were when this process first asked."""
     home = Path(__file__).resolve().parent.parent / _PAGES
     rendering = Path(__file__).with_name("rendering.py")
     files = [*tree(home), *([rendering] if rendering.is_file() else [])]

@@ -7,6 +7,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,10 +45,10 @@ def render(
         Of kind ``check`` when the report is not what it must be, ``environment`` when a package is missing.
     """
     forms = tuple(forms)
-    if zygote is None:
-        return _judged(job, notebook, forms)
-    with tempfile.TemporaryDirectory(prefix="sse-") as folder:
-        return _apart(job, notebook, forms, Path(folder), zygote)
+    if zygote is not None:
+        with tempfile.TemporaryDirectory(prefix="sse-") as folder, suppress(SetupError):
+            return _apart(job, notebook, forms, Path(folder), zygote)
+    return _judged(job, notebook, forms)
 
 
 def _judged(job: Job, notebook: bytes, forms: tuple[str, ...]) -> dict[str, Files]:

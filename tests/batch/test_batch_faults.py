@@ -100,7 +100,7 @@ def test_every_failure_is_told_in_full(batches):
 def test_an_earlier_good_report_stays_as_it_was_and_is_called_earlier(batches):
     project, _, _, before = batches
     kept = [name for name in before if name.startswith("khm/")]
-    assert len(kept) == 12  # three reports: page, notebook, record, table
+    assert len(kept) == 13  # three reports (page, notebook, record, table) and their provenance
     assert [name for name in kept if (project.outputs / name).read_bytes() != before[name]] == []
     index = json.loads((project.outputs / "index.json").read_text())["reports"]
     entry = next(e for e in index if (e["country"], e["analysis"]) == ("khm", "mapping"))
@@ -113,7 +113,8 @@ def test_nothing_wrong_or_half_written_is_published(batches):
     names = project.published()
     assert [n for n in names if n.startswith("mng/")] == [
         "mng/formalization.html", "mng/formalization.ipynb", "mng/formalization.record.json",
-        "mng/mapping.failed.ipynb", "mng/mapping.failed.json", "mng/sdg.failed.ipynb", "mng/sdg.failed.json",
+        "mng/mapping.failed.ipynb", "mng/mapping.failed.json", "mng/ro-crate-metadata.json",
+        "mng/sdg.failed.ipynb", "mng/sdg.failed.json",
         "mng/tables/formalization/number.csv", "mng/tables/formalization/other.csv",
     ]  # fmt: skip
     assert not list((project.outputs / ".work").iterdir())

@@ -8,6 +8,7 @@ import re
 import pytest
 from projects import FRONT, TABLE, WORDS, small_project
 
+_PAGES = (".html", ".ipynb", ".pdf", ".csv", "index.json")
 REPORTS = [f"{country}/{name}" for country in ("khm", "tha") for name in ("mapping", "sdg", "formalization")]
 
 
@@ -20,14 +21,14 @@ def batch(tmp_path_factory):
 
 def _contents(project, outputs=None):
     outputs = outputs or project.outputs
-    files = [outputs / name for name in project.published() if "record" not in name]
+    files = [outputs / name for name in project.published() if name.endswith(_PAGES)]
     return {str(file.relative_to(outputs)): file.read_bytes() for file in files}
 
 
 def test_every_report_is_published_with_its_own_country(batch):
     project, done = batch
     assert done.returncode == 0, done.stderr
-    expected = ["index.html", "index.json"]
+    expected = ["index.html", "index.json", "khm/ro-crate-metadata.json", "tha/ro-crate-metadata.json"]
     for report in REPORTS:
         country, name = report.split("/")
         expected += [f"{report}.{end}" for end in ("html", "ipynb", "pdf", "record.json")]
@@ -165,3 +166,35 @@ def test_own_notebooks_run_beside_the_reports(batch):
         "notebooks/my/mine.ipynb was not run: its parameters do not fit.\n"
         "  - notebooks/my/mine.ipynb: found the parameter 'yaer', expected a parameter of this notebook. Did you mean 'year'?\n",
     )
+
+
+def test_the_crate_names_every_file_its_digest_and_what_it_was_made_of(tmp_path):
+    import hashlib
+
+    project = small_project(tmp_path)
+    assert project.sse("run", "khm", "--only", "mapping", "--to", "html").returncode == 0
+    crate = json.loads((project.outputs / "khm/ro-crate-metadata.json").read_text())
+    entities = {entity["@id"]: entity for entity in crate["@graph"]}
+    files = {name: entity for name, entity in entities.items() if entity["@type"] == "File"}
+    there = {name.removeprefix("khm/") for name in project.published() if name.startswith("khm/")}
+    assert files.keys() == there - {"ro-crate-metadata.json"}
+    for name, entity in files.items():
+        if "sha256" in entity:
+            assert (
+                entity["sha256"] == hashlib.sha256((project.outputs / "khm" / name).read_bytes()).hexdigest()
+            )
+    action = entities["#run-mapping"]
+    assert {"@id": "#data/khm/numbers.csv"} in action["object"]
+    assert entities["#mapping-country"]["value"] == "khm"
+    assert entities["tables/mapping/number.csv"]["name"] == "The number of Cambodia"
+    assert _referred(crate["@graph"]) <= entities.keys() | {"https://w3id.org/ro/crate/1.1"}
+
+
+def _referred(value):
+    """Return every identity that is pointed at."""
+    if isinstance(value, list):
+        return set().union(*map(_referred, value))
+    if not isinstance(value, dict):
+        return set()
+    own = {value["@id"]} if value.keys() == {"@id"} else set()
+    return own.union(*(_referred(item) for item in value.values()))
