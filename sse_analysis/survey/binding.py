@@ -14,8 +14,9 @@ from sse_analysis.survey.plan import Plan, bind
 from sse_analysis.survey.replication import ReplicateWeights, replicate_weights
 from sse_analysis.survey.variance import covariance
 
-#: Weights in, estimates (k,) and weighted influence values (n_rows, k) out.
-Estimator = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
+#: Weights in, estimates (k,) and weighted influence values (n_rows, k) out. A model may give scores (n_rows, p)
+#: instead, and as a third part the matrix (p, k) that turns them into influence values.
+Estimator = Callable[[np.ndarray], tuple[np.ndarray, ...]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,12 +45,13 @@ class Binding:
         rows : boolean array, shape (n_rows,)
             The domain, whose strata the singleton rule ``average`` counts.
         """
-        value, influence = estimator(self.weights)
+        value, influence, *bread = estimator(self.weights)
         if self.replicates is not None:
             columns = self.replicates.weights.T
             replicated = np.stack([estimator(column)[0] for column in columns])
             return value, self.replicates.covariance(replicated, value)
-        return value, self.covariance(influence, rows=rows)
+        covariance = self.covariance(influence, rows=rows)
+        return value, bread[0].T @ covariance @ bread[0] if bread else covariance
 
     def covariance(self, influence: np.ndarray, *, rows: np.ndarray | None = None) -> np.ndarray:
         """Return the covariance of the totals of weighted influence values; see ``variance.covariance``."""

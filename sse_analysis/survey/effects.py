@@ -46,7 +46,7 @@ def marginal_effects(
     kind = newton.family_of(family, link)
     fitted = newton.fit(given.y, given.matrix, sample.weights[given.used], family=kind)
     weights = sample.weights[given.used]
-    beta_influence = fitted.influence(given.y, given.matrix, weights)
+    beta_influence = fitted.scores(given.y, given.matrix, weights) @ fitted.bread
     pieces = [_effect(given, fitted, effect) for effect in effects]
     size = weights.sum()
     value = np.array([(weights * h).sum() / size for h, _ in pieces])

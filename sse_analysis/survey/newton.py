@@ -46,9 +46,10 @@ class Fit:
         mu, slope = self.family.link.inverse(eta), self.family.link.inverse_deriv(eta)
         return (weights * (y - mu) * slope / self.family.variance(mu))[:, None] * matrix
 
-    def influence(self, y: np.ndarray, matrix: np.ndarray, weights: np.ndarray) -> np.ndarray:
-        """Return scores times the inverse information: the influence values of the coefficients (Binder 1983)."""
-        return self.scores(y, matrix, weights) @ np.linalg.pinv(self.information)
+    @property
+    def bread(self) -> np.ndarray:
+        """Return the inverse information: scores times it are the influence values of the coefficients (Binder 1983)."""
+        return np.linalg.pinv(self.information)
 
 
 def family_of(name: str, link: str | None):
@@ -79,7 +80,8 @@ def fit(y: np.ndarray, matrix: np.ndarray, weights: np.ndarray, *, family) -> Fi
         If it does not converge; the message says what usually helps.
     """
     used = weights > 0
-    y, matrix, weights = y[used], matrix[used], weights[used]
+    if not used.all():
+        y, matrix, weights = y[used], matrix[used], weights[used]
     warnings = _rank(matrix)
     beta = _start(y, matrix, weights, family=family)
     for _ in range(_STEPS):
@@ -99,21 +101,28 @@ def fit(y: np.ndarray, matrix: np.ndarray, weights: np.ndarray, *, family) -> Fi
 
 
 def _start(y, matrix, weights, *, family) -> np.ndarray:
-    mu = family.starting_mu(y)
-    eta = family.link(mu)
-    slope = family.link.inverse_deriv(eta)
-    working = weights * slope**2 / family.variance(mu)
-    target = eta + (y - mu) / slope
-    weighted = matrix * working[:, None]
-    return np.linalg.lstsq(weighted.T @ matrix, weighted.T @ target, rcond=None)[0]
+    """Return the first weighted least-squares step, from the family's own starting means."""
+    p = matrix.shape[1]
+    information, score = np.zeros((p, p)), np.zeros(p)
+    for part in _blocks(len(y)):
+        mu = family.starting_mu(y[part])
+        eta = family.link(mu)
+        slope = family.link.inverse_deriv(eta)
+        pull = weights[part] * slope / family.variance(mu)
+        information += (matrix[part] * (pull * slope)[:, None]).T @ matrix[part]
+        score += (pull * (y[part] - mu + slope * eta)) @ matrix[part]
+    return np.linalg.lstsq(information, score, rcond=None)[0]
+
+
+def _blocks(rows: int):
+    return (slice(start, start + _BLOCK) for start in range(0, rows, _BLOCK))
 
 
 def _pieces(y, matrix, weights, *, beta, family) -> tuple[np.ndarray, np.ndarray]:
     """Return information and score, block by block: no n x p copy is made."""
     p = matrix.shape[1]
     information, score = np.zeros((p, p)), np.zeros(p)
-    for start in range(0, len(y), _BLOCK):
-        part = slice(start, start + _BLOCK)
+    for part in _blocks(len(y)):
         x = matrix[part]
         eta = x @ beta
         mu, slope = family.link.inverse(eta), family.link.inverse_deriv(eta)
@@ -124,13 +133,14 @@ def _pieces(y, matrix, weights, *, beta, family) -> tuple[np.ndarray, np.ndarray
 
 
 def _rank(matrix: np.ndarray) -> tuple[str, ...]:
-    rank = np.linalg.matrix_rank(matrix)
-    missing = matrix.shape[1] - rank
-    return (
-        (f"{missing} terms are combinations of the others: their coefficients are not identified",)
-        if missing
-        else ()
-    )
+    """Report columns that are combinations of others, from the scaled cross-product (no n x p copy)."""
+    cross = sum(matrix[part].T @ matrix[part] for part in _blocks(len(matrix)))
+    scale = np.sqrt(np.diag(cross))
+    scale[scale == 0] = 1
+    missing = int((np.linalg.eigvalsh(cross / np.outer(scale, scale)) < 1e-10).sum())
+    if not missing:
+        return ()
+    return (f"{missing} terms are combinations of the others: their coefficients are not identified",)
 
 
 def _separation(matrix: np.ndarray, beta: np.ndarray, family) -> tuple[str, ...]:

@@ -69,6 +69,8 @@ def inputs_of(sample: SurveySample, formula: str, domain, *, outcome: bool = Tru
 
 def expanded(values: np.ndarray, used: np.ndarray) -> np.ndarray:
     """Return influence values of the used rows at their place among all rows, 0 elsewhere."""
+    if used.all():
+        return values
     full = np.zeros((len(used), values.shape[1]))
     full[used] = values
     return full
@@ -83,7 +85,8 @@ def glm(sample: SurveySample, formula: str, *, family: str, link: str | None, do
     def estimator(weights: np.ndarray):
         done = newton.fit(given.y, given.matrix, weights[given.used], family=kind)
         found.append(done)
-        return done.beta, expanded(done.influence(given.y, given.matrix, weights[given.used]), given.used)
+        scores = done.scores(given.y, given.matrix, weights[given.used])
+        return done.beta, expanded(scores, given.used), done.bread
 
     beta, covariance = sample.binding.evaluate(estimator, rows=given.rows)
     names = pd.DataFrame({"term": given.terms})
