@@ -8,9 +8,12 @@ from __future__ import annotations
 import argparse
 import resource
 import shutil
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -126,21 +129,50 @@ def peer(rows: int) -> None:
     line(f"svy {svy.__version__}", theirs, ours, "times ours")
 
 
-def in_r() -> None:
+R_SCRIPT = """
+suppressMessages(library(survey))
+data <- read.csv(commandArgs(TRUE)[1])
+design <- svydesign(ids=~psu, strata=~stratum, weights=~weight, data=data)
+one <- system.time(svyby(~y0, ~domain, design, svymean))[["elapsed"]]
+two <- system.time(svyglm(formal ~ x0 + x1 + x2 + x3 + x4 + x5, design, family=quasibinomial()))[["elapsed"]]
+cat(as.character(packageVersion("survey")), R.version.string, one, two, sep="|")
+"""
+
+
+def in_r(rows: int) -> None:
     if shutil.which("Rscript") is None:
         print("\nR survey was not timed: Rscript is missing. Debian: apt-get install r-cran-survey")
+        return
+    data = sample_of(rows)
+    sample = bound(data)
+    formula = "formal ~ " + " + ".join(f"x{number}" for number in range(6))
+    means = best(lambda: sample.mean("y0", by="domain"), 3)
+    model = best(lambda: sample.glm(formula, family="binomial"), 2)
+    with tempfile.TemporaryDirectory() as folder:
+        file, script = Path(folder, "data.csv"), Path(folder, "time.R")
+        data.to_csv(file, index=False)
+        script.write_text(R_SCRIPT)
+        command = ["Rscript", "--vanilla", str(script), str(file)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    version, program, one, two = done.stdout.split("|")
+    print(f"\n{program}, survey {version}; {rows:,} rows")
+    line(f"{DOMAINS} domain means: ours", means, means, "(1.0)")
+    line("R svyby", float(one), means, "times ours")
+    line("logit, 7 parameters: ours", model, model, "(1.0)")
+    line("R svyglm", float(two), model, "times ours")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, nargs="*", default=[100_000, 1_000_000, 10_000_000])
+    parser.add_argument("--r-rows", type=int, default=200_000, help="rows for R, which is slow (200,000)")
     given = parser.parse_args()
     print(f"Python {sys.version.split()[0]}, numpy {np.__version__}, pandas {pd.__version__}")
     for rows in given.rows:
         means_and_tables(rows)
     logit(1_000_000)
     peer(1_000_000)
-    in_r()
+    in_r(given.r_rows)
     return 0
 
 
