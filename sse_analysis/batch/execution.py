@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 TOP = "failure"
+#: What the operating system says when a file cannot be written; everything else is a lost kernel.
+_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
 _MARKER = "papermill-error-cell-tag"
 
 
@@ -136,6 +139,8 @@ def _papermill(plan: Plan, session: Session) -> bytes:
     except PapermillExecutionError as error:
         raise _cell_problem(error, session) from None
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _DISK:
+            raise
         raise _kernel_problem(error, session) from None
     return target.read_bytes()
 

@@ -79,11 +79,22 @@ def from_json(text: str) -> Job:
         names = ("country", "analysis", "notebook", "formats", "own")
         values = {name: given[name] for name in names}
         values["formats"] = formats_of(values["formats"])
-        return Job(**values, parameters=tuple((name, value) for name, value in given["parameters"]))
+        job = Job(**values, parameters=tuple((name, value) for name, value in given["parameters"]))
     except (ValueError, KeyError, TypeError) as error:
         raise ParameterError(
             f"This is not a job ({error}). Expected one line as printed by: sse jobs --jsonl"
         ) from None
+    _stays_inside(job)
+    return job
+
+
+def _stays_inside(job: Job) -> None:
+    """Refuse a job that would read or write outside the project and its outputs."""
+    if job.country != REGIONAL:
+        paths.country_code(job.country)
+    paths.inside(paths.root(), job.notebook)
+    if Path(job.analysis).name != job.analysis:
+        raise ParameterError(f"'{job.analysis}' is not the name of a report.")
 
 
 def formats_of(words: Iterable[str]) -> tuple[str, ...]:

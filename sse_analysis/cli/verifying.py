@@ -25,8 +25,9 @@ Examples:
 @click.command("verify", help=_HELP, short_help="Make published reports again and compare.")
 @click.argument("path", type=click.Path(path_type=Path))
 def verify_command(path: Path) -> int:
-    from sse_analysis.batch.verifying import verify
+    from sse_analysis.batch.verifying import published, verify
 
+    click.echo(f"Making {', '.join(job.id for job in published(path))} again ...", err=True)
     jobs, differences = verify(path)
     for difference in differences:
         click.echo(str(difference))
