@@ -100,7 +100,7 @@ def _active(activity: ActivityFunnel | Absence) -> list[str]:
     thumb = int(frame["flag"].str.startswith("rule of thumb").sum())
     weak = f" {_times(thumb)} of active bodies {_are(thumb)} a rule of thumb and not used." if thumb else ""
     most = frame.groupby("form")["registered"].transform("max")
-    counted = usable[usable["active"].notna() & usable["registered"].ge(most / 2)]
+    counted = usable[usable["active"].notna() & usable["registered"].ge(most[usable.index] / 2)]
     if counted.empty:
         return [
             f"No source counts the registered and the active organizations of a whole form in one year.{weak}"
