@@ -6,22 +6,18 @@ the code.
 
 from __future__ import annotations
 
-import hashlib
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from sse_analysis import paths
-from sse_analysis.errors import Failure, SourceError
+from sse_analysis.sources import constants
 
 _READINGS = "formalization_readings.yml"
 
 
 def settings() -> dict[str, Any]:
     """Return the whole file of readings: ``reading``, ``scopes``, ``registration`` and others."""
-    return _yaml(paths.data_file("common", _READINGS))
+    return constants.settings(_READINGS)
 
 
 def reading() -> dict[str, Any]:
@@ -36,13 +32,12 @@ def table(name: str) -> pd.DataFrame:
     ----------
     name : {"concepts", "datasets", "breaks", "comparisons", "diagnosis", "absences"}
     """
-    return _csv(paths.data_file("common", _file(name))).copy()
+    return constants.table(_file(name))
 
 
 def inputs(*names: str) -> tuple[tuple[str, str], ...]:
     """Return file and digest of the readings and of the named tables, for provenance."""
-    files = [_READINGS, *(_file(name) for name in names)]
-    return tuple((f"data/common/{file}", _digest(paths.data_file("common", file))) for file in files)
+    return constants.inputs(_READINGS, *(_file(name) for name in names))
 
 
 def concept_label(concept: str) -> str:
@@ -74,32 +69,3 @@ def concept_order(concept: str) -> int:
 
 def _file(name: str) -> str:
     return f"formalization_{name}.csv"
-
-
-@lru_cache(maxsize=8)
-def _yaml(path: Path) -> dict[str, Any]:
-    import yaml
-
-    return yaml.safe_load(_text(path))
-
-
-@lru_cache(maxsize=16)
-def _csv(path: Path) -> pd.DataFrame:
-    _text(path)
-    return pd.read_csv(path, dtype=str)
-
-
-@lru_cache(maxsize=32)
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        where = str(paths.relative(path))
-        problem = Failure(
-            where, "no such file", "the readings of informality figures", "Restore it from the project."
-        )
-        raise SourceError("Readings of informality figures are missing.", [problem]) from None

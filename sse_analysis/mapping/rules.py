@@ -6,25 +6,21 @@ judgement, so it stands in that file with author, date and status, never in the 
 
 from __future__ import annotations
 
-import hashlib
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from sse_analysis import paths
-from sse_analysis.errors import Failure, SourceError
+from sse_analysis.sources import constants
 
 _FILE = "mapping_rules.yml"
 
 
 def rules() -> dict[str, Any]:
     """Return the whole file."""
-    return _read(paths.data_file("common", _FILE))[0]
+    return constants.settings(_FILE)
 
 
 def inputs() -> tuple[tuple[str, str], ...]:
     """Return the file and its digest, for provenance."""
-    return ((f"data/common/{_FILE}", _read(paths.data_file("common", _FILE))[1]),)
+    return constants.inputs(_FILE)
 
 
 def quantities() -> dict[str, dict[str, Any]]:
@@ -50,18 +46,3 @@ def authorship() -> str:
     """Return who judged, when, and with which status, as a sentence."""
     given = rules()
     return f"Readings by {given['author']}, {given['date']}, status {given['status']}."
-
-
-@lru_cache(maxsize=4)
-def _read(path: Path) -> tuple[dict[str, Any], str]:
-    import yaml
-
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        where = str(paths.relative(path))
-        problem = Failure(
-            where, "no such file", "the readings of the mapping", "Restore it from the project."
-        )
-        raise SourceError("Readings of the mapping are missing.", [problem]) from None
-    return yaml.safe_load(content), hashlib.sha256(content).hexdigest()

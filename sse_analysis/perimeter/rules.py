@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from sse_analysis import paths, reference
+from sse_analysis import reference
 from sse_analysis.errors import Failure, SourceError, one_of, suggestion
 from sse_analysis.reference.codes import codes
+from sse_analysis.sources import constants
 
 _FILE = "perimeter_rules.yml"
 _VERDICTS = ("yes", "partly", "no", "unknown")
@@ -93,7 +91,7 @@ def authorship() -> str:
 
 def inputs() -> tuple[tuple[str, str], ...]:
     """Return the file and its digest, for provenance."""
-    return ((f"data/common/{_FILE}", _read(paths.data_file("common", _FILE))[1]),)
+    return constants.inputs(_FILE)
 
 
 def _rule(given: dict[str, Any]) -> Rule:
@@ -101,22 +99,7 @@ def _rule(given: dict[str, Any]) -> Rule:
 
 
 def _content() -> dict[str, Any]:
-    return _read(paths.data_file("common", _FILE))[0]
-
-
-@lru_cache(maxsize=4)
-def _read(path: Path) -> tuple[dict[str, Any], str]:
-    import yaml
-
-    where = str(paths.relative(path))
-    try:
-        content = path.read_bytes()
-        return yaml.safe_load(content), hashlib.sha256(content).hexdigest()
-    except FileNotFoundError:
-        problem = Failure(where, "no such file", "the rules of the perimeter", "Restore it from the project.")
-        raise SourceError("Rules of the perimeter are missing.", [problem]) from None
-    except yaml.YAMLError as error:
-        raise SourceError(f"{where} is not valid YAML: {error}") from None
+    return constants.settings(_FILE)
 
 
 def _problems(content: dict[str, Any]):

@@ -5,15 +5,12 @@ A threshold, bound or target stands in those files with its source and edition, 
 
 from __future__ import annotations
 
-import hashlib
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from sse_analysis import paths
 from sse_analysis.errors import Failure, SourceError, one_of, suggestion
+from sse_analysis.sources import constants
 
 _METHODS = "sdg_methods.yml"
 #: Columns that hold numbers; every other column is text.
@@ -22,7 +19,7 @@ _NUMBERS = ("goal", "standing", "factor", "n_countries", "first_year", "last_yea
 
 def methods() -> dict[str, Any]:
     """Return the whole file of methods: ``reading``, ``methods``, ``units``, ``tables``."""
-    return _yaml(paths.data_file("common", _METHODS))
+    return constants.settings(_METHODS)
 
 
 def method(name: str) -> dict[str, Any]:
@@ -52,13 +49,12 @@ def table(name: str) -> pd.DataFrame:
     ----------
     name : {"targets", "readings", "gaps", "standings", "sdsn_match", "contribution", "reference_sd"}
     """
-    return _csv(paths.data_file("common", _file(name))).copy()
+    return constants.table(_file(name), numbers=_NUMBERS)
 
 
 def inputs(*names: str) -> tuple[tuple[str, str], ...]:
     """Return file and digest of the method file and of the named tables, for provenance."""
-    files = [_METHODS, *(_file(name) for name in names)]
-    return tuple((f"data/common/{file}", _digest(paths.data_file("common", file))) for file in files)
+    return constants.inputs(_METHODS, *(_file(name) for name in names))
 
 
 def series_with(reading_code: str) -> dict[str, str]:
@@ -97,35 +93,3 @@ def citation(name: str) -> str:
 
 def _file(name: str) -> str:
     return f"sdg_methods_{name}.csv"
-
-
-@lru_cache(maxsize=8)
-def _yaml(path: Path) -> dict[str, Any]:
-    import yaml
-
-    return yaml.safe_load(_text(path))
-
-
-@lru_cache(maxsize=16)
-def _csv(path: Path) -> pd.DataFrame:
-    _text(path)
-    frame = pd.read_csv(path, dtype=str)
-    for column in frame.columns.intersection(_NUMBERS):
-        frame[column] = pd.to_numeric(frame[column])
-    return frame
-
-
-@lru_cache(maxsize=32)
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        where = str(paths.relative(path))
-        problem = Failure(
-            where, "no such file", "the constants of the SDG methods", "Restore it from the project."
-        )
-        raise SourceError("Constants of the SDG methods are missing.", [problem]) from None
