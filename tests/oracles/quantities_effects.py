@@ -1,0 +1,94 @@
+"""Quantities of the sample methods of the formalization room that a reference case can ask for."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sse_analysis.formalization import decomposition, distribution, nonlinear, transitions
+from sse_analysis.formalization import inequality as inequalities
+
+
+def _options(call, *known):
+    unknown = set(call["options"]) - set(known)
+    if unknown:
+        raise ValueError(f"unknown options: {sorted(unknown)}")
+    return call["options"]
+
+
+def _rows(sample, query: str) -> np.ndarray:
+    return sample.data.index.isin(sample.data.query(query, engine="python").index)
+
+
+def _groups(sample, given: dict) -> dict:
+    return {name: _rows(sample, given[name]) for name in ("group_a", "group_b")}
+
+
+def oaxaca(sample, call, domain):
+    given = _options(call, "group_a", "group_b", "fold", "reference", "viewpoint")
+    if given.get("viewpoint", "B") != "B":
+        raise ValueError(f"unknown viewpoint: {given['viewpoint']}")
+    chosen = {name: given[name] for name in ("fold", "reference") if name in given}
+    done = decomposition.oaxaca(sample, call["formula"], domain=domain, **_groups(sample, given), **chosen)
+    totals = done.frame[done.frame["term"] == ""].set_index("component")
+    roles = dict(totals["estimate"]) | {f"se_{name}": se for name, se in totals["se"].items()}
+    for name in set(totals.index) - {"mean_A", "mean_B", "gap"}:
+        roles[f"{name}_by_term"] = done.by_term(name)
+        roles[f"se_{name}_by_term"] = done.by_term(name, "se")
+    return roles | {f"coef_{group}": done.by_term(f"coefficient_{group}") for group in "AB"}
+
+
+def yun(sample, call, domain):
+    given = _options(call, "group_a", "group_b", "reference", "link", "se")
+    chosen = {name: given[name] for name in ("reference", "link", "se")}
+    done = nonlinear.yun(sample, call["formula"], domain=domain, **_groups(sample, given), **chosen)
+    short = {"characteristics": "char", "coefficients": "coef"}
+    labels = [
+        f"{short[component]}:{'(Intercept)' if term == 'Intercept' else term}" if term else component
+        for component, term in zip(done.frame["component"], done.frame["term"], strict=True)
+    ]
+    frame = done.frame.set_axis(labels)
+    return {"estimate": frame["estimate"], "se": frame["se"]}
+
+
+def rif(sample, call, domain):
+    given = _options(call, "statistic", "tau", "kernel", "bandwidth", "rule")
+    if (given["statistic"], given["kernel"]) != ("quantile", "gaussian"):
+        raise ValueError(f"unknown statistic or kernel: {given}")
+    chosen = {name: given[name] for name in ("tau", "bandwidth", "rule")}
+    done = distribution.quantile_effects(sample, call["formula"], domain=domain, **chosen)
+    frame = done.frame.set_index("term")
+    return {"quantile": done.quantile, "density": done.density, "coef": frame["estimate"], "se": frame["se"]}
+
+
+def transition_matrix(sample, call, domain):
+    given = _options(call, "states")
+    done = transitions.transition_matrix(sample, *call["y"], states=given["states"], domain=domain)
+
+    def part(quantity, key):
+        return done.frame[done.frame["quantity"] == quantity].set_index(key)
+
+    moves = part("transition", ["origin", "destination"])
+    grid = {name: moves[name].unstack().loc[given["states"], given["states"]] for name in ("estimate", "se")}
+    return grid | {
+        "n": moves["n"].groupby(level=0).first(),
+        "initial": part("initial", "origin")["estimate"],
+        "stationary": part("stationary", "destination")["estimate"],
+        "shorrocks": part("shorrocks", "origin")["estimate"].iloc[0],
+        "second_eigenvalue": done.second_eigenvalue,
+    }
+
+
+def inequality(sample, call, domain):
+    given = _options(call, "decompose_by")
+    done = inequalities.inequality(sample, call["y"][0], by=given.get("decompose_by"), domain=domain)
+    frame = done.frame.set_index("measure")
+    return dict(frame["estimate"]) | {f"se_{name}": se for name, se in frame["se"].items()}
+
+
+OF_A_SAMPLE = {
+    "oaxaca": oaxaca,
+    "yun": yun,
+    "rif": rif,
+    "transition_matrix": transition_matrix,
+    "inequality": inequality,
+}
