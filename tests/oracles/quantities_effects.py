@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from sse_analysis.formalization import decomposition, distribution, nonlinear, transitions
+from sse_analysis.formalization import (
+    decomposition,
+    distribution,
+    membership,
+    nonlinear,
+    overlap,
+    transitions,
+)
 from sse_analysis.formalization import inequality as inequalities
 
 
@@ -85,7 +92,58 @@ def inequality(sample, call, domain):
     return dict(frame["estimate"]) | {f"se_{name}": se for name, se in frame["se"].items()}
 
 
+def _treatment(call, given) -> str:
+    if call["formula"].partition("~")[0].strip() != given["treatment"]:
+        raise ValueError(f"the formula is not of the treatment '{given['treatment']}'")
+    return call["formula"]
+
+
+def ipw(sample, call, domain):
+    """Ask for the estimator itself: what it takes to show an effect is ours, not the case's."""
+    given = _options(call, "treatment", "estimand")
+    done = membership.ipw(
+        sample, call["y"][0], _treatment(call, given), domain=domain, estimand=given["estimand"],
+        limits=overlap.UNCHECKED,
+    )  # fmt: skip
+    frame = done.frame.set_index("quantity")
+    return (
+        dict(frame["estimate"])
+        | vars(done.overlap)
+        | {
+            "ps_coef": done.propensity,
+            "estimate": done.number("effect"),
+            "se_ps_estimated": done.number("effect", "se"),
+            "se_ps_known": done.number("effect", "se_ps_known"),
+        }
+    )
+
+
+def aipw(sample, call, domain):
+    given = _options(call, "treatment", "outcome_formula", "outcome_link")
+    if given["outcome_formula"].partition("~")[0].strip() != call["y"][0]:
+        raise ValueError(f"the outcome formula is not of '{call['y'][0]}'")
+    done = membership.aipw(
+        sample, given["outcome_formula"], _treatment(call, given), domain=domain, link=given["outcome_link"],
+        limits=overlap.UNCHECKED,
+    )  # fmt: skip
+    return {
+        "regression_adjustment": done.number("regression_adjustment"),
+        "estimate": done.number("effect"),
+        "se": done.number("effect", "se"),
+    }
+
+
+def balance(sample, call, domain):
+    given = _options(call, "treatment")
+    done = overlap.balance(sample, _treatment(call, given), columns=call["x"], domain=domain)
+    frame = done.frame.set_index("term")
+    return {"before": frame["before"], "after": frame["after"]}
+
+
 OF_A_SAMPLE = {
+    "ipw": ipw,
+    "aipw": aipw,
+    "balance": balance,
     "oaxaca": oaxaca,
     "yun": yun,
     "rif": rif,
