@@ -34,6 +34,7 @@ MODULES = (
     "matplotlib.pyplot",
     "PIL.PngImagePlugin",
     "scipy.stats",
+    "pycountry",
     "seaborn",
     "sse_analysis.study",
     "sse_analysis.mapping",
