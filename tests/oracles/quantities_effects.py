@@ -10,9 +10,11 @@ from sse_analysis.formalization import (
     membership,
     nonlinear,
     overlap,
+    staggered,
     transitions,
 )
 from sse_analysis.formalization import inequality as inequalities
+from sse_analysis.survey import SurveyDesign, SurveySample
 
 
 def _options(call, *known):
@@ -140,6 +142,26 @@ def balance(sample, call, domain):
     return {"before": frame["before"], "after": frame["after"]}
 
 
+def staggered_did(frames, call):
+    given = _options(call, "unit", "time", "cohort", "never", "control", "base_period")
+    if (given["control"], given["base_period"]) != ("never_treated", "varying"):
+        raise ValueError(f"unknown control or base period: {given}")
+    sample = SurveySample(frames[0], SurveyDesign(psu=(given["unit"],)))
+    columns = {name: given[name] for name in ("unit", "time", "cohort", "never")}
+    frame = staggered.group_time_effects(sample, call["y"][0], **columns).frame
+
+    def part(quantity, key):
+        return frame[frame["quantity"] == quantity].set_index(key)["estimate"]
+
+    return {
+        "att_gt": {(int(g), int(t)): value for (g, t), value in part("att", ["cohort", "time"]).items()},
+        "event_study": part("event_study", "since"),
+        "simple": part("simple", "since").iloc[0],
+        "twfe": part("twfe", "since").iloc[0],
+    }
+
+
+QUANTITIES = {"staggered_did": staggered_did}
 OF_A_SAMPLE = {
     "ipw": ipw,
     "aipw": aipw,
