@@ -71,7 +71,9 @@ class Compared:
 
     def at(self, beta: np.ndarray) -> np.ndarray:
         """Return propensities, shape (n_used,), at some coefficients."""
-        return self.fit.family.link.inverse(self.given.matrix @ beta)
+        from scipy.special import expit
+
+        return expit(self.given.matrix @ beta)
 
 
 def compared(

@@ -43,7 +43,8 @@ class Fit:
     def scores(self, y: np.ndarray, matrix: np.ndarray, weights: np.ndarray) -> np.ndarray:
         """Return w (y - mu) (dmu/deta) / V(mu) x, shape (n_rows, p)."""
         eta = matrix @ self.beta
-        mu, slope = self.family.link.inverse(eta), self.family.link.inverse_deriv(eta)
+        with np.errstate(over="ignore", invalid="ignore"):
+            mu, slope = self.family.link.inverse(eta), self.family.link.inverse_deriv(eta)
         return (weights * (y - mu) * slope / self.family.variance(mu))[:, None] * matrix
 
     @property
@@ -84,8 +85,13 @@ def fit(y: np.ndarray, matrix: np.ndarray, weights: np.ndarray, *, family) -> Fi
         y, matrix, weights = y[used], matrix[used], weights[used]
     warnings = _rank(matrix)
     beta = _start(y, matrix, weights, family=family)
+    step = np.zeros_like(beta)
     for _ in range(_STEPS):
         information, score = _pieces(y, matrix, weights, beta=beta, family=family)
+        if not np.isfinite(information).all():
+            # Groups that a term separates send the step to infinity; the one before says so.
+            beta = beta - step
+            break
         step = np.linalg.lstsq(information, score, rcond=None)[0]
         beta = beta + step
         if np.abs(step).max() <= _TOLERANCE * max(np.abs(beta).max(), 1.0) * 10:
@@ -125,8 +131,9 @@ def _pieces(y, matrix, weights, *, beta, family) -> tuple[np.ndarray, np.ndarray
     for part in _blocks(len(y)):
         x = matrix[part]
         eta = x @ beta
-        mu, slope = family.link.inverse(eta), family.link.inverse_deriv(eta)
-        pull = weights[part] * slope / family.variance(mu)
+        with np.errstate(over="ignore", invalid="ignore"):
+            mu, slope = family.link.inverse(eta), family.link.inverse_deriv(eta)
+            pull = weights[part] * slope / family.variance(mu)
         information += (x * (pull * slope)[:, None]).T @ x
         score += (pull * (y[part] - mu)) @ x
     return information, score
