@@ -4,16 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sse_analysis.formalization import (
-    decomposition,
-    distribution,
-    membership,
-    nonlinear,
-    overlap,
-    staggered,
-    transitions,
-)
-from sse_analysis.formalization import inequality as inequalities
+from sse_analysis import formalization
+from sse_analysis.formalization.overlap import UNCHECKED
 from sse_analysis.survey import SurveyDesign, SurveySample
 
 
@@ -37,7 +29,7 @@ def oaxaca(sample, call, domain):
     if given.get("viewpoint", "B") != "B":
         raise ValueError(f"unknown viewpoint: {given['viewpoint']}")
     chosen = {name: given[name] for name in ("fold", "reference") if name in given}
-    done = decomposition.oaxaca(sample, call["formula"], domain=domain, **_groups(sample, given), **chosen)
+    done = formalization.oaxaca(sample, call["formula"], domain=domain, **_groups(sample, given), **chosen)
     totals = done.frame[done.frame["term"] == ""].set_index("component")
     roles = dict(totals["estimate"]) | {f"se_{name}": se for name, se in totals["se"].items()}
     for name in set(totals.index) - {"mean_A", "mean_B", "gap"}:
@@ -49,7 +41,7 @@ def oaxaca(sample, call, domain):
 def yun(sample, call, domain):
     given = _options(call, "group_a", "group_b", "reference", "link", "se")
     chosen = {name: given[name] for name in ("reference", "link", "se")}
-    done = nonlinear.yun(sample, call["formula"], domain=domain, **_groups(sample, given), **chosen)
+    done = formalization.yun(sample, call["formula"], domain=domain, **_groups(sample, given), **chosen)
     short = {"characteristics": "char", "coefficients": "coef"}
     labels = [
         f"{short[component]}:{'(Intercept)' if term == 'Intercept' else term}" if term else component
@@ -64,14 +56,14 @@ def rif(sample, call, domain):
     if (given["statistic"], given["kernel"]) != ("quantile", "gaussian"):
         raise ValueError(f"unknown statistic or kernel: {given}")
     chosen = {name: given[name] for name in ("tau", "bandwidth", "rule")}
-    done = distribution.quantile_effects(sample, call["formula"], domain=domain, **chosen)
+    done = formalization.quantile_effects(sample, call["formula"], domain=domain, **chosen)
     frame = done.frame.set_index("term")
     return {"quantile": done.quantile, "density": done.density, "coef": frame["estimate"], "se": frame["se"]}
 
 
 def transition_matrix(sample, call, domain):
     given = _options(call, "states")
-    done = transitions.transition_matrix(sample, *call["y"], states=given["states"], domain=domain)
+    done = formalization.transition_matrix(sample, *call["y"], states=given["states"], domain=domain)
 
     def part(quantity, key):
         return done.frame[done.frame["quantity"] == quantity].set_index(key)
@@ -89,7 +81,7 @@ def transition_matrix(sample, call, domain):
 
 def inequality(sample, call, domain):
     given = _options(call, "decompose_by")
-    done = inequalities.inequality(sample, call["y"][0], by=given.get("decompose_by"), domain=domain)
+    done = formalization.inequality(sample, call["y"][0], by=given.get("decompose_by"), domain=domain)
     frame = done.frame.set_index("measure")
     return dict(frame["estimate"]) | {f"se_{name}": se for name, se in frame["se"].items()}
 
@@ -103,9 +95,9 @@ def _treatment(call, given) -> str:
 def ipw(sample, call, domain):
     """Ask for the estimator itself: what it takes to show an effect is ours, not the case's."""
     given = _options(call, "treatment", "estimand")
-    done = membership.ipw(
+    done = formalization.ipw(
         sample, call["y"][0], _treatment(call, given), domain=domain, estimand=given["estimand"],
-        limits=overlap.UNCHECKED,
+        limits=UNCHECKED,
     )  # fmt: skip
     frame = done.frame.set_index("quantity")
     return (
@@ -124,9 +116,9 @@ def aipw(sample, call, domain):
     given = _options(call, "treatment", "outcome_formula", "outcome_link")
     if given["outcome_formula"].partition("~")[0].strip() != call["y"][0]:
         raise ValueError(f"the outcome formula is not of '{call['y'][0]}'")
-    done = membership.aipw(
+    done = formalization.aipw(
         sample, given["outcome_formula"], _treatment(call, given), domain=domain, link=given["outcome_link"],
-        limits=overlap.UNCHECKED,
+        limits=UNCHECKED,
     )  # fmt: skip
     return {
         "regression_adjustment": done.number("regression_adjustment"),
@@ -137,7 +129,7 @@ def aipw(sample, call, domain):
 
 def balance(sample, call, domain):
     given = _options(call, "treatment")
-    done = overlap.balance(sample, _treatment(call, given), columns=call["x"], domain=domain)
+    done = formalization.balance(sample, _treatment(call, given), columns=call["x"], domain=domain)
     frame = done.frame.set_index("term")
     return {"before": frame["before"], "after": frame["after"]}
 
@@ -148,7 +140,7 @@ def staggered_did(frames, call):
         raise ValueError(f"unknown control or base period: {given}")
     sample = SurveySample(frames[0], SurveyDesign(psu=(given["unit"],)))
     columns = {name: given[name] for name in ("unit", "time", "cohort", "never")}
-    frame = staggered.group_time_effects(sample, call["y"][0], **columns).frame
+    frame = formalization.group_time_effects(sample, call["y"][0], **columns).frame
 
     def part(quantity, key):
         return frame[frame["quantity"] == quantity].set_index(key)["estimate"]
