@@ -57,7 +57,7 @@ def update(worked: Iterable[str] = ()) -> None:
     with files.locked(folder / ".store" / ".portal"):
         for country in sorted({job.partition("/")[0] for job in worked}):
             crate.write(country, name_of(country))
-        entries = [*map(_entry, standings()), *_own()]
+        entries = _ordered([*map(_entry, standings()), *_own()])
         index = files.read_json(folder / "index.json") or {}
         same = _plain(entries) == index.get("reports") and (folder / "index.html").is_file()
         if same and not worked:
@@ -99,8 +99,9 @@ def _files(job: Job, record: dict[str, Any]) -> tuple[tuple[str, str], ...]:
 
 
 def _tables(job: Job, record: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    home = _inside(job)
     names = sorted(name for name in record.get("files", {}) if name.endswith(".csv"))
-    return tuple((Path(name).stem, f"{_inside(job)}/{name}") for name in names)
+    return tuple((Path(name).stem, f"{home}/{name}") for name in names)
 
 
 def _inside(job: Job) -> str:
@@ -120,9 +121,13 @@ def _own() -> Iterator[dict[str, Any]]:
         yield _entry(records.Standing(job, "failed" if failure else "fresh", reasons, record, failure))
 
 
+def _ordered(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the entries in the order of the portal: the region first, then countries by name."""
+    return sorted(entries, key=lambda entry: (entry["country"] != REGIONAL, entry["country_name"]))
+
+
 def _plain(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the entries as JSON has them, in the order of the portal: the region first, then countries by name."""
+    """Return the entries as JSON has them."""
     import json
 
-    ordered = sorted(entries, key=lambda entry: (entry["country"] != REGIONAL, entry["country_name"]))
-    return json.loads(json.dumps(ordered))
+    return json.loads(json.dumps(entries))
