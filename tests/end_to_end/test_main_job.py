@@ -4,11 +4,8 @@ import base64
 import csv
 import io
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from html.parser import HTMLParser
 
 import nbformat
@@ -21,22 +18,6 @@ REPORTS = [(country, analysis) for country in COUNTRIES for analysis in ANALYSES
 #: A word in the national script that the mapping report of a country prints.
 NATIONAL = {"khm": "បន្ទាយមានជ័យ", "kgz": "Кооператив", "mng": "хоршоо", "tha": "สหกรณ์", "vnm": "Hợp tác xã"}
 EXHIBIT = "application/vnd.sse.exhibit+json"
-
-
-def sse(*words, outputs, home=None):
-    environment = {**os.environ, "SSE_OUTPUTS": str(outputs)}
-    if home:
-        environment["SSE_HOME"] = str(home)
-    command = [sys.executable, "-m", "sse_analysis", *words]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=540)
-
-
-@pytest.fixture(scope="session")
-def outputs(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("reports")
-    done = sse("run", "--all", "--log-format", "plain", outputs=folder)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder
 
 
 class Page(HTMLParser):
@@ -190,12 +171,12 @@ def test_known_figures_reach_the_page(outputs):
     assert "27.2" in page(outputs, "mng", "formalization")
 
 
-def test_a_second_run_has_nothing_to_do(outputs):
+def test_a_second_run_has_nothing_to_do(outputs, sse):
     done = sse("run", "--all", "--log-format", "plain", outputs=outputs)
     assert done.returncode == 0 and "started" not in done.stdout
 
 
-def test_the_same_input_gives_the_same_bytes(outputs, tmp_path):
+def test_the_same_input_gives_the_same_bytes(outputs, tmp_path, sse):
     done = sse("run", "mng", "--log-format", "plain", outputs=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     ends = (".html", ".pdf", ".ipynb", ".csv")
@@ -209,7 +190,7 @@ def test_the_same_input_gives_the_same_bytes(outputs, tmp_path):
     assert changed == []
 
 
-def test_a_sixth_country_needs_no_python(project, tmp_path):
+def test_a_sixth_country_needs_no_python(project, tmp_path, sse):
     home = tmp_path / "home"
     for name in ("parameters", "data", "notebooks"):
         shutil.copytree(project / name, home / name)
