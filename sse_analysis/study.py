@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -15,6 +16,10 @@ from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import FrontMatter
 from sse_analysis.schema import tables
 from sse_analysis.sources.table import SourcedTable
+
+if TYPE_CHECKING:
+    from sse_analysis.survey.panel import Panel
+    from sse_analysis.survey.persons import Persons
 
 Input = SourcedTable | Absence
 
@@ -113,6 +118,20 @@ class Study:
     def comparison_pathways(self) -> Input:
         """Cases of other countries, for comparison."""
         return self._input("pathways", folder="common")
+
+    @cached_property
+    def persons(self) -> Persons | Absence:
+        """Persons of the labour force survey, with their design and the class of every job."""
+        from sse_analysis.survey.opening import open_persons
+
+        return open_persons(self.country, self.parameters.microdata)
+
+    @cached_property
+    def panel(self) -> Panel | Absence:
+        """The same persons in two waves."""
+        from sse_analysis.survey.opening import open_panel
+
+        return open_panel(self.country, self.parameters.microdata)
 
     def front_matter(self, analysis: str) -> FrontMatter:
         """Return the title block of a report: country, status, and the date of the data, not of the run."""

@@ -11,6 +11,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -122,7 +123,13 @@ def table(name: str) -> tuple[dict[str, str], ...]:
     ----------
     name : {"rules", "editions", "questions", "options"}
     """
-    place = files("sse_analysis.harmonize").joinpath("tables", f"informality_{name}.csv")
+    return rows_of(f"informality_{name}.csv")
+
+
+@lru_cache(maxsize=16)
+def rows_of(name: str) -> tuple[dict[str, str], ...]:
+    """Return the rows of a file of ``harmonize/tables``."""
+    place = files("sse_analysis.harmonize").joinpath("tables", name)
     return _rows(place.read_text(encoding="utf-8"))
 
 

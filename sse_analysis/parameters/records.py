@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from sse_analysis.parameters.microdata import Microdata
+
 #: ISO 3166-1 alpha-3, lower case: the name of the country's folders.
 Iso3 = Annotated[str, StringConstraints(pattern=r"^[a-z]{3}$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -137,6 +139,9 @@ class CountryParameters(_Report):
     sdg: SDGParameters = Field(default=SDGParameters(), description="The SDG report.")
     formalization: FormalizationParameters = Field(
         default=FormalizationParameters(), description="The formalization report."
+    )
+    microdata: Microdata | None = Field(
+        default=None, description="A survey of persons in the data folder; null when there is none."
     )
 
 
