@@ -188,6 +188,11 @@ def bench_batch(arguments: list) -> int:
     return run(PYTHON, HOME / "benchmarks" / "batch.py", *arguments)
 
 
+def synthetic(arguments: list) -> int:
+    """Make the synthetic country with known truth in data/xsy."""
+    return run(PYTHON, "-m", "sse_analysis", "synthetic", *(arguments or ["xsy"]))
+
+
 def verify_sdg_index(arguments: list) -> int:
     """Compute a published SDG Index again from its own workbook: FILE=workbook.xlsx."""
     files = [word[len("FILE=") :] if word.startswith("FILE=") else word for word in arguments]
@@ -225,6 +230,7 @@ TASKS = {
     "lint": lint,
     "bench": bench,
     "bench-batch": bench_batch,
+    "synthetic": synthetic,
     "verify-sdg-index": verify_sdg_index,
     "lock": lock,
     "clean": clean,

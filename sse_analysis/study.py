@@ -12,6 +12,7 @@ import pandas as pd
 from sse_analysis import parameters as parameter_files
 from sse_analysis import paths, reference
 from sse_analysis.parameters import CountryParameters, RegionalParameters
+from sse_analysis.reference.countries import is_private_use
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import FrontMatter
 from sse_analysis.schema import tables
@@ -247,7 +248,8 @@ def load_study(country: str) -> Study:
     Parameters
     ----------
     country : str
-        ISO 3166-1 alpha-3 code in any case, such as ``"khm"``.
+        ISO 3166-1 alpha-3 code in any case, such as ``"khm"``. The synthetic country ``"xsy"`` is made first where it
+        has no data folder yet, which takes some seconds.
 
     Raises
     ------
@@ -255,7 +257,12 @@ def load_study(country: str) -> Study:
         If the country has no parameter file, or the file has problems; every problem is listed.
     """
     code = paths.country_code(country)
-    return Study(code, parameter_files.load(code))
+    given = parameter_files.load(code)
+    if is_private_use(code):
+        from sse_analysis import synthetic
+
+        synthetic.ensure(code)
+    return Study(code, given)
 
 
 def load_region() -> Region:

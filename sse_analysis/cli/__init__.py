@@ -41,6 +41,7 @@ COMMANDS = {
     "clean": "cleaning",
     "jobs": "outside",
     "exec": "outside",
+    "synthetic": "synthesizing",
 }
 _EPILOG = """\b
 Exit codes: 0 all right, 1 a notebook failed, 2 wrong usage, parameters or data,

@@ -8,10 +8,11 @@ import click
 
 from sse_analysis import paths
 from sse_analysis.errors import ParameterError, one_of, suggestion
+from sse_analysis.reference.countries import is_private_use
 
 
 def countries(given: Sequence[str], *, everything: bool) -> tuple[str, ...]:
-    """Return the countries to work on, each once.
+    """Return the countries to work on, each once; a synthetic country only when it is named.
 
     Raises
     ------
@@ -26,7 +27,7 @@ def countries(given: Sequence[str], *, everything: bool) -> tuple[str, ...]:
     if everything and given:
         raise click.UsageError("Give either countries or --all, not both.")
     if everything:
-        return have
+        return tuple(code for code in have if not is_private_use(code))
     if not given:
         raise click.UsageError(
             f"Name at least one country, or use --all. Here: {', '.join(have) or 'none yet'}."
@@ -35,7 +36,17 @@ def countries(given: Sequence[str], *, everything: bool) -> tuple[str, ...]:
     unknown = [code for code in codes if code not in have]
     if unknown:
         raise ParameterError("\n".join(_unknown(code, have) for code in unknown))
+    for code in codes:
+        _make_synthetic(code)
     return tuple(codes)
+
+
+def _make_synthetic(code: str) -> None:
+    """Write the synthetic country before its files are listed, if it has none yet."""
+    if is_private_use(code):
+        from sse_analysis import synthetic
+
+        synthetic.ensure(code)
 
 
 def _unknown(code: str, have: Sequence[str]) -> str:

@@ -1,0 +1,166 @@
+"""Write the synthetic country into its data folder, all at once or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable
+from importlib.resources import as_file
+from importlib.resources import files as package_files
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sse_analysis import paths
+from sse_analysis.reference.countries import is_private_use
+from sse_analysis.synthetic import country as country_room
+from sse_analysis.synthetic import (
+    entity_survey,
+    files,
+    lists,
+    microdata,
+    registers,
+    scores,
+    transition,
+    truth,
+)
+from sse_analysis.synthetic.country import Country
+from sse_analysis.synthetic.settings import refuse_real, settings, table
+
+TRUTH = "truth.json"
+
+
+def generate(
+    country: str = "xsy",
+    *,
+    folder: Path | None = None,
+    people: int | None = None,
+    seed: int | None = None,
+    switches: Iterable[str] = (),
+) -> Path:
+    """Write the country and return its folder.
+
+    Parameters
+    ----------
+    country : str
+        A private-use code.
+    folder : Path, optional
+        Where to write; ``data/<country>`` by default. What stood there is replaced in one step.
+    people, seed, switches
+        See :func:`~sse_analysis.synthetic.population.populate`.
+
+    Raises
+    ------
+    ParameterError
+        If the code is that of a real country, or a switch is unknown.
+    """
+    code = refuse_real(country)
+    target = paths.data_folder(code) if folder is None else folder
+    made = country_room.build(people, seed=seed, switches=switches)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{code}-", dir=target.parent) as place:
+        new = Path(place) / code
+        _write(new, made, code)
+        _replace(new, target)
+    return target
+
+
+def ensure(country: str) -> None:
+    """Write a synthetic country that has no data folder yet; any other country is left alone."""
+    if not is_private_use(country) or paths.data_folder(country).is_dir():
+        return
+    try:
+        generate(country)
+    except OSError:
+        # Somebody else wrote it at the same time.
+        if not generated(country):
+            raise
+
+
+def generated(country: str) -> bool:
+    """Tell whether the data of a synthetic country are there."""
+    return paths.data_file(country, TRUTH).is_file()
+
+
+def _replace(new: Path, target: Path) -> None:
+    """Put the new folder where the old one stood; what users keep in ``user`` and ``.cache`` stays."""
+    for kept in ("user", ".cache"):
+        if (target / kept).is_dir():
+            shutil.copytree(target / kept, new / kept)
+    old = new.parent / "old"
+    if target.exists():
+        target.rename(old)
+    new.rename(target)
+
+
+def _write(folder: Path, made: Country, code: str) -> None:
+    found: dict[str, Any] = {}
+    replies = microdata.answered(made)
+    flows = transition.a_year_later(made.population, made.rng["transition"])
+    found |= truth.collect(made, replies, flows)
+    microdata.write(folder / "microdata", made, replies, flows)
+    found |= _organizations(folder, made)
+    _copy_templates(folder)
+    content = {
+        "banner": "Synthetic country: no figure here describes a real country.",
+        "country": code,
+        "seed": made.population.seed,
+        "switches": sorted(made.population.switches),
+        "reference_date": str(settings()["reference_date"]),
+        "definitions": truth.DEFINITIONS,
+        "values": truth.rounded(found),
+    }
+    files.write_json(folder / TRUTH, content)
+
+
+def _organizations(folder: Path, made: Country) -> dict[str, Any]:
+    """Write registers, survey and the true links; return the true values."""
+    rng, entities, on_switch = made.rng, made.entities, made.population.switches
+    on = lists.listed(entities, rng["lists"], dependent="list_dependence" in on_switch)
+    records = lists.records(entities, on, rng["names"])
+    registers.write(folder / "registers", entities, records, rng["registers"])
+    answers = scores.items(entities, rng["scores"])
+    frame = entity_survey.frame_of(entities, records)
+    quality = scores.dimensions(answers).mean(axis=1)
+    drawn = entity_survey.draw(frame, quality, rng["entity_survey"], selected="self_selection" in on_switch)
+    entity_survey.write(folder / "surveys", frame, drawn, answers, rng["entity_survey"])
+    _write_links(folder / "truth", entities, records, answers)
+    return truth.of_entities(entities, on, records) | truth.of_scores(frame, answers)
+
+
+def _write_links(folder: Path, entities: pd.DataFrame, records: pd.DataFrame, answers: pd.DataFrame) -> None:
+    number = entities.index.map("X{:05d}".format)
+    links = records[["register", "record_id"]].assign(entity_id=number[records["entity"]])
+    files.write_csv(folder / "links.csv", links)
+    forms, areas = table("forms"), table("areas")
+    about = pd.DataFrame(
+        {
+            "entity_id": number,
+            "legal_form_id": forms["legal_form_id"].to_numpy()[entities["form"] - 1],
+            "tier": forms["tier"].to_numpy()[entities["form"] - 1],
+            "area": areas["unit_code"].to_numpy()[entities["area"] - 1],
+            "isic": entities["isic"].to_numpy(),
+            "founded": entities["founded"].dt.strftime("%Y-%m-%d").to_numpy(),
+            "dissolved": entities["dissolved"].dt.strftime("%Y-%m-%d").to_numpy(),
+            "state": entities["state"].to_numpy(),
+            "members": entities["members"].to_numpy(),
+            "women_members": entities["women_members"].to_numpy(),
+            "workers": entities["workers"].to_numpy(),
+            "registered": entities["registered"].to_numpy(),
+            "second_status": entities["second_status"].to_numpy(),
+        }
+    )
+    values = scores.dimensions(answers).round(4).reset_index(drop=True)
+    values.columns = [f"score_{place}" for place in range(1, 6)]
+    files.write_csv(folder / "entities.csv", about.join(values))
+
+
+def _copy_templates(folder: Path) -> None:
+    """Copy the descriptions of registers and surveys, which are written by hand."""
+    with as_file(package_files("sse_analysis.synthetic") / "templates") as templates:
+        for file in sorted(templates.rglob("*")) if templates.is_dir() else ():
+            if file.is_file() and "__pycache__" not in file.parts:
+                target = folder / file.relative_to(templates)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(file.read_bytes())
