@@ -14,6 +14,8 @@ def with_groups(frame: pd.DataFrame) -> pd.DataFrame:
     for row in _sources():
         if row["source"] in frame and row["group"] not in frame:
             found[row["group"]] = _grouped(frame[row["source"]], row["group"])
+    if "sex" in frame:
+        found["woman"] = frame["sex"].eq(2).astype("Int8").where(frame["sex"].notna())
     frame = frame.assign(**found)
     if "activity" in frame:
         activity = frame["activity"]

@@ -142,6 +142,11 @@ def _rule(row: Mapping[str, str]) -> Rule:
     return Rule(row["part"], row["rule"], row["words"], _tests(row["condition"]), when, int(row["outcome"]))
 
 
+def conditions(text: str) -> tuple[Test, ...]:
+    """Return the comparisons of a condition, such as ``"status in 2 3 and registered = 0"``."""
+    return _tests(text)
+
+
 def _tests(condition: str) -> tuple[Test, ...]:
     parts = [part.split() for part in condition.split(" and ") if part.strip()]
     return tuple(Test(words[0], words[1], tuple(words[2:])) for words in parts)

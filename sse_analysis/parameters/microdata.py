@@ -84,6 +84,10 @@ class Panel(Record):
         default=None,
         description="Column of the longitudinal weight in the second wave; null: the weight of the first.",
     )
+    to_survey: bool = Field(
+        default=False,
+        description="true when the panel is a part of the survey: its weights are then brought to the survey's total.",
+    )
     same: tuple[Text, ...] = Field(
         default=("sex",), description="Variables that must agree for two records to be of one person."
     )

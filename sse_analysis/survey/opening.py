@@ -57,7 +57,14 @@ def open_panel(country: str, given: Microdata | None) -> Panel | Absence:
     weights = raw.frame[panel.weights].astype("float64") if panel.weights else None
     if not ends[0].headline:
         return ends[0].unanswered("no-panel-states", "Moves between formal and informal work")
-    return matched(ends[0], ends[1], keys=(keys[0], keys[1]), weights=weights)
+    whole = _total(country, given) if panel.to_survey else None
+    return matched(ends[0], ends[1], keys=(keys[0], keys[1]), weights=weights, total=whole)
+
+
+def _total(country: str, given: Microdata) -> float:
+    """Return the population that the weights of the whole survey stand for."""
+    found = open_persons(country, given)
+    return float(found.sample.weights.sum())
 
 
 def _read(country: str, given: Microdata, wave: Wave | None, *, also: tuple[str, ...] = ()):

@@ -62,8 +62,9 @@ class Panel:
 
 
 def matched(
-    first: Persons, second: Persons, *, keys: tuple[pd.Series, pd.Series], weights: pd.Series | None
-) -> Panel:
+    first: Persons, second: Persons, *, keys: tuple[pd.Series, pd.Series], weights: pd.Series | None,
+    total: float | None = None,
+) -> Panel:  # fmt: skip
     """Return the panel of two waves.
 
     Parameters
@@ -72,6 +73,8 @@ def matched(
         Name of the person, on the rows of each wave.
     weights : Series, optional
         Longitudinal weight, on the rows of the second wave; missing ones keep the weight of the first.
+    total : float, optional
+        Persons that the weights of the first wave are brought to, where the panel is a part of a survey.
 
     Raises
     ------
@@ -96,6 +99,9 @@ def matched(
     if weights is not None:
         long = np.append(weights.to_numpy("float64"), np.nan)[place]
         data[WEIGHT] = np.where(kept & ~np.isnan(long), long, data["weight_first"])
+    if total is not None:
+        factor = total / data["weight_first"].sum()
+        data = data.assign(**{WEIGHT: factor * data[WEIGHT], "weight_first": factor * data["weight_first"]})
     design = first.sample.design
     base = replace(design, weights="weight_first" if design.weights else None)
     counts = {

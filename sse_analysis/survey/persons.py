@@ -199,7 +199,8 @@ def _about_design(given: Design, sample: SurveySample) -> tuple[str, ...]:
     words = f"{rows:,} persons in {len(stage.stratum):,} sampling units and {len(stage.size):,} strata"
     if not single:
         return (f"{words}.",)
-    return (f"{words}; {single:,} strata have one unit, treated by the rule '{given.singleton}'.",)
+    have = "1 stratum has" if single == 1 else f"{single:,} strata have"
+    return (f"{words}; {have} one unit, treated by the rule '{given.singleton}'.",)
 
 
 def _about_codes(harmonized: Harmonized) -> tuple[str, ...]:

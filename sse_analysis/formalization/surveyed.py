@@ -1,0 +1,171 @@
+"""Shares of persons as they are printed: interval, persons behind it, and whether it may be printed at all."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from sse_analysis.formalization.missing import absent
+from sse_analysis.results.absence import Absence
+from sse_analysis.results.formalization_persons import Surveyed
+from sse_analysis.survey import intervals, reliability
+from sse_analysis.survey.persons import Persons
+
+#: Fewer persons than this could be known from a table.
+FEW = 10
+_NUMBERS = ["estimate", "se", "ci_low", "ci_high", "cv"]
+
+
+def asked(question: str, *, design: bool = False, concept: bool = True) -> Callable:
+    """Let a calculation on persons answer with a typed absence where it has no input, no concept, or no design.
+
+    Parameters
+    ----------
+    question : str
+        Key of ``formalization_absences.csv``.
+    design, concept : bool
+        Whether the answer is nothing without a standard error, and without a concept that the questions can answer.
+    """
+
+    def decorate(function: Callable) -> Callable:
+        @functools.wraps(function)
+        def calculate(persons: Persons | Absence, *args, **kwargs):
+            if isinstance(persons, Absence):
+                return absent(question, country=persons.country)
+            about = absent(question, country=persons.country)
+            own = getattr(persons, "persons", persons)
+            if concept and own.headline is None:
+                return own.unanswered(about.id, about.what)
+            if design and not own.has_design:
+                return own.without_design(about.id, about.what)
+            return function(persons, *args, **kwargs)
+
+        return calculate
+
+    return decorate
+
+
+def shares(
+    persons: Persons, y: str, *, by: str | list[str] = (), domain=None, group: str = "", all_as: str = "all"
+):
+    """Return the share of persons for whom ``y`` is 1, in percent, with logit intervals.
+
+    Parameters
+    ----------
+    by : str or list of str
+        Columns of groups; the label is their levels, joined.
+    group : str
+        What the groups are, for the column ``group``.
+    all_as : str
+        Label without ``by``.
+
+    Returns
+    -------
+    DataFrame
+        ``group, label``, then the columns of estimates.
+    """
+    names = [by] if isinstance(by, str) else list(by)
+    rows = persons.sample.domain_rows(domain) & persons.sample.data[y].notna().to_numpy()
+    found = persons.sample.mean(y, by=names, domain=rows)
+    frame = found.frame
+    label = frame[names].astype("str").agg(", ".join, axis=1) if names else pd.Series([all_as] * len(frame))
+    frame = frame.assign(group=group, label=label).drop(columns=["variable", *names])
+    return in_percent(frame[frame["n"] > 0], level=found.level)
+
+
+def in_percent(frame: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
+    """Return shares of 0 to 1 in percent, with logit intervals and the reliability of each in ``decision``."""
+    judged = reliability.proportions(frame.assign(estimate=frame["estimate"].clip(0, 1)))
+    limits = [_interval(row, level) for row in frame.itertuples()]
+    out = frame.assign(ci_low=[low for low, _ in limits], ci_high=[high for _, high in limits])
+    out[["estimate", "se", "ci_low", "ci_high"]] *= 100
+    front = [name for name in ("group", "label") if name in out]
+    rest = [name for name in out.columns if name not in front]
+    return (
+        out[front + rest].assign(decision=judged["decision"], review=judged["review"]).reset_index(drop=True)
+    )
+
+
+def _interval(row, level: float) -> tuple[float, float]:
+    """Return the logit interval, or Korn and Graubard's where fewer than 10 persons stand on one side."""
+    method = "beta" if row.n * min(row.estimate, 1 - row.estimate) < 10 else "logit"
+    return intervals.proportion(row.estimate, row.se, df=row.df, n=int(row.n), method=method, level=level)
+
+
+def result(
+    persons: Persons, frame: pd.DataFrame, *, kind: type[Surveyed] = Surveyed, notes=(), **given
+) -> Surveyed:
+    """Return a table of estimates as a result: protected, and without standard errors where there is no design.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``group, label`` and the columns of estimates; ``decision`` where shares were judged.
+    notes : iterable of str
+        Before those of the persons.
+    given : fields of the result
+    """
+    frame = frame.reset_index(drop=True)
+    about = persons.about()
+    if not persons.has_design:
+        frame = _bare(frame)
+    words = (*notes, *_withheld(frame), *about["notes"])
+    frame = _protected(frame)
+    covariance = np.full((len(frame), len(frame)), np.nan)
+    np.fill_diagonal(covariance, frame["se"].to_numpy("float64") ** 2)
+    return kind(frame=frame, covariance=covariance, **(about | {"notes": words} | given))
+
+
+def _bare(frame: pd.DataFrame) -> pd.DataFrame:
+    """Take the standard errors out: without strata and units they would be invented."""
+    gone = [
+        name
+        for name in ("se", "ci_low", "ci_high", "cv", "df", "n_eff", "deff", "deff_replace")
+        if name in frame
+    ]
+    frame = frame.assign(**dict.fromkeys(gone, np.nan))
+    return (
+        frame.assign(decision=np.where(frame["n"] < 30, "suppress", "present"))
+        if "decision" in frame
+        else frame
+    )
+
+
+def _protected(frame: pd.DataFrame) -> pd.DataFrame:
+    """Blank what may not be printed, and say by SDMX codes why."""
+    few = frame["n"].lt(FEW)
+    hidden = few | (frame["decision"].eq("suppress") if "decision" in frame else False)
+    frame = frame.assign(
+        obs_status=frame["obs_status"].mask(hidden, "Q"), conf_status=frame["conf_status"].mask(few, "C")
+    )
+    frame.loc[hidden, [name for name in (*_NUMBERS, "lowest", "highest") if name in frame]] = np.nan
+    return frame.drop(columns=["decision"], errors="ignore")
+
+
+def _withheld(frame: pd.DataFrame) -> tuple[str, ...]:
+    if "decision" not in frame:
+        return ()
+    withheld = int((frame["decision"].eq("suppress") | frame["n"].lt(FEW)).sum())
+    if not withheld:
+        return ()
+    return (
+        f"{withheld} of {len(frame)} cells are not printed: fewer than {FEW} persons, or not reliable by the presentation "
+        "standards of the National Center for Health Statistics (2017).",
+    )
+
+
+def tidy(frame: pd.DataFrame, *, group: str | list, label: pd.Series | list | str) -> pd.DataFrame:
+    """Return estimates with the two columns that name a cell."""
+    front = frame.drop(columns=[name for name in ("variable", "term", "quantity") if name in frame])
+    front.insert(0, "group", group)
+    front.insert(1, "label", label)
+    return front.reset_index(drop=True)
+
+
+def scaled(frame: pd.DataFrame, factor: float) -> pd.DataFrame:
+    """Return estimates in another unit, such as points from shares."""
+    names = ["estimate", "se", "ci_low", "ci_high"]
+    return frame.assign(**{name: frame[name] * factor for name in names})
