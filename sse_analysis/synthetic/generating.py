@@ -20,6 +20,7 @@ from sse_analysis.synthetic import (
     files,
     lists,
     microdata,
+    published,
     registers,
     scores,
     transition,
@@ -100,7 +101,11 @@ def _write(folder: Path, made: Country, code: str) -> None:
     flows = transition.a_year_later(made.population, made.rng["transition"])
     found |= truth.collect(made, replies, flows)
     microdata.write(folder / "microdata", made, replies, flows)
-    found |= _organizations(folder, made)
+    on = lists.listed(
+        made.entities, made.rng["lists"], dependent="list_dependence" in made.population.switches
+    )
+    found |= _organizations(folder, made, on)
+    found |= published.write(folder, made, on, found)
     _copy_templates(folder)
     content = {
         "banner": "Synthetic country: no figure here describes a real country.",
@@ -114,16 +119,15 @@ def _write(folder: Path, made: Country, code: str) -> None:
     files.write_json(folder / TRUTH, content)
 
 
-def _organizations(folder: Path, made: Country) -> dict[str, Any]:
+def _organizations(folder: Path, made: Country, on: pd.DataFrame) -> dict[str, Any]:
     """Write registers, survey and the true links; return the true values."""
-    rng, entities, on_switch = made.rng, made.entities, made.population.switches
-    on = lists.listed(entities, rng["lists"], dependent="list_dependence" in on_switch)
+    rng, entities, switches = made.rng, made.entities, made.population.switches
     records = lists.records(entities, on, rng["names"])
     registers.write(folder / "registers", entities, records, rng["registers"])
     answers = scores.items(entities, rng["scores"])
     frame = entity_survey.frame_of(entities, records)
     quality = scores.dimensions(answers).mean(axis=1)
-    drawn = entity_survey.draw(frame, quality, rng["entity_survey"], selected="self_selection" in on_switch)
+    drawn = entity_survey.draw(frame, quality, rng["entity_survey"], selected="self_selection" in switches)
     entity_survey.write(folder / "surveys", frame, drawn, answers, rng["entity_survey"])
     _write_links(folder / "truth", entities, records, answers)
     return truth.of_entities(entities, on, records) | truth.of_scores(frame, answers)

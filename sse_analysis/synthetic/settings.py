@@ -24,6 +24,19 @@ ROOMS = (
     "sample", "panel", "series", "published",
 )  # fmt: skip
 
+#: Columns of its tables that look like numbers and are codes.
+_TEXT = (
+    "isic",
+    "register_code",
+    "target",
+    "goal",
+    "law_year",
+    "min_members",
+    "start_year",
+    "event_year",
+    "source_date",
+)
+
 
 def streams(seed: int) -> dict[str, np.random.Generator]:
     """Return an independent generator for every room."""
@@ -75,7 +88,7 @@ def settings() -> dict[str, Any]:
 def table(name: str) -> pd.DataFrame:
     """Return a table of the synthetic country; codes with leading zeros stay text."""
     with _file(f"{name}.csv").open(encoding="utf-8") as handle:
-        return pd.read_csv(handle, dtype={"isic": "str", "register_code": "str"}, keep_default_na=False)
+        return pd.read_csv(handle, dtype=dict.fromkeys(_TEXT, "str"), keep_default_na=False)
 
 
 def _file(name: str):

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sse_analysis.synthetic import concept, lists, scores, transition
+from sse_analysis.synthetic import concept, lists, scores, transition, work
 from sse_analysis.synthetic.country import Country
 from sse_analysis.synthetic.organizations import ACTIVE, DISSOLVED, DORMANT
 from sse_analysis.synthetic.population import Population
@@ -30,6 +30,10 @@ DEFINITIONS = {
     "entities": "Primary organizations and unions on the reference date, by legal form and state.",
     "entities.target_cooperatives": "Active producer cooperatives: all three registers draw on them.",
     "duplicates": "Pairs of records of one organization, over and inside registers, and how many are hard to find.",
+    "contribution": "Persons who work in the SSE, by industry, times the matrix of activity_targets.csv; specialisation is "
+    "the share of that work in the SSE over its share in all work.",
+    "ledger": "Faults and contradictions planted among the published figures, by id.",
+    "sdg": "Series that a later release moved, and breaks that were planted.",
     "scores": "Mean of the six items of a dimension, 1 to 5, over active organizations of the frame.",
 }
 
@@ -57,6 +61,7 @@ def collect(country: Country, replies: pd.DataFrame, flows: pd.DataFrame) -> dic
 def _people(population: Population) -> dict[str, Any]:
     persons, employed = population.persons, population.employed
     adults = int((persons["age"] >= 15).sum())
+    jobless = int((persons["activity"] == work.JOBLESS).sum())
     codes = table("areas")["unit_code"]
     by_area = persons["area"].value_counts()
     return {
@@ -66,6 +71,8 @@ def _people(population: Population) -> dict[str, Any]:
         **{f"population.area.{code}": int(by_area[place]) for place, code in enumerate(codes, start=1)},
         "labour.employed": len(employed),
         "labour.employment_rate": 100 * len(employed) / adults,
+        "labour.force": len(employed) + jobless,
+        "labour.unemployment_rate": 100 * jobless / (len(employed) + jobless),
     }
 
 
