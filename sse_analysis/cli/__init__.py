@@ -38,6 +38,7 @@ COMMANDS = {
     "verify": "verifying",
     "new": "adding",
     "schema": "schemas",
+    "fetch": "fetching",
     "clean": "cleaning",
     "jobs": "outside",
     "exec": "outside",

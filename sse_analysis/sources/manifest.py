@@ -41,12 +41,26 @@ class FileRecord(_Record):
     publishers: tuple[Publisher, ...]
 
 
+class Download(_Record):
+    """A file below a data folder that a service delivered: a vintage of series, or boundaries."""
+
+    name: str = Field(pattern=r"^[a-z]+/[A-Za-z0-9._-]+$")
+    dataset: str = Field(min_length=1)
+    release: str = Field(min_length=1)
+    url: str = Field(pattern=r"^https?://")
+    licence: str = Field(min_length=1)
+    fetched_on: dt.date
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    rows: int = Field(ge=0)
+
+
 class Manifest(_Record):
     """The content of ``sources.yml``."""
 
     licence: str
     updated: dt.date
     files: tuple[FileRecord, ...]
+    downloads: tuple[Download, ...] = ()
 
 
 def read(folder: str) -> Manifest:
@@ -148,7 +162,26 @@ def accept(folder: str, today: dt.date) -> Path:
         for name, table in tables
     ]
     licence = manifest.licence if manifest else LICENCE
-    return write(folder, {"licence": licence, "updated": today, "files": records})
+    content = {"licence": licence, "updated": today, "files": records}
+    if manifest and manifest.downloads:
+        content["downloads"] = [download.model_dump() for download in manifest.downloads]
+    return write(folder, content)
+
+
+def add_download(folder: str, download: dict) -> Path:
+    """Record a delivered file; an earlier entry of the same file and data set gives way to it.
+
+    Several data sets may share a file: the digest of each entry becomes that of the file now.
+    """
+    new = Download.model_validate(download)
+    manifest = read(folder)
+    others = [
+        old.model_dump() | ({"sha256": new.sha256, "rows": new.rows} if old.name == new.name else {})
+        for old in manifest.downloads
+        if (old.name, old.dataset) != (new.name, new.dataset)
+    ]
+    listed = sorted([*others, new.model_dump()], key=lambda entry: (entry["name"], entry["dataset"]))
+    return write(folder, manifest.model_dump() | {"downloads": listed})
 
 
 def _first_entry(name: str, table: TextTable) -> dict:

@@ -95,7 +95,7 @@ def _sex(cells: pd.Series | None, index: pd.Index) -> pd.Series:
 
 def _notes(frame: pd.DataFrame) -> pd.Series:
     columns = [name for name in ("note_classif", "note_indicator", "note_source") if name in frame]
-    if not columns:
+    if not columns or frame.empty:
         return pd.Series("", index=frame.index, dtype="str")
     joined = frame[columns].apply(lambda row: " ".join(cell for cell in row if cell), axis=1)
     return joined.where(joined == "", "ILOSTAT notes " + joined).astype("str")
