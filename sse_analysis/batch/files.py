@@ -99,10 +99,23 @@ def must_be_writable(folder: Path) -> None:
     except OSError as error:
         with suppress(OSError):
             probe.unlink()
-        raise SetupError(
-            f"Nothing can be written to {folder}: {error.strerror or error}. "
-            "Free space, correct its permissions, or set SSE_OUTPUTS to another folder."
-        ) from None
+        raise _unwritable(folder, error) from None
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Turn what the operating system says while a folder is written into an error of the environment."""
+    try:
+        yield
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+
+
+def _unwritable(folder: Path, error: OSError) -> SetupError:
+    return SetupError(
+        f"Nothing can be written to {folder}: {error.strerror or error}. "
+        "Free space, correct its permissions, or set SSE_OUTPUTS to another folder."
+    )
 
 
 @contextmanager

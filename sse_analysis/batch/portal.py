@@ -52,9 +52,14 @@ def update(worked: Iterable[str] = ()) -> None:
     ----------
     worked : iterable of str
         Ids of the jobs that were done. Without any, pages are written only when a standing changed.
+
+    Raises
+    ------
+    SetupError
+        If the disk is full or the folder cannot be written; the old portal stays.
     """
     folder, worked = paths.output_folder(), tuple(worked)
-    with files.locked(folder / ".store" / ".portal"):
+    with files.writing(folder), files.locked(folder / ".store" / ".portal"):
         for country in sorted({job.partition("/")[0] for job in worked}):
             crate.write(country, name_of(country))
         entries = _ordered([*map(_entry, standings()), *_own()])

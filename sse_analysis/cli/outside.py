@@ -58,9 +58,9 @@ def exec_command(job_file: TextIO, force: bool) -> int:
 
     plans = _planned([line for line in job_file.read().splitlines() if line.strip()])
     batch = running.run(plans, running.Drive(1, force, progress.Plain()))
-    portal.update(batch.worked)
     for outcome in batch.outcomes:
         click.echo(json.dumps(progress.as_json(outcome), ensure_ascii=False))
+    portal.update(batch.worked)
     return batch.exit_code
 
 

@@ -60,17 +60,17 @@ def run_command(country: tuple[str, ...], everything: bool, **options: Any) -> i
 
 
 def execute(plans: list[Any], options: dict[str, Any]) -> int:
-    """Run plans, bring the portal up to date, print how it went; return the exit code."""
+    """Run plans, print how it went, bring the portal up to date; return the exit code."""
     from sse_analysis.batch import portal, progress, running, summary
 
     display = progress.display(options["log_format"])
     how = running.Drive(options["jobs"] or running.default_workers(), options["force"], display)
     batch = running.run(plans, how, _cluster(options))
-    portal.update(batch.worked)
     if options["log_format"] == "json":
         display.say("summary", exit_code=batch.exit_code, seconds=round(batch.seconds, 3))
     else:
         click.echo("\n".join(summary.lines(batch)))
+    portal.update(batch.worked)
     return batch.exit_code
 
 
