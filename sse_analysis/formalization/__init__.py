@@ -27,6 +27,7 @@ from sse_analysis.formalization.rates import rates
 from sse_analysis.formalization.revisions import revisions
 from sse_analysis.formalization.scenarios import scenarios
 from sse_analysis.formalization.staggered import group_time_effects
+from sse_analysis.formalization.steps import entity_ladder, time_to_registration
 from sse_analysis.formalization.transitions import gross_flows, transition_matrix
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "determinants",
     "diagnosis",
     "earnings",
+    "entity_ladder",
     "entry_to_formal",
     "gap_parts",
     "gender_gap",
@@ -69,6 +71,7 @@ __all__ = [
     "sector_counts",
     "specifications",
     "sse_link",
+    "time_to_registration",
     "transition_matrix",
     "transitions",
     "work_outcomes",

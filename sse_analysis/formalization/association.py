@@ -16,6 +16,7 @@ from sse_analysis.harmonize.informality import FORMAL, classify
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.formalization_persons import MemberBalance, Membership, Surveyed
 from sse_analysis.survey import SurveySample
+from sse_analysis.survey.cells import group_codes
 from sse_analysis.survey.persons import Persons
 from sse_analysis.survey.presenting import tabulated
 
@@ -144,9 +145,9 @@ def _block(held: Persons, y: str, right: str, *, rows, group: str, four) -> pd.D
 
 def cells(sample: SurveySample, names: list[str], rows: np.ndarray) -> np.ndarray:
     """Return a number for every combination of some columns; -1 outside the rows."""
-    data = sample.data.loc[rows, names].astype("str").agg("|".join, axis=1)
+    codes, _ = group_codes(sample.data, names, rows)
     found = np.full(len(rows), -1)
-    found[rows] = pd.factorize(data, sort=True)[0]
+    found[rows] = np.unique(codes[rows], return_inverse=True)[1]
     return found
 
 

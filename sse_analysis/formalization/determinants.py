@@ -17,7 +17,7 @@ from sse_analysis.survey.persons import Persons
 
 #: Traits of a model, in order; those that a survey does not ask, or that do not vary, are left out.
 TRAITS = ("sex", "age_group", "education", "urban", "activity", "member")
-_SCREEN = ("age_group", "education", "urban", "activity", "region")
+_SCREEN = ("age_group", "education", "activity", "region")
 #: A level with fewer persons is left out of a model: its coefficient would say nothing.
 _FEWEST = 30
 

@@ -12,7 +12,7 @@ from sse_analysis.harmonize import persons as shared
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
 from sse_analysis.sources.microdata import Raw, columns_of, read
-from sse_analysis.survey.panel import Panel, matched
+from sse_analysis.survey.panel import Panel, matched, with_state
 from sse_analysis.survey.persons import Persons, persons
 
 if TYPE_CHECKING:
@@ -62,9 +62,9 @@ def open_panel(country: str, given: Microdata | None) -> Panel | Absence:
 
 
 def _total(country: str, given: Microdata) -> float:
-    """Return the population that the weights of the whole survey stand for."""
+    """Return the persons with a labour force status that the weights of the whole survey stand for."""
     found = open_persons(country, given)
-    return float(found.sample.weights.sum())
+    return float(found.sample.weights[with_state(found)].sum())
 
 
 def _read(country: str, given: Microdata, wave: Wave | None, *, also: tuple[str, ...] = ()):
@@ -85,7 +85,9 @@ def _read(country: str, given: Microdata, wave: Wave | None, *, also: tuple[str,
 
 
 def _keys(raw: Raw, names: tuple[str, ...], wave: Wave) -> pd.Series:
-    key = raw.frame[list(names)].astype("str").agg("\x1f".join, axis=1)
+    key = raw.frame[names[0]].astype("str")
+    for name in names[1:]:
+        key = key + "\x1f" + raw.frame[name].astype("str")
     twice = int(key.duplicated().sum())
     if twice:
         raise EstimationError(

@@ -74,7 +74,8 @@ def matched(
     weights : Series, optional
         Longitudinal weight, on the rows of the second wave; missing ones keep the weight of the first.
     total : float, optional
-        Persons that the weights of the first wave are brought to, where the panel is a part of a survey.
+        Persons with a labour force status that the weights of the first wave are brought to, where the panel is a
+        part of a survey.
 
     Raises
     ------
@@ -100,7 +101,7 @@ def matched(
         long = np.append(weights.to_numpy("float64"), np.nan)[place]
         data[WEIGHT] = np.where(kept & ~np.isnan(long), long, data["weight_first"])
     if total is not None:
-        factor = total / data["weight_first"].sum()
+        factor = total / data.loc[with_state(first), "weight_first"].sum()
         data = data.assign(**{WEIGHT: factor * data[WEIGHT], "weight_first": factor * data["weight_first"]})
     design = first.sample.design
     base = replace(design, weights="weight_first" if design.weights else None)
@@ -114,6 +115,13 @@ def matched(
         SurveySample(data, design, first.country), SurveySample(data, base, first.country), first,
         (panel.first.name, panel.second.name), counts,
     )  # fmt: skip
+
+
+def with_state(persons: Persons) -> np.ndarray:
+    """Return who has a labour force status: children have none, and a panel may leave them out."""
+    data = persons.sample.data
+    column = data["labour_status"] if "labour_status" in data else data["status"]
+    return column.notna().to_numpy()
 
 
 def states_of(persons: Persons) -> pd.Series:
