@@ -98,10 +98,13 @@ def _rates(shares: Mapping[str, float], rng: np.random.Generator) -> Iterator[di
         for release, shift in _REVISED.items():
             for year, value in zip(range(_FIRST, last + 1), course, strict=True):
                 moved = value + shift + (BREAK_STEP if year < BREAK_YEAR else 0)
-                yield _row(
-                    "informal_employment_share", scope, round(float(np.clip(moved, 0, 100)), 2), year=year, release=release,
-                    sex=sex, obs_status="B" if year == BREAK_YEAR else "", dataset=BY_SEX if scope == "total" else BY_ACTIVITY,
-                )  # fmt: skip
+                shown, flag = round(float(np.clip(moved, 0, 100)), 2), "B" if year == BREAK_YEAR else ""
+                about = {
+                    "sex": sex,
+                    "obs_status": flag,
+                    "dataset": BY_SEX if scope == "total" else BY_ACTIVITY,
+                }
+                yield _row("informal_employment_share", scope, shown, year=year, release=release, **about)
 
 
 def _sector(shares: Mapping[str, float], rng: np.random.Generator) -> Iterator[dict]:

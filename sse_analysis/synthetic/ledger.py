@@ -1,4 +1,4 @@
-"""The ledger of published figures: mostly what the registers really say, and faults planted on purpose."""
+"""The ledger of published figures: what offices would print of their registers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from sse_analysis.synthetic.settings import settings, table
@@ -29,11 +28,15 @@ _SOURCES = {
     ),
     "press": ("The synthetic gazette, {year}", "The synthetic gazette", "C"),
 }
-_WORDS = {1: "Producer cooperatives", 2: "Worker cooperatives", 3: "Savings and credit cooperatives", 4: "Mutual aid societies",
-          5: "Associations", 6: "Foundations", 7: "Social enterprises", 8: "Self-help groups", 9: "Water user associations",
-          10: "Unions of cooperatives"}  # fmt: skip
+_WORDS = {
+    1: "Producer cooperatives", 2: "Worker cooperatives", 3: "Savings and credit cooperatives", 4: "Mutual aid societies",
+    5: "Associations", 6: "Foundations", 7: "Social enterprises", 8: "Self-help groups", 9: "Water user associations",
+    10: "Unions of cooperatives",
+}  # fmt: skip
 _SOURCE_OF = {1: "yearbook", 2: "yearbook", 3: "yearbook", 10: "yearbook", 4: "business", 5: "business", 6: "business",
               7: "business", 8: "rural", 9: "rural"}  # fmt: skip
+#: Code of producer and worker cooperatives together, and forms that are treated apart.
+TOGETHER, ASSOCIATION, UNION = "cooperative", 5, 10
 
 
 @dataclass
@@ -69,6 +72,12 @@ class Ledger:
         self.rows.append(row)
         return row["id"]
 
+    def row(self, form: str, measure: str, year: int, facets: str = "") -> dict[str, Any]:
+        """Return the first row of a form, measure, year and part."""
+        wanted = (form, measure, year, facets)
+        names = ("form", "measure", "year", "facets")
+        return next(row for row in self.rows if tuple(row[name] for name in names) == wanted)
+
     def fault(self, check: str, identifier: str, what: str) -> None:
         self.faults.append({"check": check, "id": identifier, "what": what})
 
@@ -76,7 +85,7 @@ class Ledger:
         self.contradictions.append({"id": first, "other": second, "what": what})
 
 
-def ledger(entities: pd.DataFrame, listed: pd.DataFrame, rng: np.random.Generator) -> Ledger:
+def honest(entities: pd.DataFrame, listed: pd.DataFrame) -> Ledger:
     """Return the figures that offices would publish of these organizations.
 
     Parameters
@@ -87,10 +96,9 @@ def ledger(entities: pd.DataFrame, listed: pd.DataFrame, rng: np.random.Generato
     made = Ledger()
     last = settings()["reference_year"]
     for form in range(1, 11):
-        _of_form(made, form, _seen(entities, listed, form), rng, last=last)
+        _of_form(made, form, _seen(entities, listed, form), last=last)
     _cooperatives_together(made, entities, listed, last=last)
     _regions(made, entities, listed, last=last)
-    _faults(made, last=last)
     return made
 
 
@@ -100,163 +108,93 @@ def _seen(entities: pd.DataFrame, listed: pd.DataFrame, form: int) -> pd.DataFra
     return entities[(entities["form"] == form) & listed[register]]
 
 
-def _of_form(made: Ledger, form: int, seen: pd.DataFrame, rng: np.random.Generator, *, last: int) -> None:
-    """Add ten years of registered bodies and members, and for the last year actives, women, workers and money."""
-    source, founded = _SOURCE_OF[form], seen["founded"].dt.year
+def _of_form(made: Ledger, form: int, seen: pd.DataFrame, *, last: int) -> None:
+    """Add ten years of bodies and members, and for the last year actives, women, workers and money."""
+    told = {"source": _SOURCE_OF[form]}
+    founded = seen["founded"].dt.year
     for year in range(last - 10, last + 1):
         here = seen[founded <= year]
-        made.add(form, "entities_registered", len(here), year=year, source=source)
-        if form != 10:
-            members = int(here["paper_members"].sum() * (1 + 0.004 * rng.standard_normal()))
-            made.add(form, "members", members, year=year, source=source, unit="memberships")
-    made.add(form, "entities_new", int((founded == last).sum()), year=last, source=source)
-    known = seen[seen["last_filing"] >= last - 1]
-    made.add(
-        form, "entities_active", len(known), year=last, source=source, note="filed accounts or were visited"
-    )
-    if form == 10:
+        made.add(form, _count_of(form), len(here), year=year, **told)
+        if form != UNION:
+            made.add(form, "members", _people(here), year=year, unit="memberships", **told)
+    made.add(form, "entities_new", int((founded == last).sum()), year=last, **told)
+    known = int((seen["last_filing"] >= last - 1).sum())
+    made.add(form, "entities_active", known, year=last, note="filed accounts or were visited", **told)
+    if form == UNION:
         return
-    share = seen["women_members"].sum() / max(seen["members"].sum(), 1)
-    women = int(round(share * seen["paper_members"].sum()))
-    made.add(form, "members", women, year=last, source=source, unit="memberships", facets="sex=female")
-    made.add(form, "employees", int(seen["workers"].sum()), year=last, source=source, unit="employees")
+    women = {"unit": "memberships", "facets": "sex=female"}
+    made.add(form, "members", _women(seen), year=last, **women, **told)
+    made.add(form, "employees", _workers(seen), year=last, unit="employees", **told)
     if form in (1, 2, 3):
-        money = round(float(2.1 * seen["workers"].sum() + 0.4 * len(seen)) / 100, 2)
-        made.add(form, "turnover", money, year=last, source=source, unit="USD", scale="million")
+        made.add(form, "turnover", _turnover(seen), year=last, unit="USD", scale="million", **told)
+
+
+def _count_of(form: int) -> str:
+    """Return what a list counts: groups are listed, not registered."""
+    return "entities" if form == 8 else "entities_registered"
+
+
+def _people(seen: pd.DataFrame) -> int:
+    return int(seen["paper_members"].sum())
+
+
+def _women(seen: pd.DataFrame) -> int:
+    """Return women on paper: the true share of women among members, of the members on paper."""
+    return round(_people(seen) * seen["women_members"].sum() / max(seen["members"].sum(), 1))
+
+
+def _workers(seen: pd.DataFrame) -> int:
+    return int(seen["workers"].sum())
+
+
+def _turnover(seen: pd.DataFrame) -> float:
+    """Return millions: so much a worker, and something for every body."""
+    return round(0.021 * _workers(seen) + 0.004 * len(seen), 2)
 
 
 def _cooperatives_together(made: Ledger, entities: pd.DataFrame, listed: pd.DataFrame, *, last: int) -> None:
     """Add what the yearbook prints on producer and worker cooperatives together."""
-    seen = entities[entities["form"].isin((1, 2)) & listed["cooperatives"]]
+    parts = [_seen(entities, listed, form) for form in (1, 2)]
+    seen, told = pd.concat(parts), {"source": "yearbook"}
     founded = seen["founded"].dt.year
     for year in range(last - 10, last + 1):
         here = seen[founded <= year]
-        made.add("cooperative", "entities_registered", len(here), year=year, source="yearbook")
-        made.add(
-            "cooperative",
-            "members",
-            int(here["paper_members"].sum()),
-            year=year,
-            source="yearbook",
-            unit="memberships",
-        )
-    active = seen[seen["last_filing"] >= last - 1]
-    made.add("cooperative", "entities_active", len(active), year=last, source="yearbook")
-    share = seen["women_members"].sum() / seen["members"].sum()
-    women = int(round(share * seen["paper_members"].sum()))
-    made.add(
-        "cooperative", "members", women, year=last, source="yearbook", unit="memberships", facets="sex=female"
-    )
-    men = int(seen["paper_members"].sum()) - women
-    made.add(
-        "cooperative", "members", men, year=last, source="yearbook", unit="memberships", facets="sex=male"
-    )
-    workers = int(seen["workers"].sum())
-    made.add("cooperative", "regular_workers", workers, year=last, source="yearbook", unit="persons")
-    made.add("cooperative", "employees", int(0.6 * workers), year=last, source="yearbook", unit="employees")
-    own = workers - int(0.6 * workers)
-    made.add(
-        "cooperative",
-        "regular_workers",
-        own,
-        year=last,
-        source="yearbook",
-        unit="persons",
-        facets="attribute=also_member",
-    )
-    for measure, value in (("turnover", 18.4), ("total_assets", 31.7)):
-        made.add("cooperative", measure, value, year=last, source="yearbook", unit="USD", scale="million")
-    made.add("cooperative", "land_area", 41800, year=last, source="yearbook", unit="ha")
+        made.add(TOGETHER, "entities_registered", len(here), year=year, **told)
+        made.add(TOGETHER, "members", _people(here), year=year, unit="memberships", **told)
+    active = int((seen["last_filing"] >= last - 1).sum())
+    made.add(TOGETHER, "entities_active", active, year=last, **told)
+    women = sum(_women(part) for part in parts)
+    for sex, count in (("female", women), ("male", _people(seen) - women)):
+        made.add(TOGETHER, "members", count, year=last, unit="memberships", facets=f"sex={sex}", **told)
+    workers = _workers(seen)
+    made.add(TOGETHER, "employees", workers, year=last, unit="employees", **told)
+    made.add(TOGETHER, "regular_workers", workers, year=last, unit="persons", **told)
+    also = {"unit": "persons", "facets": "attribute=also_member"}
+    made.add(TOGETHER, "regular_workers", round(0.4 * workers), year=last, **also, **told)
+    money = {"unit": "USD", "scale": "million"}
+    turnover = round(sum(_turnover(part) for part in parts), 2)
+    made.add(TOGETHER, "turnover", turnover, year=last, **money, **told)
+    made.add(TOGETHER, "total_assets", round(1.7 * turnover, 2), year=last, **money, **told)
+    made.add(TOGETHER, "land_area", 41800, year=last, unit="ha", **told)
+    _farming(made, parts[0], last=last)
+
+
+def _farming(made: Ledger, producers: pd.DataFrame, *, last: int) -> None:
+    """Add a wording that is no legal form: agricultural cooperatives."""
+    founded = producers.loc[producers["farm"] == 1, "founded"].dt.year
+    words = {"source": "yearbook", "legal_form": "Agricultural cooperatives"}
+    for year in range(last - 5, last + 1):
+        made.add(TOGETHER, "entities_registered", int((founded <= year).sum()), year=year, **words)
 
 
 def _regions(made: Ledger, entities: pd.DataFrame, listed: pd.DataFrame, *, last: int) -> None:
-    """Add registered bodies by area: cooperatives that add up, associations that do not."""
-    names = table("areas")["name_en"]
-    for form, register, source in (
-        ("cooperative", "cooperatives", "yearbook"),
-        (5, "enterprises", "business"),
-    ):
-        forms = (1, 2) if form == "cooperative" else (form,)
-        seen = entities[entities["form"].isin(forms) & listed[register]]
-        counts = seen["area"].value_counts()
-        for place, name in enumerate(names, start=1):
+    """Add registered cooperatives and associations by area."""
+    for form, parts in ((TOGETHER, (1, 2)), (ASSOCIATION, (ASSOCIATION,))):
+        counts = pd.concat([_seen(entities, listed, part) for part in parts])["area"].value_counts()
+        told = {"source": _SOURCE_OF[parts[0]]}
+        for place, name in enumerate(table("areas")["name_en"], start=1):
             value = int(counts.get(place, 0))
-            wrong = form == 5 and place == 4
-            found = made.add(
-                form,
-                "entities_registered",
-                value + 60 * wrong,
-                year=last,
-                source=source,
-                facets=f"region={name}",
-            )
-            if wrong:
-                made.fault(
-                    "parts_and_total",
-                    found,
-                    "60 too many in one area: the areas do not add up to the country",
-                )
-
-
-def _faults(made: Ledger, *, last: int) -> None:
-    """Plant contradictions, and arithmetic that cannot be."""
-    of = {(row["form"], row["measure"], row["year"], row["facets"]): row for row in made.rows}
-    count = of["foundation", "entities_registered", last, ""]
-    half = round(count["value"] / 2)
-    guess = made.add(
-        6, "entities_active", half, year=last, source="press", kind="estimate", note="'about half are active'"
-    )
-    made.contradict(
-        of["foundation", "entities_active", last, ""]["id"],
-        guess,
-        "the press halves the register by rule of thumb",
-    )
-    other = made.add(5, "entities_registered", round(1.7 * of["association", "entities_registered", last, ""]["value"]),
-                     year=last, source="press", note="every body ever entered")  # fmt: skip
-    made.contradict(
-        of["association", "entities_registered", last, ""]["id"], other, "the press counts all ever entered"
-    )
-    groups = of["self_help_group", "entities_registered", last, ""]
-    wide = made.add(
-        8,
-        "entities",
-        2 * groups["value"],
-        year=last,
-        source="business",
-        note="projection of a pilot district",
-    )
-    made.contradict(groups["id"], wide, "a projection from one district beside a list")
-    jump = of["water_user_association", "entities_registered", last - 4, ""]
-    jump["value"] *= 10
-    made.fault("impossible_jump", jump["id"], "one digit too many: ten times its neighbours")
-    mutual = (
-        of["funeral_aid_association", "members", last, ""]["value"]
-        / of["funeral_aid_association", "entities_registered", last, ""]["value"]
-    )
-    mean = made.add(
-        4, "mean_members_per_entity", round(1.5 * mutual, 1), year=last, source="business", unit="memberships"
-    )
-    made.fault("mean_times_count", mean, "half as much again as members over bodies")
-    for year in range(last - 10, last + 1):
-        paid = round(3.0 * of["social_enterprise", "entities_registered", year, ""]["value"])
-        if year < last:
-            constant = made.add(7, "employees", paid, year=year, source="business", unit="employees")
-    of["social_enterprise", "employees", last, ""]["value"] = paid
-    made.fault("constant_ratio", constant, "exactly three employees a body in every year: no count")
-    more = of["mutual_credit", "members", last, "sex=female"]
-    more["value"] = of["mutual_credit", "members", last, ""]["value"] + 1000
-    made.fault("part_above_total", more["id"], "more women than members")
-    _never_counts(made, last=last)
-
-
-def _never_counts(made: Ledger, *, last: int) -> None:
-    """Add figures that look like counts and are none: targets, claims, respondents, undated ones."""
-    target = {"kind": "target", "note": "plan of the ministry"}
-    made.add("cooperative", "target_entities", 3000, year=2030, source="yearbook", source_date=str(last), **target,
-             source_title=f"Plan for cooperatives, {last}", reference_date="")  # fmt: skip
-    made.add(7, "jobs_claimed", 9000, year=last, source="press", unit="persons", note="'created or saved'")
-    made.add(8, "survey_respondents", 158, year=last, source="rural", note="answers to a questionnaire")
-    made.add(5, "entities", 5200, year=None, source="press", note="no date printed")
+            made.add(form, "entities_registered", value, year=last, facets=f"region={name}", **told)
 
 
 def rows(made: Ledger) -> Iterator[list]:

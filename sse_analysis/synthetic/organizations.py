@@ -58,7 +58,7 @@ def _dates(frame: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     last = np.datetime64(settings()["reference_date"])
     days = (last - np.datetime64("1992-01-01")).astype(int)
     share = rng.beta(np.where(frame["state"] == DISSOLVED, 1.4, 2.2), 1.3)
-    founded = np.datetime64("1992-01-01") + np.round(share * (days - 400)).astype("timedelta64[D]")
+    founded = np.datetime64("1992-01-01") + np.round(share * (days - 20)).astype("timedelta64[D]")
     left = (last - founded).astype(int)
     ended = founded + np.maximum(200, np.round(rng.uniform(0.2, 0.98, len(frame)) * left)).astype(
         "timedelta64[D]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -143,7 +144,7 @@ def neighbours(rings: dict[str, np.ndarray]) -> pd.DataFrame:
 def _pieces(ring: np.ndarray) -> dict[tuple, float]:
     """Return the straight pieces of a ring, each without direction, with their length."""
     found = {}
-    for start, end in zip(ring[:-1], ring[1:], strict=True):
+    for start, end in pairwise(ring):
         scale = np.array([np.cos(np.radians((start[1] + end[1]) / 2)), 1.0]) * _KM_A_DEGREE
         piece = tuple(sorted([tuple(start.tolist()), tuple(end.tolist())]))
         found[piece] = float(np.hypot(*((end - start) * scale)))

@@ -11,16 +11,18 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from sse_analysis.synthetic import concept, context, files, ledger, places, series
+from sse_analysis.synthetic import concept, context, faults, files, ledger, places, series
 from sse_analysis.synthetic.country import Country
 from sse_analysis.synthetic.settings import settings, table
 
 #: Tables that are written by hand, because nothing is computed in them.
 _BY_HAND = ("legal_forms", "sdg_claims", "pathways", "activity_targets")
 _CONTENT = {
-    "activity_targets": "which industry serves which target, the known matrix", "area_changes": "what became of every area",
+    "activity_targets": "which industry serves which target, the known matrix",
+    "area_changes": "what became of every area",
     "areas": "first-level areas", "context_series": "population, labour force and economy",
-    "informality_series": "informality figures, every release", "ledger": "published figures on the SSE, with planted faults",
+    "informality_series": "informality figures, every release",
+    "ledger": "published figures on the SSE, with planted faults",
     "legal_forms": "legal forms", "pathways": "cases of a move from informal to formal", "regions": "regions of figures",
     "sdg_claims": "claims that the SSE serves a goal", "sdg_series": "series of the goals, newest release",
 }  # fmt: skip
@@ -45,7 +47,8 @@ def write(folder: Path, made: Country, listed: pd.DataFrame, found: Mapping[str,
     shares = context.by_scope(made.population, informal == 1, unit)
     context.write(folder, found, shares, made.rng["published"])
     more = series.write(folder, found, made.rng["series"])
-    figures = ledger.ledger(made.entities, listed, made.rng["published"])
+    figures = ledger.honest(made.entities, listed)
+    faults.plant(figures, last=settings()["reference_year"])
     files.write_rows(folder / "ledger.csv", list(ledger.rows(figures)))
     _write_sources(folder)
     return {

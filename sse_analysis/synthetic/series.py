@@ -37,8 +37,10 @@ def goals(found: Mapping[str, Any], rng: np.random.Generator) -> pd.DataFrame:
         _one(row, found, rng) for row in about.itertuples() if row.series in _TRUE or rng.random() >= _NONE
     ]
     frame = pd.concat(parts, ignore_index=True)
-    columns = ["country_iso3", "goal", "target", "indicator", "series", "label", "sex", "age", "location", "unit", "year",
-               "value", "lower", "upper", "nature", "obs_status", "publisher", "dataset", "release", "url", "note"]  # fmt: skip
+    columns = [
+        "country_iso3", "goal", "target", "indicator", "series", "label", "sex", "age", "location", "unit", "year", "value",
+        "lower", "upper", "nature", "obs_status", "publisher", "dataset", "release", "url", "note",
+    ]  # fmt: skip
     return frame.reindex(columns=columns)
 
 
