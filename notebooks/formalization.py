@@ -107,15 +107,81 @@ sector.plot()
 sector.summary()
 
 # %% [markdown]
+# ## The same persons under every concept
+#
+# ### Rates
+#
+# What is the rate under each concept when the persons, the answers and the weights are the same, and how far could answers not given move it?
+
+# %%
+people = study.persons
+compared = formalization.concepts(people)
+compared.plot()
+
+# %%
+compared.summary()
+
+# %% [markdown]
+# ### Which rule decides
+#
+# Which question settles how many jobs? A rate that hangs on the last rule hangs on what was not asked.
+
+# %%
+audit = formalization.rule_audit(people)
+audit.plot()
+
+# %%
+audit.summary()
+
+# %% [markdown]
+# ### SDG indicator 8.3.1
+#
+# What share of the employed is informal, by sex and by activity, and how sure is each figure? Cells that are not reliable are not printed.
+
+# %%
+indicator = formalization.indicator_831(people)
+indicator.plot()
+
+# %%
+indicator.summary()
+
+# %% [markdown]
+# ### Where informal jobs are
+#
+# Are informal jobs in informal units, in formal ones or in households?
+
+# %%
+where = formalization.components(people)
+where.plot()
+
+# %%
+where.summary()
+
+# %% [markdown]
 # ### Who they are beyond sex and activity
 #
-# Which status, occupation, age, schooling and place go with informal work, and what do these jobs lack?
+# Which status, occupation, age, schooling and place go with informal work, and what do these jobs lack and pay?
 
 # %%
-formalization.absent("jobs_profile", country=country)
+groups = formalization.jobs_profile(people)
+groups.plot()
 
 # %%
-formalization.absent("working_conditions", country=country)
+groups.summary()
+
+# %%
+lacks = formalization.working_conditions(people)
+lacks.plot()
+
+# %%
+lacks.summary()
+
+# %%
+pay = formalization.earnings(people)
+pay.plot()
+
+# %%
+pay.summary()
 
 # %%
 formalization.absent("units", country=country)
@@ -134,12 +200,48 @@ cases.plot()
 cases.summary()
 
 # %% [markdown]
-# ### Moves and steps
+# ### Moves of persons
 #
-# How many people move between informal and formal work, how long do entities stay unregistered, and on which step do they stand?
+# How many people move between formal work, informal work and no work from one wave to the next?
 
 # %%
-formalization.absent("transitions", country=country)
+panel = study.panel
+moved = formalization.transitions(panel)
+moved.plot()
+
+# %%
+moved.summary()
+
+# %% [markdown]
+# ### What a panel hides
+#
+# Whom did the second wave lose, how many of the moves could be errors of coding, and who of the informal became formal?
+
+# %%
+lost = formalization.attrition(panel)
+lost.plot()
+
+# %%
+lost.summary()
+
+# %%
+errors = formalization.miscoding(panel)
+errors.plot()
+
+# %%
+errors.summary()
+
+# %%
+entry = formalization.entry_to_formal(panel)
+entry.plot()
+
+# %%
+entry.summary()
+
+# %% [markdown]
+# ### Steps of entities
+#
+# On which step to formality do entities stand, and how long do they stay unregistered?
 
 # %%
 formalization.absent("ladder", country=country)
@@ -165,18 +267,86 @@ link.plot()
 link.summary()
 
 # %% [markdown]
-# ### Membership and formal work
+# ### Members and others
 #
-# Do members work formally more often than others, which traits lie behind it, and what is left of a gap once they are taken into account?
+# Do members work formally more often than others who are like them, with and without the criterion of registration, and what would explain it away? Without overlap and balance there is no answer.
 
 # %%
-formalization.absent("membership", country=country)
+alike = formalization.member_balance(people)
+alike.plot()
 
 # %%
-formalization.absent("determinants", country=country)
+members = formalization.membership(people)
+members.plot()
 
 # %%
-formalization.absent("decomposition", country=country)
+members.summary()
+
+# %% [markdown]
+# ### Forms of organization
+#
+# In which forms do members work formally more often than persons who belong to none?
+
+# %%
+forms = formalization.member_forms(people)
+forms.plot()
+
+# %%
+forms.summary()
+
+# %% [markdown]
+# ## What goes with informal work
+#
+# ### Determinants
+#
+# Which traits go with informal work when the others are held fixed, and which with having work at all?
+
+# %%
+traits = formalization.determinants(people)
+traits.plot()
+
+# %%
+traits.summary()
+
+# %%
+outcomes = formalization.work_outcomes(people)
+outcomes.plot()
+
+# %%
+outcomes.summary()
+
+# %% [markdown]
+# ### How far it hangs on the model
+#
+# How does one difference move through every set of controls and every concept?
+
+# %%
+every = formalization.specifications(people)
+every.plot()
+
+# %% [markdown]
+# ### Women and men, taken apart
+#
+# How much of the gap goes with traits and activities, and how much does not?
+
+# %%
+parts = formalization.gap_parts(people)
+parts.plot()
+
+# %%
+parts.summary()
+
+# %% [markdown]
+# ## Scenarios
+#
+# What would the rate be if a named group met a criterion of the rules? This is arithmetic on the same persons, no forecast.
+
+# %%
+changes = formalization.scenarios(people)
+changes.plot()
+
+# %%
+changes.summary()
 
 # %% [markdown]
 # ## Diagnosis of informality

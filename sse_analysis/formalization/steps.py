@@ -43,17 +43,15 @@ def entity_ladder(survey: SourcedTable | Absence, *, year: int | None = None) ->
         return _lacking(survey, "ladder", lacks)
     drawn = _coded(frame[frame["weight"].notna()], year)
     sample = SurveySample(drawn, _design(drawn), survey.country)
-    parts = []
-    for by, group in ((None, "all"), ("kind", "by form"), ("age_of_entity", "by age")):
-        for name, words in STEPS.items():
-            if name in drawn and drawn[name].notna().any():
-                parts.append(_shares(sample, name, by=by, group=group, words=words))
+    held = [name for name in STEPS if name in drawn and drawn[name].notna().any()]
+    parts = [_shares(sample, name, by=by) for name in held for by in (None, "kind", "age_of_entity")]
     table = pd.concat(parts, ignore_index=True)
     left = int(frame["weight"].isna().sum())
     notes = (
         f"{len(drawn)} entities drawn from the registers and weighted; {left} that came by an open link are left out: they "
         "are no sample.",
-        "Insurance is counted among entities with workers. Cells of fewer than 10 entities are not printed; a wide interval means few.",
+        "Insurance is counted among entities with workers. Cells of fewer than 10 entities are not printed; a wide "
+        "interval means few.",
     )
     return _finished(survey, table, notes)
 
@@ -83,16 +81,21 @@ def _coded(frame: pd.DataFrame, year: int | None) -> pd.DataFrame:
     return out
 
 
+def _kind(word: object) -> str:
+    return labels("form").get(word, str(word).replace("_", " ").capitalize())
+
+
 def _design(drawn: pd.DataFrame) -> SurveyDesign:
     fpc = ("frame_size",) if "frame_size" in drawn and drawn["frame_size"].notna().all() else ()
     return SurveyDesign(weights="weight", strata="stratum", fpc=fpc, singleton="certainty")
 
 
-def _shares(sample: SurveySample, name: str, *, by: str | None, group: str, words: str) -> pd.DataFrame:
+def _shares(sample: SurveySample, name: str, *, by: str | None) -> pd.DataFrame:
+    """Return the share on one step, of all entities or by group."""
     rows = sample.data[name].notna().to_numpy()
     found = sample.mean(name, by=by or (), domain=rows).frame
-    label = found[by].astype("str") if by else pd.Series(["all"] * len(found))
-    frame = found.assign(group=words if by is None else f"{words}, {group}", label=label.to_numpy())
+    label = found[by].astype("str").to_numpy() if by else ["all"] * len(found)
+    frame = found.assign(group=STEPS[name], label=label)
     return in_percent(frame.drop(columns=["variable", *([by] if by else [])])[frame["n"] > 0])
 
 
@@ -155,7 +158,7 @@ def _spells(frame: pd.DataFrame, year: int | None) -> tuple[pd.DataFrame, int]:
     # A registration in the year of founding took half a year on average; the risk set needs a positive time.
     spells = pd.DataFrame({
         "entry": (seen - founded).clip(lower=0), "exit": exit_ + 0.5, "event": done.notna().astype(int),
-        "group": frame["stratum"].map(lambda word: labels("form").get(word, str(word).replace("_", " ").capitalize())),
+        "group": frame["stratum"].map(_kind),
     })  # fmt: skip
     good = founded.notna() & (exit_ >= 0) & (spells["entry"] < spells["exit"])
     return spells[good].reset_index(drop=True), int((~good).sum())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 from functools import singledispatch
 
 import pandas as pd
@@ -34,7 +34,9 @@ def load_room(result: Result, floor: str) -> None:
         if kind.__module__.startswith("sse_analysis.results.")
     }
     for home in sorted(homes - {Result.__module__}):
-        importlib.import_module(home.replace(".results.", f".{floor}."))
+        name = home.replace(".results.", f".{floor}.")
+        if importlib.util.find_spec(name) is not None:
+            importlib.import_module(name)
 
 
 def number(value: object, *, decimals: int = 0, absent: str = "no data") -> Cell:
