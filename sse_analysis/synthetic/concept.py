@@ -48,10 +48,6 @@ def classified(jobs: pd.DataFrame, edition: str = EDITIONS[0], *, without: Itera
 
 
 def formal(jobs: pd.DataFrame, edition: str = EDITIONS[0], *, without: Iterable[str] = ()) -> np.ndarray:
-    """Return which jobs are formal."""
-    return (
-        classified(jobs, edition, without=without)
-        .frame["job"]
-        .eq(FORMAL)
-        .to_numpy(dtype=bool, na_value=False)
-    )
+    """Return 1 for a formal job, 0 for an informal one, missing where the edition has no class."""
+    job = classified(jobs, edition, without=without).frame["job"].to_numpy("float32", na_value=np.nan)
+    return np.where(np.isnan(job), np.nan, job == FORMAL).astype("float32")

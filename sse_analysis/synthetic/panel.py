@@ -30,17 +30,22 @@ def panel(
     first = answers[inside].reset_index(drop=True)
     rows = drawn.loc[inside, "row"].to_numpy()
     first.insert(0, "PID", first["HH"] + first["LN"].map("{:02d}".format))
-    pair = flows.loc[rows].reset_index(drop=True)
+    now, then = (
+        flows[wave].reindex(rows, fill_value=transition.UNKNOWN).to_numpy() for wave in ("now", "then")
+    )
     if "status_error" in population.switches:
-        pair = pair.assign(now=transition.miscoded(pair["now"].to_numpy(), rng),
-                           then=transition.miscoded(pair["then"].to_numpy(), rng))  # fmt: skip
-        first = _in_state(
-            first, transition.states(population).loc[rows].to_numpy(), pair["now"].to_numpy(), rng
-        )
-    second = _in_state(first, pair["now"].to_numpy(), pair["then"].to_numpy(), rng)
+        seen, later = (_miscoded(state, rng) for state in (now, then))
+        first = _in_state(first, now, seen, rng)
+        now, then = seen, later
+    second = _in_state(first, now, then, rng)
     second["AGE"] = np.minimum(second["AGE"] + 1, 98)
     stayed = rng.random(len(second)) >= _loss(first)
     return first, _weighted(second[stayed], first, stayed).reset_index(drop=True)
+
+
+def _miscoded(state: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    known = state != transition.UNKNOWN
+    return np.where(known, transition.miscoded(np.where(known, state, transition.IDLE), rng), state)
 
 
 def _loss(first: pd.DataFrame) -> np.ndarray:

@@ -29,9 +29,10 @@ class Population:
         One row a household; one row a person with the columns of :data:`JOB`, ``member``, ``memberships``,
         ``form_1`` to ``form_4``. Persons stand in the order of their households.
     worlds : DataFrame
-        On the index of the employed: whether the job is formal without membership (``without``), with it (``with``),
-        with it but for the mechanical link (``causal``), and ``with_unasked`` and ``without_unasked`` when nobody is
-        asked about registration and accounts; ``mechanical`` marks workers of a cooperative.
+        On the index of the employed: whether the job is formal (1, 0; missing where the 17th ICLS has no class, for
+        dependent contractors) without membership (``without``), with it (``with``), with it but for the mechanical link
+        (``causal``), and ``with_unasked`` and ``without_unasked`` when nobody is asked about registration and accounts;
+        ``mechanical`` marks workers of a cooperative.
     switches : frozenset of str
     """
 
@@ -40,6 +41,12 @@ class Population:
     worlds: pd.DataFrame = field(repr=False)
     seed: int
     switches: frozenset[str]
+
+    @property
+    def formal(self) -> pd.Series:
+        """Whether each job is formal as things are; missing where there is no class."""
+        member = self.employed["member"] == 1
+        return self.worlds["with"].where(member, self.worlds["without"])
 
     @property
     def employed(self) -> pd.DataFrame:
@@ -79,7 +86,7 @@ def populate(
     jobs, worlds = _worlds(employed, rng["formality"])
     employed = employed.drop(columns=["status", "sector"]).join(jobs)
     actual = np.where(employed["member"] == 1, worlds["with"], worlds["without"])
-    employed = employed.join(earnings(employed, actual, rng["earnings"]))
+    employed = employed.join(earnings(employed, actual == 1, rng["earnings"]))
     return Population(homes, _together(persons, joined, employed), worlds, seed, on)
 
 

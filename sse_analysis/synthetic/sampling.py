@@ -42,7 +42,8 @@ def frame_of(population: Population, psus: int | None = None) -> Frame:
     share = by_stratum**0.7
     counts = np.maximum(2, np.round(wanted * share / share.sum())).astype(int)
     available = districts.groupby("stratum").size()
-    counts = np.minimum(counts, available)
+    # Half of a stratum at most: a district drawn twice would count its households twice.
+    counts = np.maximum(np.minimum(counts, available // 2), 1)
     counts[REMOTE] = 1
     sizes = homes["size"].to_numpy("int64")
     first = np.concatenate([[0], np.cumsum(sizes)[:-1]])

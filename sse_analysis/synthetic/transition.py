@@ -11,20 +11,21 @@ from sse_analysis.synthetic.work import drawn
 
 STATES = ("formal", "informal", "not_employed")
 FORMAL, INFORMAL, IDLE = 0, 1, 2
+#: Of a job without a class under the 17th ICLS.
+UNKNOWN = -1
 
 
 def states(population: Population) -> pd.Series:
-    """Return the state of everybody from 15 on, on their index."""
-    member = (population.employed["member"] == 1).to_numpy()
-    formal = np.where(member, population.worlds["with"], population.worlds["without"])
+    """Return the state of everybody from 15 on whose job has a class, on their index."""
+    formal = population.formal.to_numpy()
     found = np.full(len(population.persons), IDLE, dtype="int8")
-    found[population.worlds.index] = np.where(formal, FORMAL, INFORMAL)
-    adult = population.persons["age"].to_numpy() >= 15
-    return pd.Series(found[adult], index=population.persons.index[adult])
+    found[population.worlds.index] = np.select([formal == 1, formal == 0], [FORMAL, INFORMAL], UNKNOWN)
+    known = (population.persons["age"].to_numpy() >= 15) & (found != UNKNOWN)
+    return pd.Series(found[known], index=population.persons.index[known])
 
 
 def a_year_later(population: Population, rng: np.random.Generator) -> pd.DataFrame:
-    """Return ``now`` and ``then``, the true states in both years, on the index of everybody from 15 on."""
+    """Return ``now`` and ``then``, the true states in both years, on the index of :func:`states`."""
     given, now = settings()["transition"], states(population)
     about = population.persons.loc[now.index, ["age", "education"]]
     shares = np.array(given["base"])[now.to_numpy()]

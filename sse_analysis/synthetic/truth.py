@@ -130,7 +130,7 @@ def effects(population: Population) -> dict[str, Any]:
     """Return the effect of membership on the formality of a job, in share points, and the gap a naive look gives."""
     member = (population.employed["member"] == 1).to_numpy()
     worlds = {name: population.worlds[name].to_numpy("float64") for name in population.worlds}
-    actual = np.where(member, worlds["with"], worlds["without"])
+    actual = population.formal.to_numpy("float64")
     kinds = {
         "": worlds["with"] - worlds["without"],
         "_without_mechanical": worlds["causal"] - worlds["without"],
@@ -138,9 +138,9 @@ def effects(population: Population) -> dict[str, Any]:
     }
     found: dict[str, Any] = {}
     for name, difference in kinds.items():
-        found[f"effect.ate{name}"] = float(difference.mean())
-        found[f"effect.att{name}"] = float(difference[member].mean())
-    found["effect.naive_gap"] = float(actual[member].mean() - actual[~member].mean())
+        found[f"effect.ate{name}"] = float(np.nanmean(difference))
+        found[f"effect.att{name}"] = float(np.nanmean(difference[member]))
+    found["effect.naive_gap"] = float(np.nanmean(actual[member]) - np.nanmean(actual[~member]))
     found["effect.confounders"] = ["age group", "sex", "education", "urban", "agriculture", "area"]
     return found
 
