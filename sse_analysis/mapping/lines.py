@@ -49,7 +49,13 @@ def figures(ledger: SourcedTable, legal_forms: SourcedTable | Absence | None = N
     added = pd.DataFrame(read, columns=["line", "scope", "tier", "base"])
     dated = frame["year"].notna() & frame["source_date"].ne("undated")
     frame = pd.concat([frame, added], axis=1).assign(dated=dated)
-    return frame.assign(line_label=frame["line"].map(_labels(frame)).astype("str"))
+    return _light(frame.assign(line_label=frame["line"].map(_labels(frame)).astype("str")))
+
+
+def _light(frame: pd.DataFrame) -> pd.DataFrame:
+    """Hold all texts in one block: the rules slice the ledger thousands of times, and each text column costs."""
+    texts = frame.select_dtypes("str").columns
+    return frame.astype(dict.fromkeys(texts, "object")).copy()
 
 
 def own_country(table: SourcedTable) -> None:
