@@ -25,7 +25,7 @@ OPEN_LINK = 40
 _ANSWERS, _REFUSED = 0.76, 0.90
 _NO_ANSWER, _NOT_APPLICABLE = 0.05, 0.02
 #: Log odds of answering for one point of the true score; only with the switch self_selection.
-_SELECTION = 1.4
+_SELECTION = 2.5
 
 
 @dataclass(frozen=True, eq=False)
