@@ -58,26 +58,52 @@ def applies(sample: SurveySample) -> bool:
 
 def grouped(
     sample: SurveySample,
-    y: str | None,
+    names: list[str] | None,
     *,
     by: list[str],
     domain,
     kind: Literal["mean", "total"],
     level: float,
+    joint: bool = True,
 ) -> Estimates:
-    """Return means or totals of ``y`` (of 1 when None) by groups; see ``SurveySample.mean``."""
-    rows = sample.domain_rows(domain)
-    values = None if y is None else sample.column(y)
-    answered = None if values is None or not np.isnan(values.sum()) else ~np.isnan(values)
-    layout = _layout(sample, by, rows=rows, whole=domain is None, answered=answered)
-    weighted, square = layout.weight, layout.weight.sum(axis=0)
-    if values is not None:
-        values = values if answered is None else np.where(answered, values, 0.0)
-        product = sample.weights * values
-        weighted = layout.added(product)
-        product *= values
-        square = np.bincount(layout.group, product, len(layout.names) + 1)[: len(layout.names)]
-    return _estimates(sample, y, layout, weighted=weighted, square=square, rows=rows, kind=kind, level=level)
+    """Return means or totals of some variables (of 1 when None) by groups; see ``SurveySample.mean``.
+
+    Each variable costs two passes over its column, one when it is yes or no, because its square is itself.
+    """
+    rows, room = sample.domain_rows(domain), np.empty(len(sample.data))
+    parts = [
+        _sums(sample, name, by=by, rows=rows, whole=domain is None, squares=kind == "mean", room=room)
+        for name in names or [None]
+    ]
+    return _estimates(sample, names or ["count"], parts, rows=rows, kind=kind, level=level, joint=joint)
+
+
+@dataclass(frozen=True, eq=False)
+class Sums:
+    """Sums of one variable: w y by PSU and group, shape (n_psu, n_groups), and w y^2 by group."""
+
+    layout: Layout
+    weighted: np.ndarray
+    square: np.ndarray
+
+
+def _sums(sample: SurveySample, name: str | None, *, by, rows, whole: bool, squares: bool, room) -> Sums:
+    """Add up one variable; ``room`` holds its products, because new memory costs more than the sums."""
+    if name is None:
+        layout = _layout(sample, by, rows=rows, whole=whole, answered=None)
+        return Sums(layout, layout.weight, layout.weight.sum(axis=0))
+    values = sample.column(name)
+    answered = None if not np.isnan(values.sum()) else ~np.isnan(values)
+    layout = _layout(sample, by, rows=rows, whole=whole, answered=answered)
+    np.multiply(sample.weights, values, out=room)
+    if answered is not None:
+        room[~answered] = 0.0
+    weighted = layout.added(room)
+    if not squares or sample.data[name].dtype.kind == "b":
+        return Sums(layout, weighted, weighted.sum(axis=0))
+    np.multiply(room, values, out=room, where=True if answered is None else answered)
+    groups = len(layout.names)
+    return Sums(layout, weighted, np.bincount(layout.group, room, groups + 1)[:groups])
 
 
 def _layout(sample: SurveySample, by: list[str], *, rows, whole: bool, answered) -> Layout:
@@ -100,22 +126,47 @@ def _layout(sample: SurveySample, by: list[str], *, rows, whole: bool, answered)
     return layout
 
 
-def _estimates(sample, y, layout: Layout, *, weighted, square, rows, kind, level) -> Estimates:
-    plan, size = sample.binding.plan, layout.weight.sum(axis=0)
-    value, totals = weighted.sum(axis=0), weighted
-    if kind == "mean":
-        value = np.divide(value, size, out=np.full_like(value, np.nan), where=size > 0)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            totals = (weighted - np.nan_to_num(value) * layout.weight) / size
+def _estimates(sample, variables, parts: list[Sums], *, rows, kind, level, joint: bool) -> Estimates:
+    """Table the cells of all variables; their joint covariance, or without ``joint`` the blocks of each variable."""
+    names = pd.concat([part.layout.names for part in parts], ignore_index=True)
+    counts = [len(part.layout.names) for part in parts]
+    names.insert(0, "variable", pd.Series(variables, dtype="str").repeat(counts).to_numpy())
+    found = [_influence(part, kind) for part in parts]
+    value = np.concatenate([value for value, _ in found])
+    blocks = [np.concatenate([totals for _, totals in found], axis=1)] if joint else [t for _, t in found]
+    pieces = [
+        covariance_of_totals(np.nan_to_num(totals), sample.binding.plan, rows=rows) for totals in blocks
+    ]
+    covariance = pieces[0] if joint else _diagonal(pieces)
     empty = np.isnan(value)
-    covariance = covariance_of_totals(np.where(empty, 0.0, totals), plan, rows=rows)
     covariance[empty, :] = covariance[:, empty] = np.nan
-    names = pd.concat([pd.DataFrame({"variable": [y or "count"] * len(layout.names)}), layout.names], axis=1)
     df = sample.binding.degrees_of_freedom(rows)
-    table = tabulated(names, value, covariance, df=df, n=layout.n, level=level)
+    n = np.concatenate([part.layout.n for part in parts])
+    table = tabulated(names, value, covariance, df=df, n=n, level=level)
     if kind == "mean":
-        table = _with_effects(table, square, size)
+        size = np.concatenate([part.layout.weight.sum(axis=0) for part in parts])
+        table = _with_effects(table, np.concatenate([part.square for part in parts]), size)
     return Estimates(frame=table, country=sample.country, covariance=covariance, level=level)
+
+
+def _influence(part: Sums, kind: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return the values of the groups and the PSU totals of their influence values."""
+    value, size = part.weighted.sum(axis=0), part.layout.weight.sum(axis=0)
+    if kind == "total":
+        return value, part.weighted
+    value = np.divide(value, size, out=np.full_like(value, np.nan), where=size > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return value, (part.weighted - np.nan_to_num(value) * part.layout.weight) / size
+
+
+def _diagonal(blocks: list[np.ndarray]) -> np.ndarray:
+    """Return the blocks of each variable; between variables unknown, which is not zero."""
+    size = sum(len(block) for block in blocks)
+    full, start = np.full((size, size), np.nan), 0
+    for block in blocks:
+        full[start : start + len(block), start : start + len(block)] = block
+        start += len(block)
+    return full
 
 
 def _with_effects(table: pd.DataFrame, square: np.ndarray, size: np.ndarray) -> pd.DataFrame:

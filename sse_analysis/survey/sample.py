@@ -64,9 +64,18 @@ class SurveySample:
         """Estimate the population total of ``y``; a missing answer leaves the domain, not the design."""
         return self._linear(estimators.total, y, by=by, domain=domain, level=level)
 
-    def mean(self, y: Names, *, by: Names = (), domain: Domain = None, level: float = 0.95) -> Estimates:
-        """Estimate the population mean of ``y``; the frame also has the design effects."""
-        return self._linear(estimators.mean, y, by=by, domain=domain, level=level, effects=True)
+    def mean(
+        self, y: Names, *, by: Names = (), domain: Domain = None, level: float = 0.95, joint: bool = True
+    ) -> Estimates:
+        """Estimate the population mean of ``y``; the frame also has the design effects.
+
+        Parameters
+        ----------
+        joint : bool
+            False leaves the covariance between different variables out (NaN), which is what a wide table of many
+            indicators needs: it is the square of the number of cells.
+        """
+        return self._linear(estimators.mean, y, by=by, domain=domain, level=level, effects=True, joint=joint)
 
     def variance(self, y: Names, *, by: Names = (), domain: Domain = None, level: float = 0.95) -> Estimates:
         """Estimate the population variance of ``y``."""
@@ -199,11 +208,11 @@ class SurveySample:
     def _cells(self, y: Sequence[str], *, by: Names, domain: Domain, also: Sequence[str] = ()) -> Cells:
         return cells_of(self, tuple(y), by=by, domain=domain, also=tuple(also))
 
-    def _linear(self, function, y: Names, *, by, domain, level, effects=False) -> Estimates:
+    def _linear(self, function, y: Names, *, by, domain, level, effects=False, joint=True) -> Estimates:
         kind = {estimators.mean: "mean", estimators.total: "total"}.get(function)
-        if kind and by and len(_names(y)) == 1 and grouped.applies(self):
-            (name,) = _names(y)
-            return grouped.grouped(self, name, by=_names(by), domain=domain, kind=kind, level=level)
+        if kind and by and grouped.applies(self):
+            given = {"by": _names(by), "domain": domain, "level": level, "joint": joint}
+            return grouped.grouped(self, _names(y), kind=kind, **given)
         return self._estimates(
             function, self._cells(_names(y), by=by, domain=domain), level=level, effects=effects
         )
