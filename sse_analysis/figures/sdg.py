@@ -6,7 +6,7 @@ import textwrap
 
 import pandas as pd
 
-from sse_analysis.figures import sdg_claimed, sdg_claims, sdg_progress
+from sse_analysis.figures import sdg_alignment, sdg_claimed, sdg_claims, sdg_progress, sdg_stability
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.sdg_courses import course_chart
 from sse_analysis.figures.sdg_parts import PLATE, count_grid, goal_names
@@ -17,7 +17,7 @@ from sse_analysis.results.sdg import Baseline, DataGaps, GoalOverview, SexGap
 from sse_analysis.sdg import constants
 from sse_analysis.tables.sdg_words import amount
 
-__all__ = ["sdg_claimed", "sdg_claims", "sdg_progress"]
+__all__ = ["sdg_alignment", "sdg_claimed", "sdg_claims", "sdg_progress", "sdg_stability"]
 
 #: What the parts of the overview bars mean, in order of drawing, with tone and hatch.
 _PARTS = {

@@ -153,6 +153,75 @@ class Contribution(Result):
     """SSE figures over national figures where the units match; the reason elsewhere."""
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ActivityMatrix(Result):
+    """Which activity serves which target: one row a cell, a judgement with author, date and status."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Alignment(Result):
+    """Work of the SSE by the targets its activities serve: one row a target.
+
+    ``jobs`` is all work of the SSE in persons, ``n`` the persons of the sample behind it.
+    """
+
+    jobs: float
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class GoalWheel(Result):
+    """Each goal twice: everything counted under every goal it serves, and each thing once.
+
+    ``unit`` says what is counted.
+    """
+
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class EvidenceMap(Result):
+    """Forms and targets: how many claims, and the best grade of evidence behind them."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Thresholds(Result):
+    """Context thresholds: an indicator of entities over the norm of the country, with the norm's source."""
+
+    asked: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RevisionTriangle(Result):
+    """Values of one series by year and release: one row a year and release."""
+
+    series: str
+    label: str
+    revised: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Projections(Result):
+    """Where lines lead at their past pace, with prediction intervals; only those whose data allow it.
+
+    ``left_out`` counts the other lines by reason.
+    """
+
+    target_year: int
+    left_out: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RankStability(Result):
+    """Goals in order, and how far the order depends on the choices behind it.
+
+    ``shares`` has one row a choice with first and total order Sobol indices of the mean shift of ranks.
+    """
+
+    shares: pd.DataFrame = field(repr=False)
+    draws: int
+
+
 def counted(words: Iterable[str]) -> tuple[tuple[str, int], ...]:
     """Return how often each word occurs, most frequent first, ties by word."""
     counts = pd.Series(list(words), dtype=object).value_counts()

@@ -4,6 +4,7 @@ Every function takes clean tables or results and returns a frozen result with it
 """
 
 from sse_analysis.sdg.agreement import agreement
+from sse_analysis.sdg.aligned import alignment_of_work
 from sse_analysis.sdg.assessment import progress as measure_progress
 from sse_analysis.sdg.assessment import sdsn_scores
 from sse_analysis.sdg.baseline import baseline, goal
@@ -12,22 +13,37 @@ from sse_analysis.sdg.claims import claims, claims_about
 from sse_analysis.sdg.contribution import alignment_of_activities, contribution
 from sse_analysis.sdg.gaps import data_gaps
 from sse_analysis.sdg.headline import headline
+from sse_analysis.sdg.matrix import activity_matrix
+from sse_analysis.sdg.norms import context_thresholds, entity_answers
 from sse_analysis.sdg.overview import goal_overview, women_and_men
+from sse_analysis.sdg.projections import projections
+from sse_analysis.sdg.ranking import goal_ranking
+from sse_analysis.sdg.vintages import revision_triangle
+from sse_analysis.sdg.wheel import evidence_map, goal_wheel
 
 __all__ = [
+    "activity_matrix",
     "agreement",
     "alignment_of_activities",
+    "alignment_of_work",
     "baseline",
     "claimed_targets",
     "claims",
     "claims_about",
     "claims_without_data",
+    "context_thresholds",
     "contribution",
     "data_gaps",
+    "entity_answers",
+    "evidence_map",
     "goal",
     "goal_overview",
+    "goal_ranking",
+    "goal_wheel",
     "headline",
     "measure_progress",
+    "projections",
+    "revision_triangle",
     "sdsn_scores",
     "women_and_men",
 ]

@@ -8,11 +8,11 @@ from sse_analysis.results.exhibit import Cell, Column, Table
 from sse_analysis.results.sdg import Baseline, DataGaps, GoalOverview, SexGap
 from sse_analysis.sdg import constants
 from sse_analysis.sdg.lines import LINE
-from sse_analysis.tables import sdg_claims, sdg_progress
+from sse_analysis.tables import sdg_alignment, sdg_claims, sdg_progress, sdg_stability
 from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text, year
 from sse_analysis.tables.sdg_words import absence_state, amount, figure_label, nature, target_value, to_go
 
-__all__ = ["sdg_claims", "sdg_progress"]
+__all__ = ["sdg_alignment", "sdg_claims", "sdg_progress", "sdg_stability"]
 
 _TREND_TONES = {"better": "good", "worse": "bad"}
 

@@ -1,0 +1,181 @@
+"""Publication tables of the SDG report: the matrix, alignment, thresholds."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sse_analysis.results.exhibit import Cell, Column, Table
+from sse_analysis.results.sdg import ActivityMatrix, Alignment, EvidenceMap, GoalWheel, Thresholds
+from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text
+from sse_analysis.tables.sdg_words import amount
+
+_UNREAD = "to verify"
+
+
+@build_table.register
+def matrix_table(result: ActivityMatrix) -> Table:
+    """One row a target: activities that serve it, with half weight marked, and the claim behind it."""
+    parts = [part for _, part in result.frame.groupby("target", sort=False)]
+    return Table(
+        id="sdg-activity-matrix",
+        country=result.country,
+        title="Which work serves which target: a proposal of this project",
+        sources=result.sources,
+        notes=result.notes,
+        columns=(
+            Column("Target", width=2.2),
+            Column("Work that serves it (½: it may; in capitals: its primary target)", width=4.6),
+            Column("Claim", width=1.3),
+            Column("Evidence", width=0.9),
+        ),
+        rows=tuple(_served(part) for part in parts),
+        **data_of(result),
+    )
+
+
+def _served(part: pd.DataFrame) -> tuple[Cell, ...]:
+    first = part.iloc[0]
+    grades = part["grade"].dropna()
+    claims = sorted(set(part["claim_source"]) - {"no source read"})
+    return (
+        f"{first['target']} {first['target_label']}",
+        "; ".join(_activity(row) for row in part.to_dict("records")),
+        text(", ".join(claims), absent="no source read"),
+        min(grades) if len(grades) else absent_cell(_UNREAD),
+    )
+
+
+def _activity(row: dict) -> str:
+    name = row["isic_label"].upper() if row["primary"] else row["isic_label"]
+    return f"{name} (½)" if row["weight"] == 0.5 else name
+
+
+@build_table.register
+def alignment_table(result: Alignment) -> Table:
+    """One row a target: jobs with interval and range, the same counted once, specialisation, evidence."""
+    return Table(
+        id="sdg-alignment",
+        country=result.country,
+        title="Work of the social and solidarity economy by the targets its activities serve: alignment, not impact",
+        sources=result.sources,
+        notes=result.notes,
+        columns=(
+            Column("Target", width=2.4),
+            Column("Jobs", "decimal", width=0.9),
+            Column("95% interval", width=1.4),
+            Column("Range with the matrix", width=1.4),
+            Column("Once", "decimal", width=0.9),
+            Column("Share of SSE work (%)", "decimal", width=0.9),
+            Column("Specialisation", width=1.5),
+            Column("Evidence", width=0.9),
+        ),
+        rows=tuple(_aligned(row) for row in result.frame.to_dict("records")),
+        **data_of(result),
+    )
+
+
+def _aligned(row: dict) -> tuple[Cell, ...]:
+    name = f"{row['target']} {row['target_label']}"
+    if row["n"] == 0:
+        return (name, *(absent_cell("nobody in the sample"),) * 6, text(row["grade"], absent=_UNREAD))
+    few = f" (n {row['n']})" if row["obs_status"] == "U" else ""
+    return (
+        name + few,
+        number(row["jobs"]),
+        f"{row['ci_low']:,.0f} to {row['ci_high']:,.0f}",
+        f"{row['low']:,.0f} to {row['high']:,.0f}",
+        number(row["once"]),
+        number(row["share"], decimals=1),
+        f"{row['specialisation']:.2f} ({row['specialisation_low']:.2f} to {row['specialisation_high']:.2f})",
+        text(row["grade"], absent=_UNREAD),
+    )
+
+
+@build_table.register
+def wheel_table(result: GoalWheel) -> Table:
+    """One row a goal with anything under it."""
+    rows = result.frame[(result.frame["every"] > 0) | (result.frame["once"] > 0)]
+    return Table(
+        id="sdg-goal-wheel",
+        country=result.country,
+        title="Each goal with and without multiplicity",
+        sources=result.sources,
+        notes=result.notes,
+        columns=(
+            Column("Goal", width=3.0),
+            Column("Every goal served (%)", "decimal"),
+            Column("Each once (%)", "decimal"),
+        ),
+        rows=tuple(
+            (
+                f"{row['goal']} {row['goal_label']}",
+                number(row["every"], decimals=1),
+                number(row["once"], decimals=1),
+            )
+            for row in rows.to_dict("records")
+        ),
+        **data_of(result),
+    )
+
+
+@build_table.register
+def evidence_table(result: EvidenceMap) -> Table:
+    """One row a form and target that is claimed."""
+    return Table(
+        id="sdg-evidence-map",
+        country=result.country,
+        title="Claims by form and target, with the best evidence behind them",
+        sources=result.sources,
+        notes=result.notes,
+        columns=(
+            Column("Form", width=2.0),
+            Column("Target"),
+            Column("Claims", "decimal"),
+            Column("Best evidence"),
+        ),
+        rows=tuple(
+            (row["form"], row["target"], number(row["claims"]), text(row["grade"], absent=_UNREAD))
+            for row in result.frame.to_dict("records")
+        ),
+        **data_of(result),
+    )
+
+
+@build_table.register
+def thresholds_table(result: Thresholds) -> Table:
+    """One row a norm: value, norm with its source, share of entities that reach it."""
+    return Table(
+        id="sdg-thresholds",
+        country=result.country,
+        title="Entities against thresholds of their context",
+        sources=result.sources,
+        notes=result.notes,
+        columns=(
+            Column("Target", width=0.7),
+            Column("Indicator", width=1.8),
+            Column("Mean of entities (%)", width=1.6),
+            Column("Norm (%)", "decimal", width=0.8),
+            Column("Norm from", width=3.4),
+            Column("Score 0 to 1", "decimal", width=0.8),
+            Column("Entities at the norm (%)", width=1.6),
+            Column("n", "decimal", width=0.5),
+        ),
+        rows=tuple(_threshold(row) for row in result.frame.to_dict("records")),
+        **data_of(result),
+    )
+
+
+def _threshold(row: dict) -> tuple[Cell, ...]:
+    if pd.isna(row["norm"]):
+        return (row["target"], row["indicator"], *(absent_cell("–"),) * 2, absent_cell(row["why"]),
+                *(absent_cell("–"),) * 3)  # fmt: skip
+    return (
+        row["target"],
+        row["indicator"],
+        f"{amount(row['value'])} ({amount(row['ci_low'])} to {amount(row['ci_high'])})",
+        amount(row["norm"]),
+        f"{row['norm_source']}. {row['rationale']}.",
+        number(row["score"], decimals=2),
+        f"{row['reach']:.0f} ({row['reach_low']:.0f} to {row['reach_high']:.0f})",
+        number(row["n"]),
+    )

@@ -1,0 +1,162 @@
+"""Work by target: what a hand count gives, what the known truth of the synthetic country gives, what is refused."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sse_analysis import sdg
+from sse_analysis.errors import SchemaError
+from sse_analysis.results.absence import Absence
+from sse_analysis.sdg.aligned import DISAGREEMENT, Work, aligned, moved
+
+
+def cells(*rows: tuple) -> pd.DataFrame:
+    columns = ["isic", "target", "weight", "primary", "grade"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.assign(goal=frame["target"].str.split(".").str[0].astype(int), target_label="t",
+                        grade=frame["grade"].astype("str"))  # fmt: skip
+
+
+@pytest.fixture
+def work() -> Work:
+    """Farming 100 of 1,000, care 50 of 100, offices 50 of 900."""
+    own, everyone = np.array([100.0, 50.0, 50.0]), np.array([1000.0, 100.0, 900.0])
+    return Work(("01", "88", "69"), own, everyone, np.zeros((6, 6)), 200, np.array([100, 50, 50]))
+
+
+MATRIX = cells(("01", "2.3", 1.0, True, "A"), ("01", "2.4", 0.5, False, None), ("88", "5.4", 1.0, True, None),
+               ("88", "2.4", 0.5, False, None))  # fmt: skip
+
+
+def test_a_count_by_hand(work):
+    frame = aligned(work, MATRIX, draws=50).set_index("target")
+    assert frame["jobs"].to_dict() == {"2.3": 100, "2.4": 75, "5.4": 50}
+    assert frame["once"].to_dict() == {"2.3": 100, "2.4": 0, "5.4": 50}
+    assert frame["share"].to_dict() == {"2.3": 50, "2.4": 37.5, "5.4": 25}
+    # Share of the SSE over share of everybody: (100/200)/(1000/2000), (75/200)/(550/2000), (50/200)/(100/2000).
+    assert frame["specialisation"].to_dict() == pytest.approx({"2.3": 1.0, "2.4": 0.375 / 0.275, "5.4": 5.0})
+    assert frame["graded"].to_dict() == {"2.3": 100, "2.4": 0, "5.4": 0}
+
+
+def test_one_job_is_not_counted_seventeen_times(work):
+    frame = aligned(work, MATRIX, draws=10)
+    # The tempting sum counts farm and care work twice; counted once it is the work that has any target.
+    assert frame["jobs"].sum() == 225
+    assert frame["once"].sum() == 150
+
+
+def test_without_a_sample_only_the_matrix_is_uncertain(work):
+    frame = aligned(work, MATRIX, draws=4000).set_index("target")
+    assert (frame["se"] == 0).all() and (frame["ci_low"] == frame["jobs"]).all()
+    assert frame.loc["2.3", ["matrix_low", "matrix_high"]].tolist() == [50, 100]
+    assert (
+        frame.loc["2.4", ["low", "high"]].tolist() == frame.loc["2.4", ["matrix_low", "matrix_high"]].tolist()
+    )
+
+
+def test_the_matrix_moves_by_one_level_with_the_stated_probability():
+    generator = np.random.default_rng(1)
+    start = np.full((400, 50), 0.5)
+    found = moved(start, generator)
+    assert set(np.unique(found)) == {0.0, 0.5, 1.0}
+    assert (found == 1).mean() == pytest.approx(DISAGREEMENT, abs=0.01)
+    assert (found == 0).mean() == pytest.approx(DISAGREEMENT, abs=0.01)
+    # A cell at full weight only moves down, and one without a row never appears.
+    assert set(np.unique(moved(np.ones((200, 20)), generator))) == {0.5, 1.0}
+    assert (moved(np.zeros((50, 5)), generator) == 0).all()
+
+
+def test_sampling_error_is_that_of_the_weighted_total():
+    covariance = np.zeros((4, 4))
+    covariance[:2, :2] = [[100.0, 20.0], [20.0, 50.0]]
+    work = Work(
+        ("01", "88"), np.array([100.0, 40.0]), np.array([500.0, 500.0]), covariance, 20, np.array([15, 5])
+    )
+    frame = aligned(work, cells(("01", "2.4", 0.5, True, None), ("88", "2.4", 1.0, True, None)), draws=10)
+    assert frame["se"].item() ** 2 == pytest.approx(0.25 * 100 + 50 + 2 * 0.5 * 20)
+
+
+def test_few_and_nobody_are_marked(work):
+    small = Work(
+        work.isic, np.array([10.0, 0.0, 5.0]), work.everyone, work.covariance, 4, np.array([4, 0, 2])
+    )
+    frame = aligned(small, MATRIX, draws=10).set_index("target")
+    assert frame["obs_status"].to_dict() == {"2.3": "U", "2.4": "U", "5.4": "O"}
+
+
+def test_the_known_truth_of_the_synthetic_country(study_of, project):
+    truth = json.loads((project / "data/xsy/truth.json").read_text())["values"]
+    study = study_of("xsy")
+    found = sdg.alignment_of_work(study.persons, sdg.activity_matrix("xsy", study.sdg_claims))
+    frame = found.frame[found.frame["n"] >= 10]
+    known = np.array([truth[f"contribution.jobs.{target}"] for target in frame["target"]])
+    z = (frame["jobs"].to_numpy() - known) / frame["se"].to_numpy()
+    assert np.abs(z).max() < 3.5
+    assert (np.abs(z) < 1.96).mean() > 0.8
+    special = np.array([truth[f"contribution.specialisation.{target}"] for target in frame["target"]])
+    inside = (frame["specialisation_low"] <= special) & (special <= frame["specialisation_high"])
+    assert inside.mean() > 0.8
+    assert found.jobs == pytest.approx(truth["sse.jobs"], rel=0.15)
+
+
+@pytest.mark.parametrize("country", ["khm", "kgz", "mng", "tha", "vnm"])
+def test_a_country_without_a_survey_says_so(study_of, country):
+    study = study_of(country)
+    matrix = sdg.activity_matrix(country, study.sdg_claims)
+    found = sdg.alignment_of_work(study.persons, matrix)
+    assert isinstance(found, Absence) and found.id == "no-sdg-alignment"
+    assert len(matrix.frame) == 83 and matrix.frame["isic"].nunique() == 52
+    assert set(matrix.frame["status"]) == {"proposal"} and set(matrix.frame["author"]) == {"project"}
+    assert matrix.frame.groupby("isic")["primary"].sum().eq(1).all()
+
+
+def test_every_named_claim_exists_and_speaks_of_the_target(study_of):
+    study = study_of("khm")
+    matrix = sdg.activity_matrix("khm", study.sdg_claims).frame
+    named = matrix[matrix["claim_source"] != "no source read"]
+    claims = study.sdg_claims.frame.set_index("id")
+    assert len(named) == 30
+    assert set(named["claim_source"]) <= set(claims.index)
+    assert (claims.loc[named["claim_source"], "target"].to_numpy() == named["target"].to_numpy()).all()
+
+
+def test_every_broken_rule_of_a_matrix_is_listed(project, tmp_path, monkeypatch, study_of):
+    claims = study_of("khm").sdg_claims
+    shutil.copytree(project / "parameters", tmp_path / "parameters")
+    shutil.copytree(project / "data/common", tmp_path / "data/common")
+    monkeypatch.setenv("SSE_HOME", str(tmp_path))
+    rows = ["country_iso3,isic,target,weight,primary,rationale,claim_source,author,date,status",
+            ",01,2.33,1,yes,why,none,project,2026-11-24,proposal", ",1,2.3,0.7,maybe,why,none,project,2026-11-24,proposal",
+            ",02,15.2,1,no,,none,project,2026-11-24,proposal"]  # fmt: skip
+    (tmp_path / "data/common/activity_targets.csv").write_text("\n".join(rows) + "\n")
+    with pytest.raises(SchemaError) as error:
+        sdg.activity_matrix("khm", claims)
+    text = str(error.value)
+    for words in ("found '2.33', expected one of the 169 targets", "found '1', expected two digits of a division",
+                  "found '0.7', expected one of '0.5', '1'", "found 'maybe'", "column 'rationale': found an empty cell",
+                  "found 0 primary targets of activity 02, expected one"):  # fmt: skip
+        assert words in text
+
+
+def test_the_wheel_counts_everything_and_once(study_of, said_of):
+    wheel = sdg.goal_wheel(said_of("khm"), sdg.alignment_of_work(study_of("khm").persons,
+                           sdg.activity_matrix("khm", study_of("khm").sdg_claims)))  # fmt: skip
+    assert len(wheel.frame) == 17 and wheel.unit == "per cent of the sources read"
+    assert wheel.frame["once"].sum() == pytest.approx(100)
+    assert wheel.frame["every"].sum() == pytest.approx(202.5, abs=0.1)
+
+
+def test_the_map_of_evidence_has_no_claims_from_elsewhere(said_of):
+    said = said_of("khm")
+    found = sdg.evidence_map(said)
+    near = said.frame[(said.frame["place"] != "elsewhere") & said.frame["target"].notna()]
+    assert found.frame["claims"].sum() == len(near) == 43
+    assert found.frame.loc[found.frame["grade"] == "A", ["form", "target"]].to_numpy().tolist() == [
+        ["agricultural cooperative", "2.3"],
+        ["community forest group", "15.2"],
+    ]
