@@ -1,5 +1,7 @@
 """The first hour of a researcher runs from end to end, errors included."""
 
+import shutil
+
 import nbformat
 import pytest
 from nbclient import NotebookClient
@@ -9,10 +11,9 @@ from nbclient import NotebookClient
 def executed(written, project, tmp_path_factory):
     """The tutorial, executed on a small synthetic country in a project of its own."""
     home = tmp_path_factory.mktemp("tutorial")
-    (home / "data").mkdir()
-    (home / "data" / "xsy").symlink_to(written)
+    shutil.copytree(written, home / "data" / "xsy")
     for name in ("parameters", "data/common", "notebooks"):
-        (home / name).symlink_to(project / name)
+        shutil.copytree(project / name, home / name, ignore=shutil.ignore_patterns("my"))
     notebook = nbformat.read(project / "notebooks" / "tutorial.ipynb", as_version=4)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SSE_HOME", str(home))
