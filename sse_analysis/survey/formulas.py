@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import re
+
 import numpy as np
 import pandas as pd
 
 from sse_analysis.errors import EstimationError
+
+#: Functions of formulaic that look at all rows; their arguments hold no formula of their own.
+_CALL = re.compile(r"\b(?:center|scale|standardize|poly|bs|cs|cr|cc|lag)\([^()]*\)")
 
 
 def model_matrix(formula: str, data: pd.DataFrame) -> tuple[np.ndarray, tuple[str, ...]]:
@@ -42,10 +48,23 @@ def outcome(left: str, data: pd.DataFrame) -> np.ndarray:
 
 
 def variables(formula: str) -> tuple[str, ...]:
-    """Return the columns a formula reads."""
+    """Return the columns a formula reads.
+
+    formulaic leaves out what stands inside a function that looks at all rows, such as ``center(x)``: found here.
+    """
     from formulaic import Formula
 
-    return tuple(sorted(str(name) for name in Formula(formula).required_variables))
+    named = {str(name) for name in Formula(formula).required_variables}
+    return tuple(sorted(named.union(*(_inside(call) for call in _CALL.findall(formula)))))
+
+
+def _inside(call: str) -> set[str]:
+    """Return the names in the first argument of a call, ``center(x + y)``: x and y."""
+    first = ast.parse(call, mode="eval").body.args[:1]
+    found = [node for argument in first for node in ast.walk(argument)]
+    called = {id(node.func) for node in found if isinstance(node, ast.Call)}
+    called |= {id(node.value) for node in found if isinstance(node, ast.Attribute)}
+    return {node.id for node in found if isinstance(node, ast.Name) and id(node) not in called}
 
 
 def split(formula: str) -> tuple[str, str]:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sse_analysis.errors import EstimationError, one_of, suggestion
+from sse_analysis.survey.blocks import Blocks, parts
 
 _STEPS = 100
 _TOLERANCE = 1e-13
-_BLOCK = 65_536
 _LARGE = 15.0
 FAMILIES = {
     "gaussian": ("identity", "log"),
@@ -72,22 +72,20 @@ def family_of(name: str, link: str | None):
     return kinds[name](link=links[link]())
 
 
-def fit(y: np.ndarray, matrix: np.ndarray, weights: np.ndarray, *, family) -> Fit:
-    """Fit by Fisher scoring; weights of 0 are allowed and change nothing.
+def fit(y: np.ndarray, matrix: np.ndarray | Blocks, weights: np.ndarray, *, family) -> Fit:
+    """Fit by Fisher scoring; rows of weight 0 or less change nothing.
 
     Raises
     ------
     EstimationError
         If it does not converge; the message says what usually helps.
     """
-    used = weights > 0
-    if not used.all():
-        y, matrix, weights = y[used], matrix[used], weights[used]
-    warnings = _rank(matrix)
-    beta = _start(y, matrix, weights, family=family)
+    rows = _Rows(y, matrix, weights)
+    warnings = _rank(rows)
+    beta = _start(rows, family)
     step = np.zeros_like(beta)
     for _ in range(_STEPS):
-        information, score = _pieces(y, matrix, weights, beta=beta, family=family)
+        information, score = _pieces(rows, beta, family)
         if not np.isfinite(information).all():
             # Groups that a term separates send the step to infinity; the one before says so.
             beta = beta - step
@@ -95,53 +93,64 @@ def fit(y: np.ndarray, matrix: np.ndarray, weights: np.ndarray, *, family) -> Fi
         step = np.linalg.lstsq(information, score, rcond=None)[0]
         beta = beta + step
         if np.abs(step).max() <= _TOLERANCE * max(np.abs(beta).max(), 1.0) * 10:
-            information, _ = _pieces(y, matrix, weights, beta=beta, family=family)
-            return Fit(beta, information, family, (*warnings, *_separation(matrix, beta, family)))
+            information, _ = _pieces(rows, beta, family)
+            return Fit(beta, information, family, (*warnings, *_separation(rows, beta, family)))
         if not np.isfinite(beta).all():
             break
-    separated = _separation(matrix, beta, family) if np.isfinite(beta).all() else ()
+    separated = _separation(rows, beta, family) if np.isfinite(beta).all() else ()
     if separated:
-        information, _ = _pieces(y, matrix, weights, beta=beta, family=family)
+        information, _ = _pieces(rows, beta, family)
         return Fit(beta, information, family, (*warnings, *separated))
     raise EstimationError("the model did not converge. Fewer terms, or coarser categories, usually help.")
 
 
-def _start(y, matrix, weights, *, family) -> np.ndarray:
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """Outcome, matrix and weights, read block by block: no n x p copy is made."""
+
+    y: np.ndarray
+    matrix: np.ndarray | Blocks
+    weights: np.ndarray
+
+    def __iter__(self):
+        """Yield outcome, matrix and weights of the rows of a block whose weight is positive."""
+        for part, x in parts(self.matrix):
+            y, weights = self.y[part], self.weights[part]
+            counted = weights > 0
+            yield (y, x, weights) if counted.all() else (y[counted], x[counted], weights[counted])
+
+
+def _start(rows: _Rows, family) -> np.ndarray:
     """Return the first weighted least-squares step, from the family's own starting means."""
-    p = matrix.shape[1]
+    p = rows.matrix.shape[1]
     information, score = np.zeros((p, p)), np.zeros(p)
-    for part in _blocks(len(y)):
-        mu = family.starting_mu(y[part])
+    for y, x, weights in rows:
+        mu = family.starting_mu(y)
         eta = family.link(mu)
         slope = family.link.inverse_deriv(eta)
-        pull = weights[part] * slope / family.variance(mu)
-        information += (matrix[part] * (pull * slope)[:, None]).T @ matrix[part]
-        score += (pull * (y[part] - mu + slope * eta)) @ matrix[part]
+        pull = weights * slope / family.variance(mu)
+        information += (x * (pull * slope)[:, None]).T @ x
+        score += (pull * (y - mu + slope * eta)) @ x
     return np.linalg.lstsq(information, score, rcond=None)[0]
 
 
-def _blocks(rows: int):
-    return (slice(start, start + _BLOCK) for start in range(0, rows, _BLOCK))
-
-
-def _pieces(y, matrix, weights, *, beta, family) -> tuple[np.ndarray, np.ndarray]:
-    """Return information and score, block by block: no n x p copy is made."""
-    p = matrix.shape[1]
+def _pieces(rows: _Rows, beta: np.ndarray, family) -> tuple[np.ndarray, np.ndarray]:
+    """Return information and score."""
+    p = rows.matrix.shape[1]
     information, score = np.zeros((p, p)), np.zeros(p)
-    for part in _blocks(len(y)):
-        x = matrix[part]
+    for y, x, weights in rows:
         eta = x @ beta
         with np.errstate(over="ignore", invalid="ignore"):
             mu, slope = family.link.inverse(eta), family.link.inverse_deriv(eta)
-            pull = weights[part] * slope / family.variance(mu)
+            pull = weights * slope / family.variance(mu)
         information += (x * (pull * slope)[:, None]).T @ x
-        score += (pull * (y[part] - mu)) @ x
+        score += (pull * (y - mu)) @ x
     return information, score
 
 
-def _rank(matrix: np.ndarray) -> tuple[str, ...]:
-    """Report columns that are combinations of others, from the scaled cross-product (no n x p copy)."""
-    cross = sum(matrix[part].T @ matrix[part] for part in _blocks(len(matrix)))
+def _rank(rows: _Rows) -> tuple[str, ...]:
+    """Report columns that are combinations of others, from the scaled cross-product."""
+    cross = sum(x.T @ x for _, x, _ in rows)
     scale = np.sqrt(np.diag(cross))
     scale[scale == 0] = 1
     missing = int((np.linalg.eigvalsh(cross / np.outer(scale, scale)) < 1e-10).sum())
@@ -150,9 +159,9 @@ def _rank(matrix: np.ndarray) -> tuple[str, ...]:
     return (f"{missing} terms are combinations of the others: their coefficients are not identified",)
 
 
-def _separation(matrix: np.ndarray, beta: np.ndarray, family) -> tuple[str, ...]:
+def _separation(rows: _Rows, beta: np.ndarray, family) -> tuple[str, ...]:
     if type(family).__name__ != "Binomial":
         return ()
-    extreme = np.abs(matrix @ beta) > _LARGE
-    words = f"{int(extreme.sum()):,} rows are predicted with certainty: some group has one outcome only (separation)"
-    return (words,) if extreme.any() else ()
+    extreme = sum(int((np.abs(x @ beta) > _LARGE).sum()) for _, x, _ in rows)
+    words = f"{extreme:,} rows are predicted with certainty: some group has one outcome only (separation)"
+    return (words,) if extreme else ()

@@ -11,7 +11,8 @@ import pandas as pd
 
 from sse_analysis.errors import EstimationError, suggestion
 from sse_analysis.results.model import Model, Test
-from sse_analysis.survey import formulas, intervals, newton
+from sse_analysis.survey import blocks, formulas, grouped, intervals, newton
+from sse_analysis.survey.variance import covariance_of_totals
 
 if TYPE_CHECKING:
     from sse_analysis.survey.sample import SurveySample
@@ -24,7 +25,7 @@ class Inputs:
     Parameters
     ----------
     y : float array, shape (n_used,)
-    matrix : float array, shape (n_used, p)
+    matrix : float array or Blocks, shape (n_used, p)
     terms : tuple of str
         Columns of the matrix.
     columns_of : dict of str to list of int
@@ -38,7 +39,7 @@ class Inputs:
     """
 
     y: np.ndarray
-    matrix: np.ndarray
+    matrix: np.ndarray | blocks.Blocks
     terms: tuple[str, ...]
     columns_of: dict[str, list[int]]
     used: np.ndarray
@@ -47,8 +48,13 @@ class Inputs:
     rebuild: Callable
 
 
-def inputs_of(sample: SurveySample, formula: str, domain, *, outcome: bool = True) -> Inputs:
-    """Return what a model reads; a missing value takes the row out of the domain, not out of the design."""
+def inputs_of(
+    sample: SurveySample, formula: str, domain, *, outcome: bool = True, in_blocks: bool = False
+) -> Inputs:
+    """Return what a model reads; a missing value takes the row out of the domain, not out of the design.
+
+    ``in_blocks`` asks for a matrix that is never whole (``blocks.Blocks``), where the formula allows it.
+    """
     left, right = formulas.split(formula)
     names = formulas.variables(right) if not outcome else formulas.variables(formula)
     absent = [name for name in names if name not in sample.data.columns]
@@ -58,9 +64,12 @@ def inputs_of(sample: SurveySample, formula: str, domain, *, outcome: bool = Tru
             f"the formula names '{absent[0]}', which the sample does not have. {hint}".strip()
         )
     rows = sample.domain_rows(domain)
-    used = rows & sample.data[list(names)].notna().all(axis=1).to_numpy()
-    data = sample.data[used]
-    matrix, spec = formulas.matrix_and_spec(right, data)
+    data = sample.data[list(names)]
+    used = rows & data.notna().all(axis=1).to_numpy()
+    data = data if used.all() else data[used]
+    matrix, spec = blocks.build(right, data) if in_blocks else (None, None)
+    if matrix is None:
+        matrix, spec = formulas.matrix_and_spec(right, data)
     y = formulas.outcome(left, data) if outcome else np.zeros(len(data))
     columns_of = {str(term): list(place) for term, place in spec.term_indices.items()}
     terms = tuple(str(name) for name in spec.column_names)
@@ -78,21 +87,46 @@ def expanded(values: np.ndarray, used: np.ndarray) -> np.ndarray:
 
 def glm(sample: SurveySample, formula: str, *, family: str, link: str | None, domain, level: float) -> Model:
     """Fit a generalized linear model; see ``SurveySample.glm``."""
-    given = inputs_of(sample, formula, domain)
+    given = inputs_of(sample, formula, domain, in_blocks=True)
     kind = newton.family_of(family, link)
-    found: list[newton.Fit] = []
+    fits: list[newton.Fit] = []
 
-    def estimator(weights: np.ndarray):
-        done = newton.fit(given.y, given.matrix, weights[given.used], family=kind)
-        found.append(done)
-        scores = done.scores(given.y, given.matrix, weights[given.used])
-        return done.beta, expanded(scores, given.used), done.bread
+    def fitted(weights: np.ndarray) -> tuple[newton.Fit, np.ndarray]:
+        own = weights if given.used.all() else weights[given.used]
+        fits.append(newton.fit(given.y, given.matrix, own, family=kind))
+        return fits[-1], own
 
-    beta, covariance = sample.binding.evaluate(estimator, rows=given.rows)
+    if grouped.applies(sample):
+        beta, covariance = _in_one_stage(sample, given, *fitted(sample.weights))
+    else:
+        beta, covariance = sample.binding.evaluate(lambda w: _scored(given, *fitted(w)), rows=given.rows)
     names = pd.DataFrame({"term": given.terms})
     link = link or newton.FAMILIES[family][0]
     return modelled(sample, names, beta, covariance, given=given, formula=formula, family=family, link=link,
-                    level=level, warnings=found[0].warnings)  # fmt: skip
+                    level=level, warnings=fits[0].warnings)  # fmt: skip
+
+
+def _scored(given: Inputs, fit: newton.Fit, weights: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Return coefficients, scores of all rows, and what turns them into influence values."""
+    scores = [fit.scores(given.y[part], x, weights[part]) for part, x in blocks.parts(given.matrix)]
+    return fit.beta, expanded(np.concatenate(scores), given.used), fit.bread
+
+
+def _in_one_stage(sample: SurveySample, given: Inputs, fit: newton.Fit, weights: np.ndarray):
+    """Return coefficients and covariance from PSU totals of the scores, which are all that one stage asks for."""
+    totals = _unit_scores(sample, given, fit, weights)
+    middle = covariance_of_totals(totals, sample.binding.plan, rows=given.rows)
+    return fit.beta, fit.bread.T @ middle @ fit.bread
+
+
+def _unit_scores(sample: SurveySample, given: Inputs, fit: newton.Fit, weights: np.ndarray) -> np.ndarray:
+    """Return the PSU totals of the scores, shape (n_psu, p)."""
+    stage = sample.binding.plan.first
+    unit = stage.unit if given.used.all() else stage.unit[given.used]
+    totals = np.zeros((len(stage.stratum), len(given.terms)))
+    for part, x in blocks.parts(given.matrix):
+        np.add.at(totals, unit[part], fit.scores(given.y[part], x, weights[part]))
+    return totals
 
 
 def modelled(
