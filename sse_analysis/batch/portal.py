@@ -10,6 +10,7 @@ from sse_analysis import parameters, paths, reference
 from sse_analysis.batch import crate, files, jobs, keys, records
 from sse_analysis.batch.jobs import REGIONAL, Job
 from sse_analysis.errors import SSEAnalysisError
+from sse_analysis.reference.countries import is_private_use
 
 _STATUS = {"fresh": "ready", "stale": "stale", "failed": "failed", "absent": "missing"}
 
@@ -62,7 +63,7 @@ def update(worked: Iterable[str] = ()) -> None:
     with files.writing(folder), files.locked(folder / ".store" / ".portal"):
         for country in sorted({job.partition("/")[0] for job in worked}):
             crate.write(country, name_of(country))
-        entries = _ordered([*map(_entry, standings()), *_own()])
+        entries = _ordered([*map(_entry, filter(_shown, standings())), *_own()])
         index = files.read_json(folder / "index.json") or {}
         same = _plain(entries) == index.get("reports") and (folder / "index.html").is_file()
         if same and not worked:
@@ -71,6 +72,11 @@ def update(worked: Iterable[str] = ()) -> None:
 
         for name, data in portal(Entry(**entry) for entry in entries).items():
             files.write(folder / name, data)
+
+
+def _shown(now: records.Standing) -> bool:
+    """Leave a synthetic country out until somebody has asked for its reports."""
+    return not is_private_use(now.job.country) or now.record is not None or now.failure is not None
 
 
 def _entry(now: records.Standing) -> dict[str, Any]:
