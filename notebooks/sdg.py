@@ -5,6 +5,8 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3 (ipykernel)
 #     language: python
@@ -44,11 +46,7 @@ sdg.headline(standing, said, aimed, methods=methods)
 # How much is known about each goal, and in which direction do the figures move? A trend is printed only from three usable values of an unbroken stretch; everything else is not known. The counts are no score.
 
 # %%
-overview = sdg.goal_overview(standing)
-overview.plot()
-
-# %%
-overview.summary()
+sdg.goal_overview(standing).plot()
 
 # %% [markdown]
 # How old are the figures?
@@ -74,19 +72,21 @@ apart.summary()
 # Which targets have no official figure here? Those that studies of the social and solidarity economy ask for first are listed with the reason.
 
 # %%
-gaps = sdg.data_gaps(standing)
-gaps.plot()
-
-# %%
-gaps.summary()
+sdg.data_gaps(standing)
 
 # %% [markdown]
 # ## What the social and solidarity economy is said to contribute
 #
-# A claim says that the social and solidarity economy, or one form of it, is aligned with a goal or target. It is only as good as its evidence, and it does not measure an effect. Targets that this project assigned to a claim are marked as mapped and are no claims of the source.
+# A claim says that the social and solidarity economy, or one form of it, is aligned with a goal or target. It is only as good as its evidence, and it does not measure an effect. Targets that this project assigned to a claim are marked as mapped and are no claims of the source. Claims in general and from other countries are no evidence for this one; all stand in the data file of the chart.
 
 # %%
 said.plot()
+
+# %% [markdown]
+# Which form is said to serve which target, and what is behind it?
+
+# %%
+sdg.evidence_map(said).plot()
 
 # %% [markdown]
 # ### Claims about this country
@@ -111,11 +111,7 @@ aimed.plot()
 # What does each claim lack before it could be set against a figure?
 
 # %%
-unsupported = sdg.claims_without_data(said, standing)
-unsupported.plot()
-
-# %%
-unsupported.summary()
+sdg.claims_without_data(said, standing)
 
 # %% [markdown]
 # ### Size, where units allow
@@ -130,12 +126,49 @@ part.summary()
 part.plot()
 
 # %% [markdown]
-# ### Alignment of activities
+# ## Alignment of work
 #
-# Which targets does the work of the entities serve, more than the whole economy does?
+# ### Goals once and many times
+#
+# How much stands under each goal when everything is counted under every goal it serves, and when each thing is counted once?
 
 # %%
-sdg.alignment_of_activities(country)
+matrix = sdg.activity_matrix(country, study.sdg_claims)
+work = sdg.alignment_of_work(study.persons, matrix)
+sdg.goal_wheel(said, work).plot()
+
+# %% [markdown]
+# ### Targets that the work serves
+#
+# Which targets is the work in the social and solidarity economy aligned with, more than all work is, and how sure is that? This measures alignment, not impact.
+
+# %%
+work.plot()
+
+# %%
+work.summary()
+
+# %% [markdown]
+# ### Activities and targets
+#
+# Which activity is held to serve which target, by whose judgement and on which claim?
+
+# %%
+matrix.summary()
+
+# %% [markdown]
+# ### Entities against thresholds of their context
+#
+# Do entities reach what their country sustains, rather than only doing better than others?
+
+# %%
+answers = sdg.entity_answers(country)
+tables = {"sdg_indicators": study.sdg_indicators, "context": study.context}
+reached = sdg.context_thresholds(answers, study.sdg_series, **tables)
+reached.plot()
+
+# %%
+reached.summary()
 
 # %% [markdown]
 # ## Progress by published methods
@@ -162,6 +195,42 @@ methods.summary()
 
 # %%
 sdg.sdsn_scores(measured)
+
+# %% [markdown]
+# ### The order of the goals
+#
+# Which goals lag behind whatever the method, and which only under one? Every choice that no method can justify is varied.
+
+# %%
+order = sdg.goal_ranking(measured)
+order.plot()
+
+# %%
+order.summary()
+
+# %% [markdown]
+# ### Where the past would lead
+#
+# If the past went on, which targets would be met? Only lines whose own past foresaw their latest values are continued.
+
+# %%
+ahead = sdg.projections(study.sdg_series, study.sdg_indicators, as_of=year)
+ahead.plot()
+
+# %%
+ahead.summary()
+
+# %% [markdown]
+# ### How published figures were revised
+#
+# Which series did the publisher change after it had published them, and by how much?
+
+# %%
+revised = sdg.revision_triangle(study.sdg_series, study.informality)
+revised.plot()
+
+# %%
+revised.summary()
 
 # %% [markdown]
 # ## The figures, goal by goal
@@ -216,9 +285,6 @@ sdg.goal(standing, 7)
 # %%
 sdg.goal(standing, 8)
 
-# %%
-sdg.goal(standing, 8).plot()
-
 # %% [markdown]
 # ### Goal 9: Industry, innovation and infrastructure
 
@@ -272,14 +338,3 @@ sdg.goal(standing, 16)
 
 # %%
 sdg.goal(standing, 17)
-
-# %% [markdown]
-# ### Claims in general and from other countries
-#
-# These claims are no evidence for this country. They are listed so that a reader can see what is asserted elsewhere.
-
-# %%
-sdg.claims_about(said, "general").summary()
-
-# %%
-sdg.claims_about(said, "elsewhere").summary()
