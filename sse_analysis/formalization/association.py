@@ -37,7 +37,7 @@ _CAUTION = (
 
 @asked("membership", design=True)
 def membership(
-    persons: Persons, *, confounders: tuple[str, ...] = CONFOUNDERS, placebo: str = "relation", limits: Support = SUPPORT
+    persons: Persons, *, confounders: tuple[str, ...] = CONFOUNDERS, limits: Support = SUPPORT
 ) -> Membership | Absence:  # fmt: skip
     """Compare formal work of members and others among the employed, by six estimators, with and without registration.
 
@@ -45,8 +45,6 @@ def membership(
     ----------
     confounders : tuple of str
         Variables of the propensity and of the outcome models.
-    placebo : str
-        Variable that membership cannot move: its first level against the others is the placebo outcome.
     limits : Support
         What overlap and balance must reach; without them there is no effect, and the absence says why.
 
@@ -54,7 +52,8 @@ def membership(
     -------
     Membership or Absence
         Points of formal jobs. Where registration makes a job formal by definition, the second block shows what is left
-        when nobody is asked about registration and accounts.
+        when nobody is asked about registration and accounts. Placebo outcomes are those of the parameters: the first level
+        of a variable against the others, or a number above its median.
     """
     if not persons.asked("member"):
         return persons.absent("formalization-membership", what="Formality of members and others", layout="member",
@@ -68,7 +67,7 @@ def membership(
     second = ladder(held.sample, f"formal_without ~ {right}", f"member ~ {right}", domain=rows, limits=limits)
     for group, y, four in ((WITH, "formal", first), (WITHOUT, "formal_without", second)):
         parts.append(_block(held, y, right, rows=rows, group=group, four=four))
-    checks = checks_of(held, right, names, rows=rows, placebo=placebo, limits=limits)
+    checks = checks_of(held, right, names, rows=rows, limits=limits)
     return result(
         persons, pd.concat(parts, ignore_index=True), kind=Membership, id="formalization-membership", zero=0.0,
         title="Formal jobs of members minus those of others, by estimator", unit="points of formal jobs",

@@ -86,13 +86,25 @@ def attrition(panel: Panel) -> Surveyed | Absence:
 
 
 @asked("miscoding", design=True)
-def miscoding(panel: Panel, *, levels: tuple[float, ...] = _LEVELS) -> Surveyed | Absence:
+def miscoding(
+    panel: Panel, *, levels: tuple[float, ...] = _LEVELS, matrix: np.ndarray | None = None
+) -> Surveyed | Absence:
     """Estimate the moves between formal and informal work if a share of states were coded wrongly in either wave.
 
     The table of flows F becomes M^-1 F M^-1', M the chance of a code given the true state: formal and informal are
     taken for each other with the given chance, independently in both waves (Abowd and Zellner 1985; Poterba and Summers
     1986). Sensitivity, no estimate: the chance is assumed.
+
+    Parameters
+    ----------
+    levels : tuple of float
+        Chances of the error.
+    matrix : array, shape (3, 3), optional
+        Chance of every code (columns) given the true state (rows), from a reinterview; then it stands beside no error.
     """
+    chances = {f"{100 * level:g} percent coded wrongly": _taken(level) for level in levels}
+    if matrix is not None:
+        chances = {"as coded": _taken(0.0), "corrected by the reinterview": np.asarray(matrix, "float64")}
     inside = _known(panel)
     data = panel.sample.data.loc[inside]
     one, other = (
@@ -103,20 +115,17 @@ def miscoding(panel: Panel, *, levels: tuple[float, ...] = _LEVELS) -> Surveyed 
 
     def estimate(weights: np.ndarray) -> Linearized:
         flows = total(moves, weights)
-        return stacked(*(_corrected(flows, level) for level in levels))
+        return stacked(*(_corrected(flows, chance) for chance in chances.values()))
 
     value, covariance = evaluated(panel.sample, estimate, used=inside, rows=inside)
     rows = []
-    for level in levels:
-        rows += [(f"from {INFORMAL} to {FORMAL}", level), (f"from {FORMAL} to {INFORMAL}", level)]
+    for label in chances:
+        rows += [(f"from {INFORMAL} to {FORMAL}", label), (f"from {FORMAL} to {INFORMAL}", label)]
     frame = tabulated(
-        pd.DataFrame(rows, columns=["group", "level"]), value, covariance,
+        pd.DataFrame(rows, columns=["group", "label"]), value, covariance,
         df=panel.sample.binding.degrees_of_freedom(inside), n=int(inside.sum()), level=0.95,
     )  # fmt: skip
-    label = [f"{100 * level:g} percent coded wrongly" for level in frame["level"]]
-    frame = scaled(frame.drop(columns="level"), 100.0)
-    frame.insert(1, "label", label)
-    frame = frame.sort_values("group", kind="stable", ascending=False).reset_index(drop=True)
+    frame = scaled(frame, 100.0).sort_values("group", kind="stable", ascending=False).reset_index(drop=True)
     return result(
         panel.persons, frame, id="formalization-miscoding", unit="percent of those in the state before", zero=0.0,
         title="Moves if formal and informal were taken for each other in some interviews",
@@ -124,10 +133,15 @@ def miscoding(panel: Panel, *, levels: tuple[float, ...] = _LEVELS) -> Surveyed 
     )  # fmt: skip
 
 
-def _corrected(flows: Linearized, level: float) -> Linearized:
-    """Return the two shares of movers after the flows have been corrected for an error."""
+def _taken(level: float) -> np.ndarray:
+    """Return the chances of codes when formal and informal are taken for each other."""
     chance = np.eye(len(STATES))
     chance[:2, :2] = [[1 - level, level], [level, 1 - level]]
+    return chance
+
+
+def _corrected(flows: Linearized, chance: np.ndarray) -> Linearized:
+    """Return the two shares of movers after the flows have been corrected for an error."""
     back = np.linalg.inv(chance.T)
     true = flows.along(np.kron(back, back).T)
     count = len(STATES)

@@ -20,7 +20,7 @@ _LINE = ("gaussian", "identity")
 
 
 def checks_of(
-    persons: Persons, right: str, names: list[str], *, rows: np.ndarray, placebo: str, limits: Support
+    persons: Persons, right: str, names: list[str], *, rows: np.ndarray, limits: Support
 ) -> pd.DataFrame:  # fmt: skip
     """Return every check as ``check, value, words``."""
     found = [
@@ -28,7 +28,8 @@ def checks_of(
         *_oster(persons, right, rows),
         *_rosenbaum(persons, names, rows),
     ]
-    found += _placebo(persons, right, rows, name=placebo, limits=limits)
+    for name in persons.given.placebo:
+        found += _placebo(persons, right, rows, name=name, limits=limits)
     return pd.DataFrame(found, columns=["check", "value", "words"])
 
 
@@ -165,18 +166,23 @@ def _placebo(persons: Persons, right: str, rows, *, name: str, limits: Support):
     if name not in data or data.loc[rows, name].nunique() < 2:
         return
     column = data[name]
-    first = column.cat.categories[0] if isinstance(column.dtype, pd.CategoricalDtype) else column.min()
-    held = persons_with(persons, {"placebo": column.eq(first).astype("Int8").where(column.notna())})
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        words, outcome = f"'{column.cat.categories[0]}' ({name})", column.eq(column.cat.categories[0])
+    else:
+        middle = float(column[rows].astype("float64").median())
+        words, outcome = f"more than {middle:g} ({name})", column.gt(middle)
+    held = persons_with(persons, {"placebo": outcome.astype("Int8").where(column.notna())})
     done = ipw(held.sample, "placebo", f"member ~ {right}", domain=rows, limits=limits)
     if isinstance(done, Absence):
         return
     effect, low, high = (100 * done.number("effect", part) for part in ("estimate", "ci_low", "ci_high"))
-    word = "as it should" if low <= 0 <= high else "so the comparison is not clean"
+    clean = low <= 0 <= high
+    verdict = (
+        "it holds nothing, as it should" if clean else "it is not nothing, so the comparison is not clean"
+    )
     yield (
-        "Placebo",
+        f"Placebo: {name}",
         effect,
-        (
-            f"For '{first}' ({name}), which membership cannot move, the difference is {effect:.1f} points ({low:.1f} to "
-            f"{high:.1f}): {'it holds nothing, ' + word if low <= 0 <= high else 'it is not nothing, ' + word}."
-        ),
+        f"For {words}, which membership cannot move, the difference is {effect:.1f} points ({low:.1f} to {high:.1f}): "
+        f"{verdict}.",
     )

@@ -35,13 +35,12 @@ def asked(question: str, *, design: bool = False, concept: bool = True) -> Calla
         def calculate(persons: Persons | Absence, *args, **kwargs):
             if isinstance(persons, Absence):
                 return absent(question, country=persons.country)
-            about = absent(question, country=persons.country)
             own = getattr(persons, "persons", persons)
-            if concept and own.headline is None:
-                return own.unanswered(about.id, about.what)
-            if design and not own.has_design:
-                return own.without_design(about.id, about.what)
-            return function(persons, *args, **kwargs)
+            lacks_concept, lacks_design = concept and own.headline is None, design and not own.has_design
+            if not (lacks_concept or lacks_design):
+                return function(persons, *args, **kwargs)
+            about = absent(question, country=persons.country)
+            return (own.unanswered if lacks_concept else own.without_design)(about.id, about.what)
 
         return calculate
 

@@ -153,7 +153,8 @@ def _narrow(place: np.ndarray, targets: list, index: pd.Index) -> pd.Series:
 def _category(place: np.ndarray, targets: list) -> pd.Series:
     words = [None if target is None else str(target) for target in targets]
     levels = sorted({word for word in words if word is not None}, key=_in_order)
-    table = np.array([-1 if word is None else levels.index(word) for word in words] + [-1])
+    number = {word: number for number, word in enumerate(levels)}
+    table = np.array([-1 if word is None else number[word] for word in words] + [-1])
     return pd.Series(pd.Categorical.from_codes(table[place], levels))
 
 

@@ -128,6 +128,10 @@ class Microdata(Record):
         description="Concepts side by side; the first is the one of the headline.",
     )
     reliability: Text = Field(default="nchs_2017", description="Rule that says which shares may be printed.")
+    placebo: tuple[Text, ...] = Field(
+        default=("relation",),
+        description="Variables that membership cannot move: a difference in one says that the comparison is not clean.",
+    )
     wave_column: Text | None = Field(
         default=None, description="Column that tells the waves of one file apart."
     )
