@@ -51,7 +51,7 @@ def by_scope(population: Population, informal: np.ndarray, unit: np.ndarray) -> 
     Parameters
     ----------
     informal, unit : arrays
-        Whether each job is informal, and the kind of its unit (1 informal).
+        Whether each job is informal (1, 0; missing without a class), and the kind of its unit (1 informal).
     """
     employed = population.employed
     division = employed["isic"].to_numpy() // 100
@@ -69,7 +69,7 @@ def by_scope(population: Population, informal: np.ndarray, unit: np.ndarray) -> 
     for scope, inside in scopes.items():
         for sex, rows in sexes.items():
             here = inside & (np.ones(len(inside), bool) if sex == "total" else rows)
-            found[f"rate.{scope}.{sex}"] = float(100 * informal[here].mean())
+            found[f"rate.{scope}.{sex}"] = float(100 * np.nanmean(informal[here]))
             found[f"sector.{scope}.{sex}"] = float((unit[here] == 1).sum() / 1000)
     for name, code in (("urban", 1), ("rural", 0)):
         found[f"sector.{name}"] = float((unit[employed["urban"].to_numpy() == code] == 1).sum() / 1000)

@@ -42,9 +42,9 @@ def write(folder: Path, made: Country, listed: pd.DataFrame, found: Mapping[str,
         files.write_rows(folder / f"{name}.csv", _as_text(table(name)))
     codes = table("areas")["unit_code"]
     places.write(folder, {code: found[f"population.area.{code}"] for code in codes}, made.rng["places"])
-    kinds = concept.classified(made.population.employed).frame
-    informal, unit = (kinds[part].to_numpy("int64", na_value=0) for part in ("job", "unit"))
-    shares = context.by_scope(made.population, informal == 1, unit)
+    formal = concept.formal(made.population.employed)
+    unit = concept.classified(made.population.employed).frame["unit"].to_numpy("int64", na_value=0)
+    shares = context.by_scope(made.population, 1 - formal, unit)
     context.write(folder, found, shares, made.rng["published"])
     more = series.write(folder, found, made.rng["series"])
     figures = ledger.honest(made.entities, listed)

@@ -197,7 +197,8 @@ def test_survey_weights_and_codes(written, truth):
 
 
 def test_three_files_hold_the_same_persons(written):
-    pyreadstat = pytest.importorskip("pyreadstat")
+    import pyreadstat
+
     flat = pd.read_csv(written / "microdata" / "lfs.csv")
     spss, about = pyreadstat.read_sav(str(written / "microdata" / "lfs.sav"))
     stata, _ = pyreadstat.read_dta(str(written / "microdata" / "lfs_gld.dta"))
@@ -274,6 +275,28 @@ def test_the_older_releases_differ_where_the_truth_says(written, truth):
     assert set(zip(flagged["series"], flagged["year"], strict=True)) == {
         (row["series"], row["year"]) for row in truth["values"]["sdg.breaks"]
     }
+
+
+def test_the_newest_published_rate_is_the_true_one(written, truth):
+    table = pd.read_csv(written / "informality_series.csv")
+    newest = table[
+        table["concept"].eq("informal_employment_share")
+        & table["release_date"].eq("2026-06")
+        & table["year"].eq(2025)
+    ]
+    rates = newest.set_index(["scope", "sex"])["value"]
+    values = truth["values"]
+    for scope, name in (
+        ("total", ""),
+        ("agriculture", ".agriculture"),
+        ("nonagriculture", ".nonagriculture"),
+    ):
+        assert rates[scope, "total"] == round(values[f"informality.rate.icls17_ilo{name}"], 2)
+    assert rates["total", "female"] == round(values["informality.rate.icls17_ilo.sex.female"], 2)
+    goals = pd.read_csv(written / "sdg_series.csv").query(
+        "series == 'EMP_NIFL_SEX_RT' and sex == 'total' and year == 2025"
+    )
+    assert goals["value"].item() == round(values["informality.rate.icls17_ilo"], 1)
 
 
 def test_every_table_says_that_it_is_synthetic(written, truth):
