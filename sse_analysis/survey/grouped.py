@@ -134,9 +134,7 @@ def _estimates(sample, variables, parts: list[Sums], *, rows, kind, level, joint
     found = [_influence(part, kind) for part in parts]
     value = np.concatenate([value for value, _ in found])
     blocks = [np.concatenate([totals for _, totals in found], axis=1)] if joint else [t for _, t in found]
-    pieces = [
-        covariance_of_totals(np.nan_to_num(totals), sample.binding.plan, rows=rows) for totals in blocks
-    ]
+    pieces = [covariance_of_totals(totals, sample.binding.plan, rows=rows) for totals in blocks]
     covariance = pieces[0] if joint else _diagonal(pieces)
     empty = np.isnan(value)
     covariance[empty, :] = covariance[:, empty] = np.nan
@@ -150,13 +148,14 @@ def _estimates(sample, variables, parts: list[Sums], *, rows, kind, level, joint
 
 
 def _influence(part: Sums, kind: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return the values of the groups and the PSU totals of their influence values."""
+    """Return the values of the groups, NaN for a mean of nobody, and the PSU totals of their influence values."""
     value, size = part.weighted.sum(axis=0), part.layout.weight.sum(axis=0)
     if kind == "total":
         return value, part.weighted
-    value = np.divide(value, size, out=np.full_like(value, np.nan), where=size > 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return value, (part.weighted - np.nan_to_num(value) * part.layout.weight) / size
+    held = np.where(size > 0, size, 1.0)
+    return np.where(size > 0, value / held, np.nan), (
+        part.weighted - value / held * part.layout.weight
+    ) / held
 
 
 def _diagonal(blocks: list[np.ndarray]) -> np.ndarray:

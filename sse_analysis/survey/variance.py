@@ -77,8 +77,9 @@ def _stage(totals: np.ndarray, stage: Stage, *, rule: str, scale: np.ndarray | N
 
 
 def _stratum_means(totals: np.ndarray, stage: Stage) -> np.ndarray:
-    strata = len(stage.size)
-    sums = np.stack([np.bincount(stage.stratum, column, strata) for column in totals.T], axis=1)
+    strata, width = len(stage.size), totals.shape[1]
+    place = stage.stratum[:, None] * width + np.arange(width)
+    sums = np.bincount(place.ravel(), totals.ravel(), strata * width).reshape(strata, width)
     return sums / np.maximum(stage.size, 1)[:, None]
 
 
