@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -164,13 +166,21 @@ def extrapolate(
     return tuple(100 / (1 + np.exp(-each)) if share else each for each in found)
 
 
+def _limits(unit: str, values: np.ndarray) -> tuple[float, float]:
+    """Return the ends of a scale such as ``score_1_5`` or ``index_0_1``; zero where nothing was below it."""
+    ends = re.search(r"_(\d+)_(\d+)$", unit) if unit.startswith(("score", "index")) else None
+    if ends:
+        return float(ends[1]), float(ends[2])
+    return (0.0 if (values >= 0).all() else -np.inf), np.inf
+
+
 def _projected(row: dict, part: pd.DataFrame, target_year: int) -> dict:
     years, values = part["year"].to_numpy(int), part["value"].to_numpy(float)
     value, low, high = (
         float(each[0]) for each in extrapolate(years, values, [target_year], share=_is_share(part))
     )
-    if (values >= 0).all():
-        value, low, high = max(value, 0.0), max(low, 0.0), max(high, 0.0)
+    floor, ceiling = _limits(row["unit"], values)
+    value, low, high = (min(max(each, floor), ceiling) for each in (value, low, high))
     target, sign = row["target_value_2030"], _SIGN[row["direction"]]
     worst, best = (low, high) if sign > 0 else (high, low)
     target = target - sign * NEARLY if row["unit"].startswith("percent") and target in (0, 100) else target

@@ -100,10 +100,15 @@ def ranking_table(result: RankStability) -> Table:
         rows=tuple(
             (
                 row["choice"].capitalize(),
-                f"{row['first_order']:.2f} ± {row['first_width']:.2f}".replace("-", "−"),
-                f"{row['total_order']:.2f} ± {row['total_width']:.2f}".replace("-", "−"),
+                _index(row["first_order"], row["first_width"]),
+                _index(row["total_order"], row["total_width"]),
             )
             for row in result.shares.to_dict("records")
         ),
         **data_of(result),
     )
+
+
+def _index(value: float, width: float) -> str:
+    """Return an index with its half width; an estimate just below zero is zero."""
+    return f"{abs(value) if abs(value) < 0.005 else value:.2f} ± {width:.2f}".replace("-", "−")

@@ -61,6 +61,15 @@ def test_a_share_never_leaves_its_limits():
     assert 98 < centre[0] < 100 and low[0] > 60 and high[0] < 100
 
 
+def test_a_score_stays_on_its_scale(series, indicators):
+    rows = line(np.linspace(2.0, 4.9, 16) + np.tile([0.02, -0.02, -0.02, 0.02], 4))
+    found = sdg.projections(
+        series(*rows, unit="score_1_5"), indicators(direction="higher_better", target=5.0), as_of=2026
+    )
+    assert found.frame[["projected", "high"]].to_numpy().tolist() == [[5.0, 5.0]]
+    assert found.frame["verdict"].item() == "reached"
+
+
 def test_correlated_residuals_widen_the_interval():
     years = np.arange(2000, 2020)
     wave = np.sin(np.arange(20) / 3.0)
