@@ -9,6 +9,7 @@ import click
 
 from sse_analysis.cli import USAGE, choosing
 from sse_analysis.errors import Failure, SSEAnalysisError
+from sse_analysis.reference.countries import is_private_use
 
 _HELP = """Print every problem of parameter files, data files and notebooks at once; run nothing.
 
@@ -58,7 +59,15 @@ def _of(country: str) -> Iterable[Failure]:
         today = parameters.load(country).data_cutoff
     except SSEAnalysisError:
         today = dt.date.today()
-    return [*found, *_tables(country, today)]
+    return [*found, *_tables(country, today), *_synthetic(country)]
+
+
+def _synthetic(country: str) -> list[Failure]:
+    if not is_private_use(country):
+        return []
+    from sse_analysis import synthetic
+
+    return synthetic.problems(country)
 
 
 def _missing_countries() -> list[Failure]:

@@ -1,7 +1,7 @@
 """The synthetic country: a whole country whose every quantity is known, made from one seed."""
 
 from sse_analysis.synthetic.country import Country, build
-from sse_analysis.synthetic.generating import ensure, generate, generated
+from sse_analysis.synthetic.generating import ensure, generate, generated, problems
 from sse_analysis.synthetic.population import Population, populate
 from sse_analysis.synthetic.settings import SWITCHES, refuse_real
 
@@ -14,5 +14,6 @@ __all__ = [
     "generate",
     "generated",
     "populate",
+    "problems",
     "refuse_real",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -13,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from sse_analysis import paths
+from sse_analysis.errors import Failure
 from sse_analysis.reference.countries import is_private_use
 from sse_analysis.synthetic import country as country_room
 from sse_analysis.synthetic import (
@@ -79,6 +82,27 @@ def ensure(country: str) -> None:
             raise
 
 
+def problems(country: str) -> list[Failure]:
+    """Return that the data of a synthetic country were made by another version of its code, or nothing."""
+    if not is_private_use(country) or not generated(country):
+        return []
+    made_by = json.loads(paths.data_file(country, TRUTH).read_text(encoding="utf-8")).get("code", "none")
+    now = _code()
+    if made_by == now:
+        return []
+    found = f"data made by version {made_by[:12]} of the generator"
+    fix = f"Make it again with: sse synthetic {country}"
+    return [Failure(f"data/{country}/{TRUTH}", found, f"version {now[:12]}", fix)]
+
+
+def _code() -> str:
+    """Return one digest of everything the country is made from."""
+    with as_file(package_files("sse_analysis.synthetic")) as home:
+        files_ = sorted(file for file in home.rglob("*") if file.suffix in (".py", ".csv", ".yml"))
+        parts = [file.relative_to(home).as_posix().encode() + file.read_bytes() for file in files_]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
 def generated(country: str) -> bool:
     """Tell whether the data of a synthetic country are there."""
     return paths.data_file(country, TRUTH).is_file()
@@ -109,6 +133,7 @@ def _write(folder: Path, made: Country, code: str) -> None:
     _copy_templates(folder)
     content = {
         "banner": "Synthetic country: no figure here describes a real country.",
+        "code": _code(),
         "country": code,
         "seed": made.population.seed,
         "switches": sorted(made.population.switches),

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from sse_analysis.errors import ParameterError
-from sse_analysis.synthetic import generate, refuse_real
+from sse_analysis.synthetic import generate, generating, problems, refuse_real
 from sse_analysis.synthetic.settings import chosen_switches
 
 
@@ -47,3 +47,17 @@ def test_an_unknown_switch_is_named():
         "'status_errors' is not a switch of the synthetic country. Expected one of 'hidden_confounding', 'status_error', "
         "'list_dependence', 'self_selection'. Did you mean 'status_error'?"
     )
+
+
+def test_data_made_by_other_code_are_named(written, tmp_path, monkeypatch):
+    (tmp_path / "parameters").mkdir()
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "xsy").symlink_to(written)
+    monkeypatch.setenv("SSE_HOME", str(tmp_path))
+    assert problems("xsy") == []
+    monkeypatch.setattr(generating, "_code", lambda: "f" * 64)
+    (failure,) = problems("xsy")
+    text = str(failure)
+    assert text.startswith("data/xsy/truth.json: found data made by version ")
+    assert text.endswith("expected version ffffffffffff. Make it again with: sse synthetic xsy")
+    assert problems("khm") == []
