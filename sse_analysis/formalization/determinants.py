@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import combinations
 
 import numpy as np
@@ -193,45 +194,12 @@ def specifications(
         Differences in points (linear probability, design covariance), in order of size. The p values of such a family
         are not corrected: read the spread, not the stars.
     """
-    name = treatment or ("member" if persons.asked("member") else "sex")
-    data = persons.sample.data
-    if name == "sex":
-        from sse_analysis.formalization.concepts import persons_with
-
-        persons = persons_with(
-            persons, {"woman": data["sex"].eq("women").astype("Int8").where(data["sex"].notna())}
-        )
-        name, data = "woman", persons.sample.data
-    rows_of = []
-    for concept in persons.classes:
-        y = f"informal_{concept}"
-        controls = traits_of(persons, screen, data[y].notna().to_numpy())
-        rows = domain_of(persons, y, [name, *controls])
-        held = trimmed(persons, rows, controls)
-        for size in range(len(controls) + 1):
-            for chosen in combinations(controls, size):
-                model = held.sample.glm(f"{y} ~ {' + '.join((name, *chosen))}", domain=rows)
-                own = model.frame[model.frame["term"].eq(name)].iloc[0]
-                rows_of.append(
-                    {
-                        "concept": concept,
-                        "controls": ", ".join(chosen) or "none",
-                        **own[["estimate", "se", "ci_low", "ci_high", "p", "df", "n"]],
-                    }
-                )
-    frame = (
-        scaled(pd.DataFrame(rows_of), 100.0)
-        .sort_values(["estimate", "concept"], kind="stable")
-        .reset_index(drop=True)
-    )
-    frame = frame.assign(
-        cv=np.nan,
-        n_eff=np.nan,
-        obs_status="A",
-        conf_status="F",
-        group=frame["concept"].map(persons.label),
-        label=frame["controls"],
-    )
+    name = treatment or ("member" if persons.asked("member") else "woman")
+    name = "woman" if name == "sex" else name
+    rows = [row for concept in persons.classes for row in _models(persons, concept, name, screen=screen)]
+    frame = scaled(pd.DataFrame(rows), 100.0).sort_values(["estimate", "concept"], kind="stable")
+    frame = frame.reset_index(drop=True).assign(cv=np.nan, n_eff=np.nan, obs_status="A", conf_status="F")
+    frame = frame.assign(group=frame["concept"].map(persons.label), label=frame["controls"])
     words = {"member": "members and others", "woman": "women and men"}.get(name, name)
     return result(
         persons, frame, kind=Specifications, id="formalization-specifications", zero=0.0,
@@ -239,3 +207,17 @@ def specifications(
         family=f"{len(frame)} models: {len(persons.classes)} concepts and every set of {', '.join(screen)}",
         title=f"Difference between {words} in informal employment, in every model",
     )  # fmt: skip
+
+
+def _models(persons: Persons, concept: str, name: str, *, screen: tuple[str, ...]) -> Iterator[dict]:
+    """Return the difference in every model of one concept, in shares."""
+    y = f"informal_{concept}"
+    controls = traits_of(persons, screen, persons.sample.data[y].notna().to_numpy())
+    rows = domain_of(persons, y, [name, *controls])
+    held = trimmed(persons, rows, controls)
+    for size in range(len(controls) + 1):
+        for chosen in combinations(controls, size):
+            model = held.sample.glm(f"{y} ~ {' + '.join((name, *chosen))}", domain=rows)
+            own = model.frame[model.frame["term"].eq(name)].iloc[0]
+            numbers = own[["estimate", "se", "ci_low", "ci_high", "p", "df", "n"]]
+            yield {"concept": concept, "controls": ", ".join(chosen) or "none", **numbers}

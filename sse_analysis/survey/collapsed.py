@@ -63,30 +63,35 @@ def binomial(
     values = np.where(used, y, 0.0)
     if not np.isin(np.unique(values), (0.0, 1.0)).all():
         raise EstimationError(f"the outcome '{left}' has values besides 0 and 1; code it 0 and 1.")
-    stage, width = sample.binding.plan.first, len(grid) + 1
-    place = stage.unit * width + np.where(used, codes, len(grid))
-    units = len(stage.stratum)
-    sums = [
-        np.bincount(place, amounts, units * width).reshape(units, width)[:, :-1]
-        for amounts in (sample.weights, sample.weights * values)
-    ]
-    held = sums[0].sum(axis=0) > 0
-    weight, ones = (part[:, held] for part in sums)
+    weight, ones = _sums(sample, values, np.where(used, codes, len(grid)), width=len(grid) + 1)
+    held = weight.sum(axis=0) > 0
+    weight, ones = weight[:, held], ones[:, held]
     cells = grid[held].astype({name: sample.data[name].dtype for name in names})
     matrix, spec = formulas.matrix_and_spec(right, cells)
-    fit = newton.fit(
-        ones.sum(axis=0) / weight.sum(axis=0),
-        matrix,
-        weight.sum(axis=0),
-        family=newton.family_of("binomial", link),
-    )
-    eta = matrix @ fit.beta
-    mean = fit.family.link.inverse(eta)
-    scores = (ones - weight * mean) * (fit.family.link.inverse_deriv(eta) / fit.family.variance(mean))
-    covariance = (
-        fit.bread.T @ covariance_of_totals(scores @ matrix, sample.binding.plan, rows=rows) @ fit.bread
-    )
+    size = weight.sum(axis=0)
+    fit = newton.fit(ones.sum(axis=0) / size, matrix, size, family=newton.family_of("binomial", link))
+    totals = _scores(fit, matrix, weight=weight, ones=ones)
+    covariance = fit.bread.T @ covariance_of_totals(totals, sample.binding.plan, rows=rows) @ fit.bread
     terms = tuple(str(name) for name in spec.column_names)
     given = Inputs(values, matrix, terms, {}, used, rows, cells, lambda other: formulas.rebuilt(spec, other))
     return modelled(sample, pd.DataFrame({"term": terms}), fit.beta, covariance, given=given, formula=formula,
                     family="binomial", link=link, level=level, warnings=fit.warnings)  # fmt: skip
+
+
+def _sums(sample: SurveySample, values: np.ndarray, codes: np.ndarray, *, width: int) -> list[np.ndarray]:
+    """Return weights and weighted outcomes by unit and combination; the last code is for rows outside."""
+    stage = sample.binding.plan.first
+    place, units = stage.unit * width + codes, len(stage.stratum)
+    return [
+        np.bincount(place, amounts, units * width).reshape(units, width)[:, :-1]
+        for amounts in (sample.weights, sample.weights * values)
+    ]
+
+
+def _scores(fit: newton.Fit, matrix: np.ndarray, *, weight: np.ndarray, ones: np.ndarray) -> np.ndarray:
+    """Return totals of the scores by unit, shape (n_psu, p)."""
+    eta = matrix @ fit.beta
+    mean = fit.family.link.inverse(eta)
+    return (
+        (ones - weight * mean) * (fit.family.link.inverse_deriv(eta) / fit.family.variance(mean))
+    ) @ matrix

@@ -64,7 +64,7 @@ def test_codes_that_nobody_has_are_reported_and_no_error():
 
 
 def test_a_variable_that_does_not_exist_is_named_with_the_nearest():
-    with pytest.raises(SchemaError, match="'regstered'.*Did you mean 'registered'"):
+    with pytest.raises(SchemaError, match=r"'regstered'.*Did you mean 'registered'"):
         described(given(variables={"regstered": {"column": "R"}}), ["R"])
 
 

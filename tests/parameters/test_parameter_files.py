@@ -142,7 +142,7 @@ def test_a_misspelt_country_is_not_another_country():
         parameters.load("kmh")
     assert str(caught.value) == (
         "There is no country 'kmh' here: parameters/kmh.yml does not exist. Did you mean 'khm'? "
-        "Countries with a parameter file: kgz, khm, mng, tha, vnm. Add one with: sse new kmh"
+        "Countries with a parameter file: kgz, khm, mng, tha, vnm, xsy. Add one with: sse new kmh"
     )
 
 
