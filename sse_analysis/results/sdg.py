@@ -96,6 +96,11 @@ class Progress(Result):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class IndexScores(Result):
+    """Scores and arrows of the SDG Index by line, with bounds that the user brought."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Agreement(Result):
     """Where the methods agree and where they part: one row a line."""
 

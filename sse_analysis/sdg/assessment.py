@@ -8,7 +8,7 @@ import pandas as pd
 
 from sse_analysis.results.absence import Absence, passes_absence_on
 from sse_analysis.results.base import Provenance
-from sse_analysis.results.sdg import Progress, counted
+from sse_analysis.results.sdg import IndexScores, Progress, counted
 from sse_analysis.sdg import constants
 from sse_analysis.sdg.bounds import FOLDER, Bounds, user_bounds
 from sse_analysis.sdg.lines import LINE, last_stretch, lines_of
@@ -198,6 +198,7 @@ def _rows(lines: pd.DataFrame, panel: Panel, *, name: str, table: pd.DataFrame) 
             value=table["value"],
             standing=table["category"].map(standing).astype(float),
             projected=table.get("projected", pd.Series(float("nan"), index=table.index)),
+            score=table.get("score", pd.Series(float("nan"), index=table.index)),
             why=table["why"].astype("str"),
         )
     )
@@ -220,20 +221,16 @@ def _nothing(country: str, baseline_year: int, minimum_points: int) -> Absence:
 
 
 @passes_absence_on
-def sdsn_scores(measured: Progress) -> Progress | Absence:
-    """Return the part of SDSN, or what would fill it: its bounds are not free to travel with the project."""
+def sdsn_scores(measured: Progress) -> IndexScores | Absence:
+    """Return scores and arrows of SDSN by line, or what would fill it: its bounds may not travel with the project."""
     rows = measured.frame[measured.frame["method"] == "sdsn"]
     if len(rows):
-        return Progress(
+        return IndexScores(
             frame=rows,
             country=measured.country,
-            sources=measured.sources,
+            sources=(constants.citation("sdsn"), *measured.sources[:2]),
             notes=(*measured.notes[:1], constants.method("sdsn")["edition_note"]),
             provenance=measured.provenance,
-            methods=tuple(pair for pair in measured.methods if pair[0] == "sdsn"),
-            left_out=measured.left_out,
-            baseline_year=measured.baseline_year,
-            target_year=measured.target_year,
         )
     return Absence(
         id="no-sdg-sdsn",

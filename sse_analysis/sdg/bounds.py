@@ -84,10 +84,10 @@ def codebook(path: Path) -> pd.DataFrame:
 
     Heads are found by their words, because editions print them differently.
     """
-    sheets = pd.read_excel(path, sheet_name=None, nrows=0)
+    sheets = pd.read_excel(path, sheet_name=None, nrows=0, engine="openpyxl")
     name = next((sheet for sheet in sheets if "codebook" in sheet.lower()), None)
     _require({"sheet Codebook"} if name is None else set(), path.name, ("sheet Codebook",))
-    frame = pd.read_excel(path, sheet_name=name)
+    frame = pd.read_excel(path, sheet_name=name, engine="openpyxl")
     frame = frame.rename(columns=lambda head: _ours(str(head)))
     _require(set(_HEADS.values()) - set(frame.columns), path.name, tuple(_HEADS.values()))
     frame["sdsn_code"] = frame["sdsn_code"].astype(str).str.strip()

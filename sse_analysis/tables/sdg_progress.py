@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sse_analysis.results.exhibit import Cell, Column, Table
-from sse_analysis.results.sdg import Agreement, Progress
+from sse_analysis.results.sdg import Agreement, IndexScores, Progress
 from sse_analysis.sdg import constants
 from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text
 from sse_analysis.tables.sdg_words import amount, target_value
@@ -51,6 +51,41 @@ def _method(frame: pd.DataFrame, code: str, name: str) -> tuple[Cell, ...]:
     missing = part[part["standing"].isna()]
     why = "; ".join(sorted(set(missing["why"].dropna())))
     return (label, *steps, number(len(missing)), text(why, absent="–"))
+
+
+@build_table.register
+def scores_table(result: IndexScores) -> Table:
+    """One row a line with bounds: score and arrow; the others are counted."""
+    held = result.frame[result.frame["score"].notna()]
+    without = len(result.frame) - len(held)
+    tones = {"decreasing": "bad", "stagnating": "partly", "moderately improving": "partly"}
+    return Table(
+        id="sdg-index-scores",
+        country=result.country,
+        title="Scores and arrows of the SDG Index, with the bounds that were brought",
+        sources=result.sources,
+        notes=(*result.notes, f"{without} lines have no bounds."),
+        columns=(
+            Column("Target", width=0.7),
+            Column("Figure", width=3.4),
+            Column("Latest", width=1.2),
+            Column("Score (0 to 100)", "decimal", width=1.0),
+            Column("Arrow", width=1.6),
+        ),
+        rows=tuple(
+            (
+                row["target"],
+                f"{row['label']}, {constants.unit_words(row['unit'])}",
+                f"{amount(row['last'])} ({int(row['last_year'])})",
+                number(row["score"], decimals=1),
+                {"text": row["category"], "tone": tones.get(row["category"], "good")}
+                if pd.notna(row["category"])
+                else absent_cell(str(row["why"])),
+            )
+            for row in held.to_dict("records")
+        ),
+        **data_of(result),
+    )
 
 
 @build_table.register

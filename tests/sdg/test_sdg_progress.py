@@ -217,6 +217,21 @@ def test_a_workbook_of_the_sdg_index_is_read_by_its_heads(user_folder, shared):
     assert found.loc["AG.YLD.CREL.KG", ["lower", "upper"]].tolist() == pytest.approx([200, 7000])
 
 
+def test_the_section_of_the_index_stands_beside_the_table_of_methods(user_folder, shared, study_of):
+    (user_folder / "SDR2021Database.xlsx").write_bytes(
+        (shared / "data/sdg_index/SDR2021Database.xlsx").read_bytes()
+    )
+    study = study_of("khm")
+    measured = sdg.measure_progress(study.sdg_series, study.sdg_indicators)
+    scores = sdg.sdsn_scores(measured)
+    table = scores.summary()
+    assert {table.id, measured.summary().id} == {"sdg-index-scores", "sdg-progress"}
+    row = scores.frame.set_index("series").loc["SH_DYN_MORT"]
+    assert row["score"] == pytest.approx(100 * (130.1 - 26.6) / 127.5)
+    assert len(table.rows) == scores.frame["score"].notna().sum() > 10
+    assert table.notes[-1] == f"{scores.frame['score'].isna().sum()} lines have no bounds."
+
+
 def test_bounds_without_a_column_are_refused(user_folder):
     (user_folder / "sdg_bounds.csv").write_text("series,lower,upper\nX,0,1\n", encoding="utf-8")
     with pytest.raises(bounds.SourceError) as caught:

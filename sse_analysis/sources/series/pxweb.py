@@ -126,7 +126,7 @@ def read_workbook(path: Path, *, country: str, publisher: str, release: str = "u
     because the same name may be a province and a district. Trailing columns without a head are dropped.
     """
     content, file, digest = opening.content_of(path)
-    sheets = pd.read_excel(io.BytesIO(content), sheet_name=None, header=None, dtype=str)
+    sheets = pd.read_excel(io.BytesIO(content), sheet_name=None, header=None, dtype=str, engine="openpyxl")
     if "Data" not in sheets:
         raise SourceError(
             f"{file} is no PX-Web workbook:", [Failure(file, ", ".join(sheets), "a sheet 'Data'")]

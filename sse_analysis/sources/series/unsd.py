@@ -92,7 +92,7 @@ def _frame(content: bytes, file: str) -> pd.DataFrame:
     if content.startswith(b"PK\x03\x04"):
         import io
 
-        sheets = pd.ExcelFile(io.BytesIO(content))
+        sheets = pd.ExcelFile(io.BytesIO(content), engine="openpyxl")
         name = "data" if "data" in sheets.sheet_names else sheets.sheet_names[0]
         return sheets.parse(name, dtype=str, keep_default_na=False)
     text = opening.text_of(content)
