@@ -171,6 +171,7 @@ def _write_links(folder: Path, entities: pd.DataFrame, records: pd.DataFrame, an
             "area": areas["unit_code"].to_numpy()[entities["area"] - 1],
             "isic": entities["isic"].to_numpy(),
             "founded": entities["founded"].dt.strftime("%Y-%m-%d").to_numpy(),
+            "registered_on": entities["registered_on"].dt.strftime("%Y-%m-%d").to_numpy(),
             "dissolved": entities["dissolved"].dt.strftime("%Y-%m-%d").to_numpy(),
             "state": entities["state"].to_numpy(),
             "members": entities["members"].to_numpy(),

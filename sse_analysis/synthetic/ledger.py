@@ -35,6 +35,8 @@ _WORDS = {
 }  # fmt: skip
 _SOURCE_OF = {1: "yearbook", 2: "yearbook", 3: "yearbook", 10: "yearbook", 4: "business", 5: "business", 6: "business",
               7: "business", 8: "rural", 9: "rural"}  # fmt: skip
+#: Forms on the rural list, which notes when a body was founded, whether it is registered or not.
+_LISTED_ONLY = (8, 9)
 #: Code of producer and worker cooperatives together, and forms that are treated apart.
 TOGETHER, ASSOCIATION, UNION = "cooperative", 5, 10
 
@@ -111,7 +113,7 @@ def _seen(entities: pd.DataFrame, listed: pd.DataFrame, form: int) -> pd.DataFra
 def _of_form(made: Ledger, form: int, seen: pd.DataFrame, *, last: int) -> None:
     """Add ten years of bodies and members, and for the last year actives, women, workers and money."""
     told = {"source": _SOURCE_OF[form]}
-    founded = seen["founded"].dt.year
+    founded = seen["founded" if form in _LISTED_ONLY else "registered_on"].dt.year
     for year in range(last - 10, last + 1):
         here = seen[founded <= year]
         made.add(form, _count_of(form), len(here), year=year, **told)
@@ -156,7 +158,7 @@ def _cooperatives_together(made: Ledger, entities: pd.DataFrame, listed: pd.Data
     """Add what the yearbook prints on producer and worker cooperatives together."""
     parts = [_seen(entities, listed, form) for form in (1, 2)]
     seen, told = pd.concat(parts), {"source": "yearbook"}
-    founded = seen["founded"].dt.year
+    founded = seen["registered_on"].dt.year
     for year in range(last - 10, last + 1):
         here = seen[founded <= year]
         made.add(TOGETHER, "entities_registered", len(here), year=year, **told)
@@ -181,7 +183,7 @@ def _cooperatives_together(made: Ledger, entities: pd.DataFrame, listed: pd.Data
 
 def _farming(made: Ledger, producers: pd.DataFrame, *, last: int) -> None:
     """Add a wording that is no legal form: agricultural cooperatives."""
-    founded = producers.loc[producers["farm"] == 1, "founded"].dt.year
+    founded = producers.loc[producers["farm"] == 1, "registered_on"].dt.year
     words = {"source": "yearbook", "legal_form": "Agricultural cooperatives"}
     for year in range(last - 5, last + 1):
         made.add(TOGETHER, "entities_registered", int((founded <= year).sum()), year=year, **words)

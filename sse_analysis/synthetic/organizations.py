@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sse_analysis.synthetic.lifetimes import ACTIVE, DISSOLVED, DORMANT, lifetimes
 from sse_analysis.synthetic.population import Population
 from sse_analysis.synthetic.settings import settings, table
 
-ACTIVE, DORMANT, DISSOLVED = "active", "dormant", "dissolved"
 #: Every form keeps one active organization in every area, so that each person has one to belong to.
 _LEAST = 24
 _UNION = 10
@@ -35,11 +35,12 @@ def organizations(population: Population, rng: np.random.Generator) -> pd.DataFr
     drawn = rng.choice(len(areas), len(frame), p=areas["share"]) + 1
     frame["area"] = np.where(first < len(areas), first + 1, drawn).astype("int8")
     frame["state"] = _states(about, first < len(areas), rng)
-    frame = frame.join(_dates(frame, rng))
+    frame = frame.join(lifetimes(frame, rng))
     frame["farm"] = (rng.random(len(frame)) < about["agriculture"]).astype("int8")
     frame["isic"] = _industries(frame, rng)
     frame["size"] = np.round(about["size"] * np.exp(rng.normal(0, 1, len(frame)) * about["spread"]))
     frame["registered"] = (rng.random(len(frame)) < about["registered"]).to_numpy()
+    frame["registered_on"] = frame["registered_on"].where(frame["registered"])
     certificate = frame["form"].isin((1, 2, 5)) & (rng.random(len(frame)) < 0.03)
     frame["second_status"] = np.where(certificate, 7, 0).astype("int8")
     frame["women_led"] = rng.random(len(frame)) < np.where(frame["form"] == 8, 0.72, 0.34)
@@ -51,27 +52,6 @@ def _states(about: pd.DataFrame, kept: np.ndarray, rng: np.random.Generator) -> 
     dormant = draw < about["active"] + about["dormant"]
     found = np.where(draw < about["active"], ACTIVE, np.where(dormant, DORMANT, DISSOLVED))
     return np.where(kept, ACTIVE, found)
-
-
-def _dates(frame: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """Return days of foundation and end; more were founded in late years, the ended ones in early years."""
-    last = np.datetime64(settings()["reference_date"])
-    days = (last - np.datetime64("1992-01-01")).astype(int)
-    share = rng.beta(np.where(frame["state"] == DISSOLVED, 1.4, 2.2), 1.3)
-    founded = np.datetime64("1992-01-01") + np.round(share * (days - 20)).astype("timedelta64[D]")
-    left = (last - founded).astype(int)
-    ended = founded + np.maximum(200, np.round(rng.uniform(0.2, 0.98, len(frame)) * left)).astype(
-        "timedelta64[D]"
-    )
-    ended = np.minimum(ended, last)
-    dissolved = np.where(frame["state"] == DISSOLVED, ended, np.datetime64("NaT"))
-    silent = rng.integers(3, 12, len(frame))
-    year = founded.astype("datetime64[Y]").astype(int) + 1970
-    final = last.astype("datetime64[Y]").astype(int) + 1970 - 1
-    filed = np.where(frame["state"] == ACTIVE, final - (rng.random(len(frame)) < 0.15), final - silent)
-    return pd.DataFrame(
-        {"founded": founded, "dissolved": dissolved, "last_filing": np.maximum(filed, year).astype("int16")}
-    )
 
 
 def _industries(frame: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:

@@ -75,7 +75,7 @@ def _cooperatives(path: Path, rows: pd.DataFrame, rng: np.random.Generator) -> N
         known = row.chance * 7 % 1
         body.append([
             place, row.record_id, row.name, cyrillic(row.kind_word) if known < 0.5 else row.kind_word,
-            day(row.founded, row.chance), f"reg. {area}" if known > 0.9 else area,
+            day(row.registered_on, row.chance), f"reg. {area}" if known > 0.9 else area,
             row.claimed if row.chance < 0.4 else members, row.claimed_women if known > 0.12 else None,
             row.workers, f"{int(row.turnover):,}".replace(",", " ") + f",{round(row.turnover % 1 * 10) % 10}",
             _state(row.state, state, known, stale=0.35, unknown="nekonata"),
@@ -110,12 +110,13 @@ def _enterprises(path: Path, rows: pd.DataFrame, rng: np.random.Generator) -> No
     body = []
     for row, phone in zip(rows.itertuples(), phones, strict=True):
         known = row.chance * 13 % 1
-        thai = f"{row.founded.day:02d}/{row.founded.month:02d}/{row.founded.year + _ERA}"
+        began = row.registered_on
+        thai = f"{began.day:02d}/{began.month:02d}/{began.year + _ERA}"
         code = _state(row.state, state, known, stale=0.30, unknown="") or ""
         closed = row.dissolved.date().isoformat() if code == "L" and row.state == "dissolved" else ""
         body.append([
             row.record_id, row.tax, row.name, row.register_code, "50" if row.second_status else "",
-            thai if row.chance > 0.85 else row.founded.date().isoformat(), code,
+            thai if row.chance > 0.85 else began.date().isoformat(), code,
             "" if known > 0.95 else row.last_filing, closed, row.unit_code, row.isic[:2] if known < 0.1 else row.isic,
             grouped(row.claimed, "."), "" if known > 0.8 else row.claimed_women, row.workers,
             grouped(int(row.turnover), ".") + f",{round(row.turnover % 1 * 10) % 10}", f"000-{phone}",

@@ -28,6 +28,7 @@ DEFINITIONS = {
     "without_registration: registration and accounts are not asked in either world.",
     "transition": "State of everybody 15 and over in the reference year (rows) and a year later (columns), shares.",
     "entities": "Primary organizations and unions on the reference date, by legal form and state.",
+    "entities.years_to_registration": "Median years from founding to registration, of the registered ones.",
     "entities.target_cooperatives": "Active producer cooperatives: all three registers draw on them.",
     "duplicates": "Pairs of records of one organization, over and inside registers, and how many are hard to find.",
     "contribution": "Persons who work in the SSE, by industry, times the matrix of activity_targets.csv; specialisation is "
@@ -157,6 +158,11 @@ def of_entities(entities: pd.DataFrame, on: pd.DataFrame, records: pd.DataFrame)
     seen = on.any(axis=1).to_numpy()
     target = active & (entities["form"] == 1).to_numpy()
     patterns = on[target].astype(int).astype(str).agg("".join, axis=1).value_counts().sort_index()
+    wait = (entities["registered_on"] - entities["founded"]).dt.days / 365.25
+    for form, years in wait.groupby(forms):
+        found[f"entities.years_to_registration.{form}"] = (
+            float(years.median()) if years.notna().any() else None
+        )
     found["entities.active_share"] = 100 * float(active.mean())
     found["entities.registered_not_active"] = int((seen & ~active).sum())
     found["entities.on_no_list"] = int((active & ~seen).sum())

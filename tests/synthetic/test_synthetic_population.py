@@ -163,3 +163,18 @@ def test_flows_keep_everybody_and_have_the_matrix(small):
     counts = flows.groupby(["now", "then"]).size().unstack().to_numpy()
     assert matrix == pytest.approx(counts / counts.sum(axis=1, keepdims=True))
     assert 0.02 < matrix[1, 0] < 0.2
+
+
+def test_an_organization_lives_in_order(small):
+    entities = small.entities
+    assert (entities["registered_on"] >= entities["founded"])[entities["registered"]].all()
+    assert entities.loc[~entities["registered"], "registered_on"].isna().all()
+    gone = entities[entities["state"] == "dissolved"]
+    assert (gone["dissolved"] > gone["founded"]).all() and gone["dissolved"].notna().all()
+    assert not (gone["registered_on"] > gone["dissolved"]).any()
+    assert (gone["last_filing"] <= gone["dissolved"].dt.year).all()
+    assert entities.loc[entities["state"] != "dissolved", "dissolved"].isna().all()
+    silent = entities.groupby("state")["last_filing"].median()
+    assert silent["dormant"] < silent["active"] - 2
+    years = (entities["registered_on"] - entities["founded"]).dt.days / 365.25
+    assert years[entities["form"] == 1].median() > 3 * years[entities["form"] == 6].median() > 0
