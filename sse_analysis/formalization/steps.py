@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pandas as pd
 
@@ -21,6 +23,9 @@ STEPS = {
 }  # fmt: skip
 _AGES = ((0, 4, "up to 4 years"), (5, 14, "5 to 14 years"), (15, 200, "15 years and over"))
 _TIMES = tuple(range(11))
+#: Log hazard ratios beyond this say that the events of two groups do not overlap in time.
+_SEPARATED = 8.0
+_HAZARDS = ["term", "ratio", "ci_low", "ci_high", "p", "check"]
 
 
 def entity_ladder(survey: SourcedTable | Absence, *, year: int | None = None) -> Surveyed | Absence:
@@ -165,28 +170,21 @@ def _spells(frame: pd.DataFrame, year: int | None) -> tuple[pd.DataFrame, int]:
 
 
 def _curve(own: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Return the curve at whole years; missing where nobody is at risk any more, unless all have registered."""
     from statsmodels.duration.survfunc import SurvfuncRight
 
-    found = SurvfuncRight(own["exit"], own["event"], entry=own["entry"])
-    rows = [{"group": group, "time": 0, "survival": 1.0, "ci_low": 1.0, "ci_high": 1.0, "n_risk": len(own)}]
-    for time in _TIMES[1:]:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = SurvfuncRight(own["exit"], own["event"], entry=own["entry"])
+    rows = []
+    for time in _TIMES:
         place = np.searchsorted(found.surv_times, time, side="right") - 1
-        at_risk = int(((own["entry"] < time) & (own["exit"] >= time)).sum())
-        value = 1.0 if place < 0 else float(found.surv_prob[place])
-        se = 0.0 if place < 0 else float(found.surv_prob_se[place])
-        if not at_risk:
-            rows.append(
-                {
-                    "group": group,
-                    "time": time,
-                    "survival": np.nan,
-                    "ci_low": np.nan,
-                    "ci_high": np.nan,
-                    "n_risk": 0,
-                }
-            )
-            continue
+        at_risk = int(((own["entry"] <= time) & (own["exit"] > time)).sum())
+        value, se = (
+            (1.0, 0.0) if place < 0 else (float(found.surv_prob[place]), float(found.surv_prob_se[place]))
+        )
         low, high = _log_log(value, se)
+        if not at_risk and value > 0:
+            value, low, high = np.nan, np.nan, np.nan
         rows.append(
             {
                 "group": group,
@@ -202,7 +200,7 @@ def _curve(own: pd.DataFrame, group: str) -> pd.DataFrame:
 
 def _log_log(value: float, se: float) -> tuple[float, float]:
     """Return the interval of a survival probability on the scale of log(-log S), which stays between 0 and 1."""
-    if value in (0.0, 1.0) or se == 0:
+    if value in (0.0, 1.0) or not se > 0:
         return value, value
     half = 1.959964 * se / (value * abs(np.log(value)))
     return float(value ** np.exp(half)), float(value ** np.exp(-half))
@@ -221,13 +219,18 @@ def _hazards(spells: pd.DataFrame) -> pd.DataFrame:
         else None
     )
     if matrix is None:
-        return pd.DataFrame(columns=["term", "ratio", "ci_low", "ci_high", "p", "check"])
-    fit = PHReg(inside["exit"], matrix, status=inside["event"], entry=inside["entry"], ties="efron").fit(
-        disp=0
-    )
-    residuals = np.asarray(fit.schoenfeld_residuals)
+        return pd.DataFrame(columns=_HAZARDS)
+    with warnings.catch_warnings():
+        # Where one group has all its events before the other's first, the ratio runs to infinity: left out below.
+        warnings.simplefilter("ignore")
+        fit = PHReg(inside["exit"], matrix, status=inside["event"], entry=inside["entry"], ties="efron").fit(
+            disp=0
+        )
+        residuals = np.asarray(fit.schoenfeld_residuals)
     rows = []
     for place, group in enumerate(groups[1:]):
+        if abs(fit.params[place]) > _SEPARATED:
+            continue
         known = ~np.isnan(residuals[:, place])
         check = (
             pearsonr(np.log(inside["exit"][known]), residuals[known, place]).pvalue
@@ -237,7 +240,7 @@ def _hazards(spells: pd.DataFrame) -> pd.DataFrame:
         low, high = fit.params[place] + np.array([-1.959964, 1.959964]) * fit.bse[place]
         rows.append({"term": f"{group} against {groups[0]}", "ratio": np.exp(fit.params[place]), "ci_low": np.exp(low),
                      "ci_high": np.exp(high), "p": fit.pvalues[place], "check": check})  # fmt: skip
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=_HAZARDS)
 
 
 def _lacking(survey: SourcedTable, question: str, lacks: list[str]) -> Absence:
