@@ -166,7 +166,7 @@ def _alignment_words(frame: pd.DataFrame, result: Alignment) -> str:
     )
     return (
         f"{len(frame)} targets with the jobs aligned with them, out of {result.jobs:,.0f} jobs in the social and "
-        f"solidarity economy, from {result.n} persons of the sample. Largest: {parts}."
+        f"solidarity economy (n {result.n}). Largest: {parts}."
     )
 
 

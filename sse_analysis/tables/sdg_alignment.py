@@ -77,7 +77,7 @@ def alignment_table(result: Alignment) -> Table:
 def _aligned(row: dict) -> tuple[Cell, ...]:
     name = f"{row['target']} {row['target_label']}"
     if row["n"] == 0:
-        return (name, *(absent_cell("nobody in the sample"),) * 6, text(row["grade"], absent=_UNREAD))
+        return (name, *(absent_cell("nobody"),) * 6, text(row["grade"], absent=_UNREAD))
     few = f" (n {row['n']})" if row["obs_status"] == "U" else ""
     return (
         name + few,
@@ -86,8 +86,16 @@ def _aligned(row: dict) -> tuple[Cell, ...]:
         f"{row['low']:,.0f} to {row['high']:,.0f}",
         number(row["once"]),
         number(row["share"], decimals=1),
-        f"{row['specialisation']:.2f} ({row['specialisation_low']:.2f} to {row['specialisation_high']:.2f})",
+        _special(row),
         text(row["grade"], absent=_UNREAD),
+    )
+
+
+def _special(row: dict) -> Cell:
+    if pd.isna(row["specialisation"]):
+        return absent_cell("all work not held")
+    return (
+        f"{row['specialisation']:.2f} ({row['specialisation_low']:.2f} to {row['specialisation_high']:.2f})"
     )
 
 

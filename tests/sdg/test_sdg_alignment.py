@@ -13,6 +13,7 @@ from sse_analysis import sdg
 from sse_analysis.errors import SchemaError
 from sse_analysis.results.absence import Absence
 from sse_analysis.sdg.aligned import DISAGREEMENT, Work, aligned, moved
+from sse_analysis.sources.table import SourcedTable
 
 
 def cells(*rows: tuple) -> pd.DataFrame:
@@ -141,6 +142,27 @@ def test_every_broken_rule_of_a_matrix_is_listed(project, tmp_path, monkeypatch,
                   "found '0.7', expected one of '0.5', '1'", "found 'maybe'", "column 'rationale': found an empty cell",
                   "found 0 primary targets of activity 02, expected one"):  # fmt: skip
         assert words in text
+
+
+def test_organizations_take_the_place_of_a_survey(study_of):
+    study = study_of("khm")
+    rows = {"isic": ["01", "0111", None, "64", "64"], "workers": ["10", "5", "7", None, "100"],
+            "status": ["active", "active", "active", "active", "dissolved"]}  # fmt: skip
+    table = SourcedTable(
+        "organizations", "khm", pd.DataFrame(rows, dtype="str"), "data/khm/registers/x.csv", "3" * 64
+    )
+    matrix = sdg.activity_matrix("khm", study.sdg_claims)
+    found = sdg.alignment_of_work(study.persons, matrix, organizations=table, draws=50)
+    row = found.frame.set_index("target").loc["2.3"]
+    assert (found.jobs, found.n) == (15, 2)
+    assert (row["jobs"], row["once"], row["se"], row["n"]) == (15, 15, 0, 2)
+    assert pd.isna(row["specialisation"])
+    assert "7 workers of organizations without an activity are left out." in found.notes[1]
+    # The dissolved credit union's hundred workers are no work.
+    assert found.frame.set_index("target").loc["8.10", "jobs"] == 0
+    shown = next(cells for cells in found.summary().rows if cells[0].startswith("2.3"))
+    assert shown[6] == {"text": "all work not held", "tone": "absent"}
+    assert found.plot().id == "sdg-alignment-chart"
 
 
 def test_the_wheel_counts_everything_and_once(study_of, said_of):
