@@ -30,7 +30,9 @@ def as_answered(population: Population, rng: np.random.Generator) -> pd.DataFram
     return jobs.assign(earnings=np.where(quiet, 0, jobs["earnings"]))
 
 
-def questionnaire(drawn: pd.DataFrame, population: Population, answered: pd.DataFrame, rng) -> pd.DataFrame:
+def questionnaire(
+    drawn: pd.DataFrame, population: Population, answered: pd.DataFrame, *, rng
+) -> pd.DataFrame:
     """Return the sample in the names and codes of the country's questionnaire; missing where not asked.
 
     Parameters

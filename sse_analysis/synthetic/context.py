@@ -162,7 +162,7 @@ def context(found: Mapping[str, Any], rng: np.random.Generator) -> pd.DataFrame:
 
 
 def write(
-    folder: Path, found: Mapping[str, Any], shares: Mapping[str, float], rng: np.random.Generator
+    folder: Path, found: Mapping[str, Any], shares: Mapping[str, float], *, rng: np.random.Generator
 ) -> None:
     files.write_csv(folder / "informality_series.csv", informality(found, shares, rng))
     files.write_csv(folder / "context_series.csv", context(found, rng))

@@ -68,10 +68,10 @@ def draw(frame: pd.DataFrame, quality: pd.Series, rng: np.random.Generator, *, s
     partial = (outcome == "complete") & (rng.random(len(chosen)) < 0.06)
     chosen = chosen.assign(outcome=np.where(partial, "partial", outcome), invited=chosen["stratum"].map(invited),
                            frame_size=chosen["stratum"].map(size)).drop(columns="chance", errors="ignore")  # fmt: skip
-    return Drawn(chosen, _by_link(frame, chosen, quality, rng, selected=selected))
+    return Drawn(chosen, _by_link(frame, chosen, quality, rng=rng, selected=selected))
 
 
-def _by_link(frame, chosen, quality, rng, *, selected: bool) -> np.ndarray:
+def _by_link(frame, chosen, quality, *, rng, selected: bool) -> np.ndarray:
     """Return those who found the link themselves: active, not invited; friends of the project when selected."""
     others = frame[(frame["state"] == ACTIVE) & ~frame.index.isin(chosen.index)]
     share = (
@@ -101,7 +101,7 @@ def answered(drawn: Drawn) -> pd.DataFrame:
 
 
 def write(
-    folder: Path, frame: pd.DataFrame, drawn: Drawn, answers: pd.DataFrame, rng: np.random.Generator
+    folder: Path, frame: pd.DataFrame, drawn: Drawn, *, answers: pd.DataFrame, rng: np.random.Generator
 ) -> None:
     """Write ``surveys/``: answers, contacts, codebook of the items."""
     own = answered(drawn).assign(source="frame")

@@ -42,10 +42,12 @@ def _contradictions(made: Ledger, *, last: int) -> None:
 
 def _sums(made: Ledger, *, last: int) -> None:
     """Plant parts and means that do not agree with their totals."""
-    area = made.row("association", "entities_registered", last, "region=Dorim")
+    area = made.row("association", "entities_registered", last, facets="region=Dorim")
     area["value"] += _TOO_MANY
     made.fault("parts of a facet", area["id"], f"{_TOO_MANY} too many in one area: the areas do not add up")
-    women, everybody = (made.row("mutual_credit", "members", last, part) for part in ("sex=female", ""))
+    women, everybody = (
+        made.row("mutual_credit", "members", last, facets=part) for part in ("sex=female", "")
+    )
     women["value"] = everybody["value"] + 1000
     made.fault("parts of a facet", women["id"], "more women than members")
     mutual = made.row("funeral_aid_association", "members", last)["value"]

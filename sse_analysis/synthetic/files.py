@@ -54,7 +54,7 @@ def write_stata(path: Path, frame: pd.DataFrame, labels: Mapping[str, Mapping[in
     )
 
 
-def write_spss(path: Path, frame: pd.DataFrame, labels: Mapping, names: Mapping[str, str]) -> None:
+def write_spss(path: Path, frame: pd.DataFrame, labels: Mapping, *, names: Mapping[str, str]) -> None:
     """Write an SPSS file with variable and value labels, and without the time of writing."""
     import pyreadstat
 

@@ -124,12 +124,12 @@ def _write(folder: Path, made: Country, code: str) -> None:
     replies = microdata.answered(made)
     flows = transition.a_year_later(made.population, made.rng["transition"])
     found |= truth.collect(made, replies, flows)
-    microdata.write(folder / "microdata", made, replies, flows)
+    microdata.write(folder / "microdata", made, replies=replies, flows=flows)
     on = lists.listed(
         made.entities, made.rng["lists"], dependent="list_dependence" in made.population.switches
     )
     found |= _organizations(folder, made, on)
-    found |= published.write(folder, made, on, found)
+    found |= published.write(folder, made, on, found=found)
     _copy_templates(folder)
     content = {
         "banner": "Synthetic country: no figure here describes a real country.",
@@ -148,17 +148,19 @@ def _organizations(folder: Path, made: Country, on: pd.DataFrame) -> dict[str, A
     """Write registers, survey and the true links; return the true values."""
     rng, entities, switches = made.rng, made.entities, made.population.switches
     records = lists.records(entities, on, rng["names"])
-    registers.write(folder / "registers", entities, records, rng["registers"])
+    registers.write(folder / "registers", entities, records, rng=rng["registers"])
     answers = scores.items(entities, rng["scores"])
     frame = entity_survey.frame_of(entities, records)
     quality = scores.dimensions(answers).mean(axis=1)
     drawn = entity_survey.draw(frame, quality, rng["entity_survey"], selected="self_selection" in switches)
-    entity_survey.write(folder / "surveys", frame, drawn, answers, rng["entity_survey"])
-    _write_links(folder / "truth", entities, records, answers)
+    entity_survey.write(folder / "surveys", frame, drawn, answers=answers, rng=rng["entity_survey"])
+    _write_links(folder / "truth", entities, records, answers=answers)
     return truth.of_entities(entities, on, records) | truth.of_scores(frame, answers)
 
 
-def _write_links(folder: Path, entities: pd.DataFrame, records: pd.DataFrame, answers: pd.DataFrame) -> None:
+def _write_links(
+    folder: Path, entities: pd.DataFrame, records: pd.DataFrame, *, answers: pd.DataFrame
+) -> None:
     number = entities.index.map("X{:05d}".format)
     links = records[["register", "record_id"]].assign(entity_id=number[records["entity"]])
     files.write_csv(folder / "links.csv", links)

@@ -39,8 +39,8 @@ def persons(homes: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     first = np.concatenate([[0], np.cumsum(size)[:-1]])
     line = (np.arange(len(home)) - first[home] + 1).astype("int8")
     relation = _relations(line, rng)
-    sex = _sexes(relation, home, first, rng)
-    age = _ages(relation, home, first, rng)
+    sex = _sexes(relation, home, first, rng=rng)
+    age = _ages(relation, home, first, rng=rng)
     frame = homes[["stratum", "area", "urban", "psu"]].take(home).reset_index(drop=True)
     frame = frame.assign(home=home, line=line, relation=relation, sex=sex, age=age)
     frame["education"] = _education(frame, homes["background"].to_numpy()[home], rng)
@@ -57,7 +57,7 @@ def _relations(line: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return relation
 
 
-def _sexes(relation, home, first, rng) -> np.ndarray:
+def _sexes(relation, home, first, *, rng) -> np.ndarray:
     draw = rng.random(len(home))
     sex = np.where(draw < 0.503, 1, 2).astype("int8")
     sex[relation == HEAD] = np.where(draw[relation == HEAD] < settings()["households"]["male_head"], 1, 2)
@@ -65,7 +65,7 @@ def _sexes(relation, home, first, rng) -> np.ndarray:
     return np.where(relation == SPOUSE, 3 - head, sex).astype("int8")
 
 
-def _ages(relation, home, first, rng) -> np.ndarray:
+def _ages(relation, home, first, *, rng) -> np.ndarray:
     """Draw ages that fit together: a spouse near the head, children 18 to 40 years younger, others old or young."""
     count = len(home)
     age = 22 + rng.gamma(3.4, 7.6, count)

@@ -74,7 +74,7 @@ class Ledger:
         self.rows.append(row)
         return row["id"]
 
-    def row(self, form: str, measure: str, year: int, facets: str = "") -> dict[str, Any]:
+    def row(self, form: str, measure: str, year: int, *, facets: str = "") -> dict[str, Any]:
         """Return the first row of a form, measure, year and part."""
         wanted = (form, measure, year, facets)
         names = ("form", "measure", "year", "facets")

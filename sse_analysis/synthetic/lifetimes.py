@@ -33,14 +33,14 @@ def lifetimes(frame: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     until = np.where(gone, ended, last)
     delay = rng.gamma(0.8, np.where(frame["form"].isin(_GREW), _SLOW, _QUICK) / 0.8)
     known = np.minimum(founded + _days(delay), until - _days((until - founded).astype(int) * 0.1))
-    filed = _last_filing(frame["state"].to_numpy(), _year(founded), _year(until), rng)
+    filed = _last_filing(frame["state"].to_numpy(), _year(founded), _year(until), rng=rng)
     return pd.DataFrame(
         {"founded": founded, "registered_on": known, "dissolved": dissolved, "last_filing": filed}
     )
 
 
 def _last_filing(
-    state: np.ndarray, first: np.ndarray, final: np.ndarray, rng: np.random.Generator
+    state: np.ndarray, first: np.ndarray, final: np.ndarray, *, rng: np.random.Generator
 ) -> np.ndarray:
     """Return the year of the last accounts: last year or the one before, or years ago for the silent ones."""
     silent = rng.integers(3, 12, len(state))

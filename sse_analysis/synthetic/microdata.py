@@ -27,10 +27,10 @@ def survey(country: Country, replies: pd.DataFrame) -> tuple[pd.DataFrame, pd.Da
     """Return the rows drawn and the sample in the questionnaire's columns."""
     rng = country.rng["sample"]
     drawn = draw(frame_of(country.population), rng)
-    return drawn, questionnaire(drawn, country.population, replies, rng)
+    return drawn, questionnaire(drawn, country.population, replies, rng=rng)
 
 
-def write(folder: Path, country: Country, replies: pd.DataFrame, flows: pd.DataFrame) -> None:
+def write(folder: Path, country: Country, *, replies: pd.DataFrame, flows: pd.DataFrame) -> None:
     """Write ``microdata/``.
 
     Parameters
@@ -42,10 +42,10 @@ def write(folder: Path, country: Country, replies: pd.DataFrame, flows: pd.DataF
     """
     drawn, sample = survey(country, replies)
     files.write_csv(folder / "lfs.csv", sample)
-    files.write_spss(folder / "lfs.sav", _numbers(sample), value_labels(), variable_names())
+    files.write_spss(folder / "lfs.sav", _numbers(sample), value_labels(), names=variable_names())
     in_gld = gld.in_gld(sample, year=settings()["reference_year"])
     files.write_stata(folder / "lfs_gld.dta", _plain(in_gld), gld.LABELS)
-    waves = panel(sample, drawn, country.population, flows, country.rng["panel"])
+    waves = panel(sample, drawn, country.population, flows=flows, rng=country.rng["panel"])
     for number, wave in enumerate(waves, start=1):
         files.write_csv(folder / f"panel_{number}.csv", wave)
 

@@ -72,12 +72,12 @@ def belong(population: Population, entities: pd.DataFrame, rng: np.random.Genera
     for place in range(1, 5):
         members = persons.index[persons["memberships"].to_numpy() >= place]
         about = persons.loc[members, ["area", f"form_{place}"]]
-        chosen = _by_size(entities, about["area"].to_numpy(), about[f"form_{place}"].to_numpy(), rng)
+        chosen = _by_size(entities, about["area"].to_numpy(), about[f"form_{place}"].to_numpy(), rng=rng)
         parts.append(pd.DataFrame({"person": members, "entity": chosen, "place": place}))
     return pd.concat(parts, ignore_index=True).drop_duplicates(["person", "entity"], ignore_index=True)
 
 
-def _by_size(entities: pd.DataFrame, area: np.ndarray, form: np.ndarray, rng) -> np.ndarray:
+def _by_size(entities: pd.DataFrame, area: np.ndarray, form: np.ndarray, *, rng) -> np.ndarray:
     """Draw an active organization of an area and form, with a chance in proportion to its size."""
     active = entities[entities["state"] == ACTIVE]
     key = active["area"].to_numpy("int64") * 100 + active["form"].to_numpy()
@@ -91,7 +91,7 @@ def _by_size(entities: pd.DataFrame, area: np.ndarray, form: np.ndarray, rng) ->
     return places[np.clip(np.searchsorted(sums, at, "right"), low, high - 1)]
 
 
-def work_in(population: Population, entities: pd.DataFrame, belonging: pd.DataFrame, rng) -> pd.Series:
+def work_in(population: Population, entities: pd.DataFrame, belonging: pd.DataFrame, *, rng) -> pd.Series:
     """Return the organization each person works in, on the index of those who do.
 
     Workers of a cooperative work in the one they belong to first; two in a hundred employees of companies and
@@ -105,11 +105,11 @@ def work_in(population: Population, entities: pd.DataFrame, belonging: pd.DataFr
     hired = other[rng.random(len(other)) < share]
     form = np.where(hired["sector"] == 4, rng.choice([5, 6], len(hired), p=[0.8, 0.2]),
                     rng.choice([1, 2, 3, 4, 7, 9], len(hired), p=[0.34, 0.2, 0.22, 0.06, 0.12, 0.06]))  # fmt: skip
-    chosen = pd.Series(_by_size(entities, hired["area"].to_numpy(), form, rng), hired.index)
+    chosen = pd.Series(_by_size(entities, hired["area"].to_numpy(), form, rng=rng), hired.index)
     return pd.concat([own.reindex(members), chosen]).sort_index().astype("int64")
 
 
-def with_people(population: Population, entities: pd.DataFrame, belonging: pd.DataFrame, jobs: pd.Series):
+def with_people(population: Population, entities: pd.DataFrame, belonging: pd.DataFrame, *, jobs: pd.Series):
     """Return the organizations with true members, women members and workers; unions have member cooperatives."""
     women = population.persons["sex"].to_numpy()[belonging["person"]] == 2
     count = len(entities)

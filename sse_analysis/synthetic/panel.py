@@ -15,7 +15,7 @@ _AGES = (15, 30, 45, 60)
 
 
 def panel(
-    answers: pd.DataFrame, drawn: pd.DataFrame, population: Population, flows: pd.DataFrame, rng
+    answers: pd.DataFrame, drawn: pd.DataFrame, population: Population, *, flows: pd.DataFrame, rng
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the two waves, in the columns of the questionnaire with ``PID``, and ``W2`` in the second.
 
@@ -35,9 +35,9 @@ def panel(
     )
     if "status_error" in population.switches:
         seen, later = (_miscoded(state, rng) for state in (now, then))
-        first = _in_state(first, now, seen, rng)
+        first = _in_state(first, now, seen, rng=rng)
         now, then = seen, later
-    second = _in_state(first, now, then, rng)
+    second = _in_state(first, now, then, rng=rng)
     second["AGE"] = np.minimum(second["AGE"] + 1, 98)
     stayed = rng.random(len(second)) >= _loss(first)
     return first, _weighted(second[stayed], first, stayed).reset_index(drop=True)
@@ -55,14 +55,14 @@ def _loss(first: pd.DataFrame) -> np.ndarray:
     ).to_numpy()
 
 
-def _in_state(people: pd.DataFrame, before: np.ndarray, after: np.ndarray, rng) -> pd.DataFrame:
+def _in_state(people: pd.DataFrame, before: np.ndarray, after: np.ndarray, *, rng) -> pd.DataFrame:
     """Return the people in another state: whoever changed takes the whole job of somebody alike who is in it."""
     changed = people.copy()
     for state in (transition.FORMAL, transition.INFORMAL):
         movers = np.flatnonzero((after == state) & (before != state))
         givers = np.flatnonzero(before == state)
         if len(movers) and len(givers):
-            source = _alike(people, movers, givers, rng)
+            source = _alike(people, movers, givers, rng=rng)
             columns = [*_JOB, "ACT"]
             changed.loc[movers, columns] = people.loc[source, columns].to_numpy()
     idle = np.flatnonzero((after == transition.IDLE) & (before != transition.IDLE))
@@ -71,7 +71,7 @@ def _in_state(people: pd.DataFrame, before: np.ndarray, after: np.ndarray, rng) 
     return changed.astype(people.dtypes.to_dict())
 
 
-def _alike(people: pd.DataFrame, movers: np.ndarray, givers: np.ndarray, rng) -> np.ndarray:
+def _alike(people: pd.DataFrame, movers: np.ndarray, givers: np.ndarray, *, rng) -> np.ndarray:
     """Return a giver for every mover, of the same sex and place where there is one."""
     key = (people["SEX"].astype("int64") * 10 + people["URB"].astype("int64")).to_numpy()
     chosen = rng.choice(givers, len(movers))

@@ -28,7 +28,7 @@ _CONTENT = {
 }  # fmt: skip
 
 
-def write(folder: Path, made: Country, listed: pd.DataFrame, found: Mapping[str, Any]) -> dict[str, Any]:
+def write(folder: Path, made: Country, listed: pd.DataFrame, *, found: Mapping[str, Any]) -> dict[str, Any]:
     """Write level 0 and return its true values.
 
     Parameters
@@ -45,7 +45,7 @@ def write(folder: Path, made: Country, listed: pd.DataFrame, found: Mapping[str,
     formal = concept.formal(made.population.employed)
     unit = concept.classified(made.population.employed).frame["unit"].to_numpy("int64", na_value=0)
     shares = context.by_scope(made.population, 1 - formal, unit)
-    context.write(folder, found, shares, made.rng["published"])
+    context.write(folder, found, shares, rng=made.rng["published"])
     more = series.write(folder, found, made.rng["series"])
     figures = ledger.honest(made.entities, listed)
     faults.plant(figures, last=settings()["reference_year"])

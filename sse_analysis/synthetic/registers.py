@@ -15,7 +15,7 @@ _ERA = 543
 _NOTE = "¹"
 
 
-def write(folder: Path, entities: pd.DataFrame, records: pd.DataFrame, rng: np.random.Generator) -> None:
+def write(folder: Path, entities: pd.DataFrame, records: pd.DataFrame, *, rng: np.random.Generator) -> None:
     """Write ``registers/``.
 
     Parameters

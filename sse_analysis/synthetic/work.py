@@ -39,7 +39,7 @@ def jobs(employed: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     place = _industries(employed, rng)
     profile = _profile_of(place)
     status = _statuses(employed, profile, rng)
-    sector = _sectors(employed, profile, status, rng)
+    sector = _sectors(employed, profile, status, rng=rng)
     frame = pd.DataFrame({"industry": place, "profile": profile, "status": status, "sector": sector})
     frame["isic"] = table("industries")["isic"].astype("int32").to_numpy()[place]
     frame["farm"] = (frame["isic"] < 400).astype("int8")
@@ -87,7 +87,7 @@ def _statuses(employed: pd.DataFrame, profile: np.ndarray, rng: np.random.Genera
     return STATUS_CODES[drawn(shares, rng.random(len(profile)))]
 
 
-def _sectors(employed, profile, status, rng) -> np.ndarray:
+def _sectors(employed, profile, status, *, rng) -> np.ndarray:
     """Return 1 government ... 5 household business, 6 private household; independents run household businesses."""
     shares = table("profiles")[list(SECTORS)].to_numpy("float32")[profile]
     level = employed["education"].to_numpy("float32") - 3
