@@ -255,6 +255,66 @@ def test_an_answer_of_the_world_bank(tmp_path):
         worldbank.read(file)
 
 
+def test_the_workbook_of_the_un_database_reads_like_its_csv(shared, tmp_path):
+    path = shared / "data/unsd_sdg/raw_layout/sdg_database_excel_layout_Goal14_2021.csv"
+    book = tmp_path / "Goal14.xlsx"
+    with pd.ExcelWriter(book, engine="openpyxl") as writer:
+        pd.DataFrame({"read": ["me"]}).to_excel(writer, sheet_name="about", index=False)
+        pd.read_csv(path, dtype=str, keep_default_na=False).to_excel(writer, sheet_name="data", index=False)
+    pd.testing.assert_frame_equal(unsd.read(book).frame, unsd.read(path).frame)
+
+
+def test_brackets_around_dimensions_change_nothing(tmp_path):
+    row = "1,1.2,1.2.1,SI_POV_NAHC,poor,417,Kyrgyzstan,2021,33.3,PERCENT,C,{}\n"
+    heads = "Goal,Target,Indicator,SeriesCode,SeriesDescription,GeoAreaCode,GeoAreaName,TimePeriod,Value,"
+    (tmp_path / "old.csv").write_text(heads + "Units,Nature,Location\n" + row.format("RURAL"))
+    (tmp_path / "new.csv").write_text(heads + "[Units],[Nature],[Location]\n" + row.format("RURAL"))
+    old, new = (series.read(tmp_path / name).frame for name in ("old.csv", "new.csv"))
+    pd.testing.assert_frame_equal(old, new)
+    assert new[["country_iso3", "location", "unit", "nature"]].iloc[0].tolist() == [
+        "KGZ",
+        "rural",
+        "percent",
+        "C",
+    ]
+
+
+def test_the_archive_of_the_world_bank_is_opened(shared, tmp_path):
+    import zipfile
+
+    folder = next((shared / "data/worldbank").glob("API_NY.GDP.PCAP.PP.KD*"))
+    book = tmp_path / "download.zip"
+    with zipfile.ZipFile(book, "w") as archive:
+        for path in sorted(folder.iterdir(), reverse=True):
+            archive.write(path, path.name)
+    table = worldbank.read(book)
+    assert len(table.frame) == 8176 and table.edition.release == "2024-06-28"
+
+
+def test_totals_that_contradict_one_another_are_told(tmp_path):
+    text = "ref_area,indicator,sex,classif1,time,obs_value\n" + "".join(
+        f"KHM,SDG_0831_SEX_ECO_RT,SEX_T,{code},2020,{value}\n"
+        for code, value in (("ECO_AGNAG_TOTAL", 60), ("ECO_SECTOR_TOTAL", 63), ("ECO_SECTOR_AGR", 80))
+    )
+    (tmp_path / "x.csv").write_text(text)
+    totals = series.read(tmp_path / "x.csv").totals()
+    assert totals["value"].tolist() == [60]
+    assert (
+        totals["note"].item()
+        == "published totals of this cell differ by more than rounding; the first is shown"
+    )
+
+
+def test_every_unreadable_cell_is_listed(tmp_path):
+    (tmp_path / "x.csv").write_text(
+        "ref_area,indicator,sex,time,obs_value\nKHM,EMP_NIFL_SEX_RT,SEX_T,2020,about 5\nKHM,EMP_NIFL_SEX_RT,SEX_T,soon,6\n"
+    )
+    with pytest.raises(SourceError) as error:
+        series.read(tmp_path / "x.csv")
+    assert "found 'about 5', expected a number, a limit such as <5, or a mark of absence" in str(error.value)
+    assert "found 'soon', expected a year, quarter or month" in str(error.value)
+
+
 def test_rows_that_do_not_fit_the_data_folder_are_counted(shared):
     table = unsd.read(shared / "data/unsd_sdg/unsd_2020-10_5countries.csv.gz")
     rows, left = table.in_layout("kgz")

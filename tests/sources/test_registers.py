@@ -1,0 +1,268 @@
+"""Registers in: real ones through inspection, description and reading; bad ones refused in one sentence."""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+
+import openpyxl
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from sse_analysis.cli.registering import register_command
+from sse_analysis.errors import SourceError
+from sse_analysis.sources import inspecting, registers, sheets
+
+HEAD = "title: T\npublisher: P\nreference_date: 2022-06-30\n"
+UK = (
+    HEAD
+    + """file: uk.csv
+columns:
+  record_id: {column: Identifier}
+  name: {column: Name}
+  legal_form:
+    column: Legal Form
+    codes: {Society: society, Company: company, Unincorporated: group, Community Interest Company: cic, LLP: company,
+            Scottish Charitable Incorporated Organisation: charity, Limited Partnership: company}
+    missing: [Act of Parliament]
+  isic: {column: SIC Code}
+"""
+)
+INDIA = (
+    HEAD
+    + """file: india.csv
+columns:
+  record_id: {column: id}
+  name: {column: name}
+  legal_form:
+    column: sector
+    codes: {Agro: agro, Cooperative Bank: bank, Health/Hospital: health, Credit: credit, Housing: housing, Fisheries: fish,
+            Others: other, Federation: union, Industrial/Textile: industry, Marketing: market, Tourism: tourism,
+            Construction: building, Dairy: agro}
+  registered_on: {column: data_of_registration}
+"""
+)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path
+
+
+def read(folder, text, name="r"):
+    (folder / f"{name}.yml").write_text(text, encoding="utf-8")
+    about = registers.describe(folder / f"{name}.yml")
+    return registers.read(folder / about.file, about, name=name)
+
+
+def refusal(folder, text):
+    with pytest.raises(SourceError) as caught:
+        read(folder, text)
+    return str(caught.value).replace(str(folder) + "/", "")
+
+
+def small(folder, rows, *, delimiter=",", encoding="utf-8", name="a.csv"):
+    text = "\n".join(delimiter.join(row) for row in rows)
+    (folder / name).write_bytes(text.encode(encoding))
+
+
+DESCRIBED = (
+    HEAD
+    + "file: a.csv\ncolumns:\n  record_id: {column: id}\n  name: {column: name}\n  legal_form:\n    column: form\n    codes: {c: coop}\n"
+)
+
+
+def test_the_british_register_is_read_whole(folder, shared):
+    packed = (shared / "data/registries/uk_coops_2022Q2.csv.gz").read_bytes()
+    (folder / "uk.csv").write_bytes(gzip.decompress(packed))
+    found = read(folder, UK)
+    assert len(found.frame) == 7272 and found.doubts.empty
+    forms = found.frame["legal_form"].value_counts(dropna=False)
+    assert (
+        forms["society"],
+        forms["company"],
+        forms["cic"],
+        int(found.frame["legal_form"].isna().sum()),
+    ) == (6128, 804, 112, 47)
+    assert found.frame["record_id"].is_unique and found.frame.loc[0, "name"] == "The Co-operative Group"
+    assert registers.unused_codes(found) == {}
+
+
+def test_a_code_nobody_described_is_named_with_its_row(folder, shared):
+    packed = (shared / "data/registries/uk_coops_2022Q2.csv.gz").read_bytes()
+    (folder / "uk.csv").write_bytes(gzip.decompress(packed))
+    said = refusal(folder, UK.replace("LLP: company,", "").replace("    missing: [Act of Parliament]\n", ""))
+    assert "column 'Legal Form': found code 'LLP', expected a code of legal_form, or one of 'missing'" in said
+    assert "found code 'Act of Parliament'" in said
+
+
+def test_the_indian_register_has_days_first(folder, shared):
+    (folder / "india.csv").write_bytes((shared / "data/registries/india_mscs_2023_extract.csv").read_bytes())
+    found = read(folder, INDIA)
+    assert len(found.frame) == 100 and int(found.frame["registered_on"].notna().sum()) == 99
+    assert found.frame.loc[1, "registered_on"] == pd.Timestamp("2022-10-13")
+    wrong = read(
+        folder, INDIA.replace("{column: data_of_registration}", "{column: data_of_registration, order: mdy}")
+    )
+    assert "'13/10/2022' is no day of a calendar" in set(wrong.doubts["why"])
+
+
+def test_inspection_drafts_what_a_person_corrects(folder, shared):
+    packed = (shared / "data/registries/uk_coops_2022Q2.csv.gz").read_bytes()
+    (folder / "uk.csv").write_bytes(gzip.decompress(packed))
+    done = CliRunner().invoke(register_command, ["inspect", str(folder / "uk.csv")], standalone_mode=False)
+    assert '  record_id: {column: "Identifier"}' in done.output
+    assert '  name: {column: "Name"}' in done.output
+    assert "# Latitude: empty, 0 of 7,272 filled, 0 different" in done.output
+    assert (
+        "#   Society (6,128), Company (789), Unincorporated (178), Community Interest Company (112)"
+        in done.output
+    )
+
+
+def test_a_draft_is_a_description_once_its_codes_are_given(folder):
+    rows = [
+        ["id", "name", "form"],
+        *([f"A-{n}", f"Union {n} of Bakers", "c" if n % 3 else "d"] for n in range(40)),
+    ]
+    small(folder, rows)
+    text = inspecting.draft(folder / "a.csv").replace(": CODE   #", ": coop   #")
+    found = read(folder, text)
+    assert len(found.frame) == 40 and set(found.frame["legal_form"]) == {"coop"}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "delimiter"), [("utf-8", ";"), ("utf-8-sig", ","), ("windows-1251", "\t"), ("utf-8", "|")]
+)
+def test_encoding_and_delimiter_are_found_and_shown(folder, encoding, delimiter):
+    names = [f"Кооператив производителей номер {n}" for n in range(30)]
+    small(
+        folder,
+        [["id", "name", "form"], *([str(n), name, "c"] for n, name in enumerate(names))],
+        delimiter=delimiter,
+        encoding=encoding,
+    )
+    found = read(folder, DESCRIBED)
+    assert found.frame["name"].tolist() == names
+    about = sheets.read(folder / "a.csv").about
+    assert about[1] == f"delimiter {'tab' if delimiter == chr(9) else delimiter}"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([["id", "name"], ["1", "x"]], "a.csv has not the columns of r.yml:\n  - a.csv, line 1: found no column 'form', expected the column of legal_form"),
+        ([["id", "name", "form"], ["", "x", "c"], ["", "y", "c"]], "found no id in any record, expected the number a register gives a record. Name another column, or number the rows."),
+        ([["id", "name", "form"], ["1", "x", "c"], ["1", "y", "c"]], "a.csv, line 3, column 'id': found the id '1' again, expected every id once"),
+        ([["id", "name", "form"]], "a.csv has 1 rows, so none under the header_row 1."),
+        ([["id", "id", "form"], ["1", "1", "c"]], "a.csv: the heads id stand twice in row 1. Rename one."),
+    ],
+)  # fmt: skip
+def test_a_register_that_does_not_fit_is_told(folder, rows, said):
+    small(folder, rows)
+    assert said in refusal(folder, DESCRIBED)
+
+
+def test_rows_that_are_no_records_are_listed_and_not_read(folder):
+    small(
+        folder,
+        [
+            ["id", "name", "form", "members"],
+            ["1", "x", "c", "10"],
+            ["", "Sum", "", "10"],
+            ["* as of June", "", "", ""],
+        ],
+    )
+    text = DESCRIBED.replace("columns:", "records_have: name\ncolumns:") + "  members: {column: members}\n"
+    said = refusal(folder, text)
+    assert "line 3, column 'id': found no id" in said
+    found = read(folder, text.replace("records_have: name", "records_have: legal_form"))
+    assert found.left_out.to_dict("list") == {"row": [3, 4], "found": ["Sum | 10", "* as of June"]}
+    assert found.frame["members"].tolist() == [10.0]
+
+
+def test_doubts_are_listed_with_row_and_column_and_nothing_is_guessed(folder):
+    small(
+        folder,
+        [
+            ["id", "name", "form", "members", "day"],
+            ["1", "x", "c", "1.254", "2565"],
+            ["2", "y", "c", "17", "3.4.2020"],
+        ],
+        delimiter=";",
+    )
+    found = read(folder, DESCRIBED + "  members: {column: members}\n  registered_on: {column: day}\n")
+    assert found.doubts[["row", "column", "found"]].values.tolist() == [
+        [2, "members", "1.254"],
+        [2, "day", "2565"],
+    ]
+    assert found.frame["members"].isna().tolist() == [True, False]
+    sure = read(
+        folder,
+        DESCRIBED
+        + '  members: {column: members, decimal: ","}\n  registered_on: {column: day, calendar: mixed}\n',
+    )
+    assert sure.doubts.empty and sure.frame["members"].tolist() == [1254.0, 17.0]
+    assert sure.frame["registered_on"].tolist() == [pd.Timestamp("2022-01-01"), pd.Timestamp("2020-04-03")]
+
+
+def workbook(path, rows, *, second=False):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    if second:
+        book.create_sheet("Notes").append(["n"])
+    book.save(path)
+
+
+def test_workbooks_with_several_sheets_ask_which(folder):
+    workbook(folder / "a.xlsx", [["id", "name", "form"], [1, "x", "c"]], second=True)
+    text = DESCRIBED.replace("a.csv", "a.xlsx")
+    assert refusal(folder, text) == "a.xlsx has 2 sheets: Sheet, Notes. Say which one: sheet: Sheet"
+    assert "a.xlsx has no sheet 'Sheat'. Did you mean 'Sheet'?" in refusal(
+        folder, text.replace("columns:", "sheet: Sheat\ncolumns:")
+    )
+    assert (
+        refusal(folder, text.replace("columns:", "sheet: Notes\ncolumns:"))
+        == "a.xlsx has 1 rows, so none under the header_row 1."
+    )
+
+
+def test_formulas_are_counted_and_their_values_read(folder):
+    workbook(folder / "a.xlsx", [["id", "name", "form"], [1, "=A2", "c"]])
+    assert sheets.read(folder / "a.xlsx").about == ("1 formulas: their last computed values are read",)
+
+
+def test_too_many_columns_an_empty_sheet_and_a_bomb_are_refused(folder):
+    workbook(folder / "a.xlsx", [[f"c{n}" for n in range(1000)], list(range(1000))])
+    assert "found 1,000 columns, expected at most 500. Delete the columns without a head." in refusal(
+        folder, DESCRIBED.replace("a.csv", "a.xlsx")
+    )
+    workbook(folder / "a.xlsx", [[]])
+    assert (
+        refusal(folder, DESCRIBED.replace("a.csv", "a.xlsx"))
+        == "a.xlsx, sheet 'Sheet', is empty. Name the sheet that holds the register."
+    )
+    with zipfile.ZipFile(folder / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 80_000_000)
+    assert "a.xlsx was not opened." in refusal(folder, DESCRIBED.replace("a.csv", "a.xlsx"))
+    (folder / "a.xlsx").write_text("id,name")
+    assert (
+        refusal(folder, DESCRIBED.replace("a.csv", "a.xlsx"))
+        == "a.xlsx is no workbook, whatever its name says. Save it again as XLSX or CSV."
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("  record_id: {column: id}\n", "", "a register needs the fields record_id"),
+        ("record_id:", "recordid:", "unknown fields recordid"),
+        ("a.csv", "../a.csv", "found '../a.csv'"),
+        ("title: T\n", "", "column 'title': found nothing, expected Field required"),
+    ],
+)
+def test_a_description_that_is_wrong_is_told(folder, old, new, said):
+    small(folder, [["id", "name", "form"], ["1", "x", "c"]])
+    assert said in refusal(folder, DESCRIBED.replace(old, new))
