@@ -1,0 +1,75 @@
+"""The synthetic country is made when it is first asked for, by name, and never instead of anything that is there."""
+
+import pytest
+
+from sse_analysis import load_study
+from sse_analysis.cli import choosing, main
+from sse_analysis.synthetic import generating
+
+
+@pytest.fixture
+def home(tmp_path, project, monkeypatch):
+    """A project folder without any data of the synthetic country, and a list of the countries that were made."""
+    (tmp_path / "parameters").symlink_to(project / "parameters")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "common").symlink_to(project / "data" / "common")
+    monkeypatch.setenv("SSE_HOME", str(tmp_path))
+    made = []
+
+    def generate(country, **given):
+        made.append(country)
+        (tmp_path / "data" / country).mkdir()
+
+    monkeypatch.setattr(generating, "generate", generate)
+    return made
+
+
+def test_a_study_makes_it_once(home):
+    assert load_study("XSY").name == "Synthetic country"
+    load_study("xsy")
+    assert home == ["xsy"]
+
+
+def test_a_real_country_makes_nothing(home):
+    load_study("khm")
+    assert home == []
+
+
+def test_naming_it_makes_it_and_everything_leaves_it_out(home):
+    assert "xsy" not in choosing.countries((), everything=True)
+    assert home == []
+    assert choosing.countries(("xsy", "khm"), everything=False) == ("xsy", "khm")
+    assert home == ["xsy"]
+
+
+def test_a_folder_that_is_there_is_left_alone(home, tmp_path):
+    (tmp_path / "data" / "xsy").mkdir()
+    load_study("xsy")
+    assert home == []
+
+
+def test_two_at_the_same_time_do_not_stop_each_other(home, monkeypatch, tmp_path):
+    def overtaken(country, **given):
+        folder = tmp_path / "data" / country
+        folder.mkdir()
+        (folder / generating.TRUTH).write_text("{}", encoding="utf-8")
+        raise FileExistsError(folder)
+
+    monkeypatch.setattr(generating, "generate", overtaken)
+    generating.ensure("xsy")
+    assert generating.generated("xsy")
+
+
+def test_the_command_says_what_it_wrote(tmp_path, project, monkeypatch, capsys):
+    (tmp_path / "parameters").symlink_to(project / "parameters")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "common").symlink_to(project / "data" / "common")
+    monkeypatch.setenv("SSE_HOME", str(tmp_path))
+    assert main(["synthetic", "xsy", "--people", "20000", "--switch", "self_selection"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("data/xsy: written with self_selection, ")
+    assert said.endswith("MB. True values: xsy/truth.json\n")
+    assert main(["synthetic", "khm"]) == 2
+    assert "is the code of a real country" in capsys.readouterr().err
+    assert not (tmp_path / "data" / "khm").exists()
+    assert main(["synthetic", "xsy", "--people", "10"]) == 2
