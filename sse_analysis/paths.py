@@ -87,6 +87,25 @@ def parameter_file(country: str) -> Path:
     return parameter_folder() / f"{name}.yml"
 
 
+def register_folder(country: str) -> Path:
+    """Return ``data/<iso3>/registers``, where registers and their descriptions lie."""
+    return root() / "data" / country_code(country) / "registers"
+
+
+def decisions_file(country: str) -> Path:
+    """Return ``parameters/<iso3>/decisions.yml``."""
+    return parameter_folder() / country_code(country) / "decisions.yml"
+
+
+def version_file(country: str, name: str) -> Path:
+    """Return ``parameters/<iso3>/versions/<name>.json``, where a frozen state stands."""
+    return inside(version_folder(country), f"{name}.json")
+
+
+def version_folder(country: str) -> Path:
+    return parameter_folder() / country_code(country) / "versions"
+
+
 def data_folder(country: str) -> Path:
     """Return ``data/<iso3>``; ``common`` is the folder shared by countries."""
     return root() / "data" / (country if country == "common" else country_code(country))

@@ -38,6 +38,7 @@ COMMANDS = {
     "verify": "verifying",
     "new": "adding",
     "schema": "schemas",
+    "register": "registering",
     "fetch": "fetching",
     "clean": "cleaning",
     "jobs": "outside",

@@ -1,0 +1,253 @@
+"""Registers of organizations: from the sheet as it stands to one row a record, with every doubt listed."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import pandas as pd
+import yaml
+from pydantic import ValidationError
+
+from sse_analysis import paths
+from sse_analysis.errors import Failure, SourceError, suggestion
+from sse_analysis.parameters.registers import FIELDS, Register, RegisterColumn
+from sse_analysis.sources import dates, numbers, sheets
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Records:
+    """The records of one register.
+
+    Parameters
+    ----------
+    name : str
+        Name of the description, without ``.yml``.
+    about : Register
+    frame : DataFrame
+        ``record_id`` and the fields the register has, one row a record; unknown is missing. ``row`` is the row of the
+        sheet.
+    doubts : DataFrame
+        ``row, column, found, why``: what was not read because it is not sure.
+    left_out : DataFrame
+        ``row, found``: rows that are no records (sums, footnotes), with their first cells.
+    file, digest : str
+    """
+
+    name: str
+    about: Register
+    frame: pd.DataFrame
+    doubts: pd.DataFrame
+    left_out: pd.DataFrame
+    file: str
+    digest: str
+
+
+def names(country: str) -> tuple[str, ...]:
+    """Return the registers that a country describes, sorted."""
+    return tuple(sorted(file.stem for file in paths.register_folder(country).glob("*.yml")))
+
+
+def describe(path: Path) -> Register:
+    """Return a register's description.
+
+    Raises
+    ------
+    SourceError
+        With every problem of the file.
+    """
+    name = str(paths.relative(path))
+    try:
+        given = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return Register.model_validate_json(json.dumps(given, default=str))
+    except yaml.YAMLError as error:
+        raise SourceError(f"{name} is not YAML: {str(error).splitlines()[0]}") from None
+    except ValidationError as error:
+        problems = [
+            Failure(name, _found(item), _expected(item), column=".".join(map(str, item["loc"])) or None)
+            for item in error.errors()
+        ]
+        raise SourceError(f"{name} does not describe a register:", problems) from None
+
+
+def _found(item: dict) -> str:
+    return "nothing" if item["type"] == "missing" else f"{item['input']!r}"[:120]
+
+
+def _expected(item: dict) -> str:
+    return item["msg"].removeprefix("Value error, ")
+
+
+def load(country: str, name: str) -> Records:
+    """Return the records of a register of a country.
+
+    Raises
+    ------
+    SourceError
+        If a column is absent, a code is neither mapped nor set missing, or a record has no id, or two have the same.
+    """
+    folder = paths.register_folder(country)
+    about = describe(paths.inside(folder, f"{name}.yml"))
+    return read(paths.inside(folder, about.file), about, name=name)
+
+
+def read(path: Path, about: Register, *, name: str) -> Records:
+    """Return the records of a file by its description."""
+    sheet = sheets.read(path, sheet=about.sheet, encoding=about.encoding, delimiter=about.delimiter)
+    raw = _raw(sheet, about)
+    failures, doubts, fields = [], [], {}
+    for field, given in about.columns.items():
+        if given.column not in raw:
+            near = suggestion(given.column, list(raw.columns))
+            failures.append(
+                Failure(
+                    sheet.file,
+                    f"no column '{given.column}'",
+                    f"the column of {field}",
+                    near,
+                    about.header_row,
+                )
+            )
+    if failures:
+        raise SourceError(f"{sheet.file} has not the columns of {name}.yml:", failures)
+    raw, left_out = _records_only(raw, about)
+    for field, given in about.columns.items():
+        column = raw[given.column]
+        if given.codes:
+            fields[field], unknown = _coded(column, given)
+            failures += [
+                Failure(
+                    sheet.file,
+                    f"code '{code}'",
+                    f"a code of {field}, or one of 'missing'",
+                    row=row,
+                    column=given.column,
+                )
+                for row, code in unknown
+            ]
+        else:
+            fields[field], found = _typed(column, FIELDS[field], given)
+            doubts += [(row, given.column, text, why) for row, text, why in found]
+    frame = pd.DataFrame(fields, index=raw.index)
+    failures += _identity(frame["record_id"], sheet.file, about.columns["record_id"].column)
+    if failures:
+        more = (
+            [Failure(sheet.file, f"{len(failures) - 50} more problems", "none")] if len(failures) > 50 else []
+        )
+        raise SourceError(f"{sheet.file} does not fit {name}.yml:", [*failures[:50], *more])
+    listed = pd.DataFrame(doubts, columns=["row", "column", "found", "why"])
+    frame = frame.rename_axis("row").reset_index()
+    return Records(name, about, frame, listed, left_out, sheet.file, sha256(path.read_bytes()).hexdigest())
+
+
+def _raw(sheet: sheets.Sheet, about: Register) -> pd.DataFrame:
+    """Return the rows under the heads, as text or numbers, indexed by the row of the sheet."""
+    if len(sheet.rows) <= about.header_row:
+        raise SourceError(
+            f"{sheet.file} has {len(sheet.rows)} rows, so none under the header_row {about.header_row}."
+        )
+    heads = [plain(cell) for cell in sheet.rows[about.header_row - 1]]
+    twice = sorted({head for head in heads if head and heads.count(head) > 1})
+    if twice:
+        raise SourceError(
+            f"{sheet.file}: the heads {', '.join(twice)} stand twice in row {about.header_row}. Rename one."
+        )
+    width = len(heads)
+    rows = [(list(row) + [None] * width)[:width] for row in sheet.rows[about.header_row :]]
+    frame = pd.DataFrame(rows, columns=pd.Index(heads, dtype="object"), dtype="object")
+    frame.index = range(about.header_row + 1, about.header_row + 1 + len(frame))
+    frame = frame.loc[:, [bool(head) for head in heads]]
+    return frame[frame.map(lambda cell: cell not in (None, "")).any(axis=1)]
+
+
+def plain(cell: object) -> str:
+    """Return a cell as text: composed letters, no spaces around, 12 for 12.0, empty for nothing."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return "" if cell is None else unicodedata.normalize("NFC", str(cell)).strip()
+
+
+def _records_only(raw: pd.DataFrame, about: Register) -> tuple[pd.DataFrame, pd.DataFrame]:
+    if about.records_have is None:
+        return raw, pd.DataFrame(columns=["row", "found"])
+    filled = raw[about.columns[about.records_have].column].map(plain).ne("")
+    words = [
+        " | ".join(text for text in map(plain, row) if text)[:120]
+        for row in raw[~filled].itertuples(index=False)
+    ]
+    return raw[filled], pd.DataFrame({"row": raw.index[~filled], "found": words})
+
+
+def _coded(column: pd.Series, given: RegisterColumn) -> tuple[pd.Series, list[tuple[int, str]]]:
+    """Return the codes of the field, and the rows of the first of each code that is not described."""
+    texts = column.map(plain)
+    for beginning in given.drop_before:
+        texts = texts.str.removeprefix(beginning)
+    empty = texts.isin({"", *given.missing})
+    known = texts.map(given.codes)
+    strange = texts[~empty & known.isna()].drop_duplicates()
+    return known.where(~empty).astype("str"), list(strange.items())
+
+
+def _typed(
+    column: pd.Series, kind: str, given: RegisterColumn
+) -> tuple[pd.Series, list[tuple[int, str, str]]]:
+    """Return texts, numbers or dates, and what was not read."""
+    blank = column.map(plain).isin(given.missing)
+    if kind == "text":
+        texts = column.map(plain)
+        return texts.mask(blank | texts.eq("")).astype("str"), []
+    if kind == "number":
+        sign = given.decimal or numbers.decimal_of(column)
+        readings = [numbers.read(cell, decimal=sign) for cell in column]
+    else:
+        readings = [dates.read(cell, calendar=given.calendar, order=given.order) for cell in column]
+    doubts = [
+        (row, plain(cell), reading.doubt)
+        for row, cell, reading, empty in zip(column.index, column, readings, blank, strict=True)
+        if reading.doubt and not empty
+    ]
+    values = [None if empty else reading.value for reading, empty in zip(readings, blank, strict=True)]
+    if kind == "number":
+        return pd.Series(values, index=column.index, dtype="float64"), doubts
+    return pd.Series(pd.to_datetime(values), index=column.index), doubts
+
+
+def _identity(ids: pd.Series, file: str, column: str) -> list[Failure]:
+    """Return what is wrong with the ids: none at all, some missing, or the same twice."""
+    if ids.isna().all():
+        return [
+            Failure(
+                file,
+                "no id in any record",
+                "the number a register gives a record",
+                "Name another column, or number the rows.",
+                column=column,
+            )
+        ]
+    empty = [
+        Failure(file, "no id", "the number of the record", row=int(row), column=column)
+        for row in ids.index[ids.isna()]
+    ]
+    again = ids[ids.duplicated() & ids.notna()]
+    twice = [
+        Failure(file, f"the id '{value}' again", "every id once", row=int(row), column=column)
+        for row, value in again.items()
+    ]
+    return [*empty, *twice]
+
+
+def unused_codes(records: Records) -> dict[str, tuple[str, ...]]:
+    """Return the codes that are described and stand in no record: a misspelling, or a form that has gone."""
+    found = {}
+    for field, given in records.about.columns.items():
+        seen = set(records.frame[field].dropna())
+        absent = sorted({code for code in given.codes.values() if code not in seen})
+        if absent:
+            found[field] = tuple(absent)
+    return found
