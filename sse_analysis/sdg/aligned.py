@@ -21,7 +21,8 @@ from sse_analysis.survey.persons import Persons
 DISAGREEMENT = 0.15
 DRAWS = 2000
 SEED = 20_301
-LEVEL = 0.95
+#: Normal quantile of a 95 per cent interval.
+Z = 1.959963984540054
 #: Persons of the sample below which a figure is only an order of magnitude.
 FEW = 10
 NOTE = (
@@ -167,10 +168,23 @@ def _counted(work: Work) -> tuple[str, ...]:
 
 def _notes(work: Work) -> tuple[str, ...]:
     unknown = f" {work.unknown:,.0f} persons whose activity or organization is not known are left out."
+    jobs, se, share, share_se = size_of(work)
     return (
-        f"From {work.n} persons of the sample at work in the SSE.{unknown if work.unknown else ''} Intervals: 95 per "
-        "cent, sampling only; ranges: 5th to 95th percentile when sample and matrix are drawn anew.",
+        f"{jobs:,.0f} persons work in the SSE (95 per cent interval {max(jobs - Z * se, 0):,.0f} to {jobs + Z * se:,.0f}), "
+        f"{100 * share:.2f} per cent of all work ({100 * max(share - Z * share_se, 0):.2f} to "
+        f"{100 * (share + Z * share_se):.2f}), from {work.n} persons of the sample.{unknown if work.unknown else ''} "
+        "Intervals: 95 per cent, sampling only; ranges: 5th to 95th percentile when sample and matrix are drawn anew.",
     )
+
+
+def size_of(work: Work) -> tuple[float, float, float, float]:
+    """Return the work of the SSE and its share of all work, each with its standard error (delta method)."""
+    k = len(work.isic)
+    own, everyone = work.own.sum(), work.everyone.sum()
+    first = np.concatenate([np.ones(k), np.zeros(k)])
+    slope = first / everyone - np.concatenate([np.zeros(k), np.ones(k)]) * own / everyone**2
+    spread = [float(np.sqrt(max(one @ work.covariance @ one, 0.0))) for one in (first, slope)]
+    return float(own), spread[0], float(own / everyone), spread[1]
 
 
 def aligned(work: Work, cells: pd.DataFrame, *, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
@@ -202,13 +216,12 @@ def aligned(work: Work, cells: pd.DataFrame, *, draws: int = DRAWS, seed: int = 
     counts = (weights > 0).T.astype(int) @ work.counts
     drawn = _redraw(work, weights, draws=draws, seed=seed)
     labels = cells.drop_duplicates("target").set_index("target")
-    half = 1.959963984540054
     return pd.DataFrame({
         "goal": labels.loc[targets, "goal"].to_numpy(), "target": targets,
         "target_label": labels.loc[targets, "target_label"].to_numpy(),
-        "jobs": jobs, "se": se, "ci_low": np.maximum(jobs - half * se, 0), "ci_high": jobs + half * se,
+        "jobs": jobs, "se": se, "ci_low": np.maximum(jobs - Z * se, 0), "ci_high": jobs + Z * se,
         **drawn, "once": primary.T @ work.own, "share": 100 * jobs / total, "specialisation": special,
-        "specialisation_low": special * np.exp(-half * spread), "specialisation_high": special * np.exp(half * spread),
+        "specialisation_low": special * np.exp(-Z * spread), "specialisation_high": special * np.exp(Z * spread),
         **_evidence(cells, work, weights, targets), "n": counts,
         "obs_status": np.select([counts == 0, counts < FEW], ["O", "U"], "A"), "conf_status": "F",
     })  # fmt: skip

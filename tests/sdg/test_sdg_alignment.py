@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 
@@ -12,7 +13,7 @@ import pytest
 from sse_analysis import sdg
 from sse_analysis.errors import SchemaError
 from sse_analysis.results.absence import Absence
-from sse_analysis.sdg.aligned import DISAGREEMENT, Work, aligned, moved
+from sse_analysis.sdg.aligned import DISAGREEMENT, Work, aligned, moved, size_of, work_of_persons
 from sse_analysis.sources.table import SourcedTable
 
 
@@ -80,6 +81,20 @@ def test_sampling_error_is_that_of_the_weighted_total():
     )
     frame = aligned(work, cells(("01", "2.4", 0.5, True, None), ("88", "2.4", 1.0, True, None)), draws=10)
     assert frame["se"].item() ** 2 == pytest.approx(0.25 * 100 + 50 + 2 * 0.5 * 20)
+
+
+def test_the_size_of_the_sse_is_that_of_the_survey(study_of):
+    persons = study_of("xsy").persons
+    work = work_of_persons(persons)
+    jobs, se, share, share_se = size_of(work)
+    data = persons.sample.data.assign(
+        sse=lambda frame: (frame["member_job"].eq(1) & frame["employed"].eq(1)).astype(float),
+        any=lambda frame: frame["employed"].eq(1).astype(float),
+    )
+    sample = dataclasses.replace(persons.sample, data=data)
+    total, ratio = sample.total("sse").frame.iloc[0], sample.ratio("sse", "any").frame.iloc[0]
+    assert (jobs, se) == pytest.approx((total["estimate"], total["se"]))
+    assert (share, share_se) == pytest.approx((ratio["estimate"], ratio["se"]))
 
 
 def test_few_and_nobody_are_marked(work):
