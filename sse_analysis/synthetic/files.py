@@ -14,6 +14,8 @@ from xml.sax.saxutils import escape
 
 import pandas as pd
 
+from sse_analysis.errors import extra_needed
+
 #: Date inside every file that must carry one.
 STAMP = dt.datetime(2026, 1, 1)
 _ZIP_TIME = (2026, 1, 1, 0, 0, 0)
@@ -54,10 +56,24 @@ def write_stata(path: Path, frame: pd.DataFrame, labels: Mapping[str, Mapping[in
     )
 
 
+def spss_writer():
+    """Return the package that writes SPSS files.
+
+    Raises
+    ------
+    SetupError
+        If it is not installed.
+    """
+    try:
+        import pyreadstat
+    except ImportError:
+        raise extra_needed("pyreadstat", "microdata", "The SPSS file of the synthetic country") from None
+    return pyreadstat
+
+
 def write_spss(path: Path, frame: pd.DataFrame, labels: Mapping, *, names: Mapping[str, str]) -> None:
     """Write an SPSS file with variable and value labels, and without the time of writing."""
-    import pyreadstat
-
+    pyreadstat = spss_writer()
     path.parent.mkdir(parents=True, exist_ok=True)
     pyreadstat.write_sav(
         frame, str(path), file_label="Synthetic country", column_labels=[names.get(name, "") for name in frame],

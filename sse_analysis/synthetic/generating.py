@@ -58,8 +58,11 @@ def generate(
     ------
     ParameterError
         If the code is that of a real country, or a switch is unknown.
+    SetupError
+        If the package for SPSS files is missing; said before anything is computed.
     """
     code = refuse_real(country)
+    files.spss_writer()
     target = paths.data_folder(code) if folder is None else folder
     made = country_room.build(people, seed=seed, switches=switches)
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,9 +1,13 @@
 """The synthetic country is made when it is first asked for, by name, and never instead of anything that is there."""
 
+import re
+import sys
+
 import pytest
 
 from sse_analysis import load_study
 from sse_analysis.cli import choosing, main
+from sse_analysis.errors import SetupError
 from sse_analysis.synthetic import generating
 
 
@@ -73,3 +77,11 @@ def test_the_command_says_what_it_wrote(tmp_path, project, monkeypatch, capsys):
     assert "is the code of a real country" in capsys.readouterr().err
     assert not (tmp_path / "data" / "khm").exists()
     assert main(["synthetic", "xsy", "--people", "10"]) == 2
+
+
+def test_without_the_package_for_spss_nothing_is_begun(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyreadstat", None)
+    with pytest.raises(SetupError, match=re.escape("pip install 'sse_analysis[microdata]'")) as caught:
+        generating.generate("xsy", folder=tmp_path / "xsy")
+    assert "The SPSS file of the synthetic country needs the package 'pyreadstat'" in str(caught.value)
+    assert not (tmp_path / "xsy").exists()
