@@ -86,8 +86,10 @@ def _one(wish: Wish, desk: Desk, order: Order, tell: Callable[[str], None]) -> b
 
 def _series(wish: Wish, desk: Desk, order: Order, tell: Callable[[str], None]) -> None:
     table, pages = services.fetch_series(wish, desk)
-    if table.frame.empty:
-        tell(f"{wish.country} {wish.code}: the service holds no rows. What is held stays as it is.")
+    if not (table.frame["country_iso3"] == wish.country.upper()).any():
+        tell(
+            f"{wish.country} {wish.code}: the service sent no rows of the country. What is held stays as it is."
+        )
         return
     licence = services.about(wish.service)["licence"]
     landed = landing.land(table, country=wish.country, code=wish.code, licence=licence, url=pages[0].url,

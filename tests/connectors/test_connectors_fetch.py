@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import pandas as pd
@@ -11,6 +12,8 @@ from replies import Reply
 
 from sse_analysis import load_study
 from sse_analysis.cli import main as sse
+from sse_analysis.connectors import services
+from sse_analysis.connectors.transport import Patience, Transport
 from sse_analysis.sources import manifest
 
 HEAD = "ref_area,source,indicator,sex,time,obs_value,obs_status,note_indicator,note_source"
@@ -110,7 +113,7 @@ def test_another_order_of_columns_gives_the_same_rows(home, ilostat):
 def test_no_rows_is_told_and_changes_nothing(home, ilostat, capsys):
     ilostat.answers("/data/indicator", Reply(HEAD.encode() + b"\n"))
     assert fetch(ilostat, "fetch", "ilostat", "kgz", "--series", "EMP_NIFL_SEX_RT") == 0
-    assert "the service holds no rows. What is held stays as it is." in capsys.readouterr().out
+    assert "the service sent no rows of the country. What is held stays as it is." in capsys.readouterr().out
     assert not (home / "data/kgz/vintages").exists()
 
 
@@ -215,6 +218,53 @@ def test_boundaries_with_their_licence(home, service, capsys):
     assert fetch(service, "fetch", "boundaries", "khm", "--refresh") == 1
     assert "found a pointer of Git LFS, expected GeoJSON" in capsys.readouterr().out
     assert len(json.loads((home / "data/khm/geography/adm1.geojson").read_text())["features"]) == 25
+
+
+def recorded(shared, name: str) -> Reply:
+    return Reply((shared / "data" / name).read_bytes())
+
+
+def desk() -> services.Desk:
+    return services.Desk(Transport(Patience(attempts=1, seconds_between=0)), dt.date(2026, 11, 24))
+
+
+def test_the_recorded_answers_of_ilostat(home, service, shared):
+    service.answers(
+        "/metadata/toc/indicator", recorded(shared, "ilostat/api_samples/rplumber_toc_indicator.json")
+    )
+    service.answers(
+        "/data/indicator", recorded(shared, "ilostat/api_samples/rplumber_UNE_DEAP_SEX_AGE_RT_A.csv")
+    )
+    wish = services.Wish("ilostat", "ken", "UNE_DEAP_SEX_AGE_RT", service.url)
+    table, (page,) = services.fetch_series(wish, desk())
+    assert table.edition.release == "2026-09-24"
+    assert table.frame["country_iso3"].value_counts().to_dict() == {"KEN": 6, "X01": 4, "USA": 3}
+    rows, left = table.in_layout("ken")
+    assert rows[["year", "value", "age"]].iloc[-1].tolist() == [2021, 5.585, "15+"]
+    assert rows["obs_status"].tolist().count("B") == 1 and left == {}
+    assert page.new and page.path.read_bytes() == service.script["/data/indicator"][0].body
+
+
+def test_the_recorded_answers_of_the_un_database(home, service, shared):
+    service.answers("/v1/sdg/Series/List", Reply(b"[]"))
+    service.answers(
+        "/v1/sdg/Series/Data", recorded(shared, "unsd_sdg/api_samples/v1_Series_Data_SH_H2O_SAFE.json")
+    )
+    table, pages = services.fetch_series(services.Wish("unsd", "khm", "SH_H2O_SAFE", service.url), desk())
+    assert len(pages) == 1 and table.edition.release == "2026-11-24"
+    assert table.frame[["country_iso3", "year", "value"]].to_numpy().tolist() == [
+        ["M49:1", 2000, 61.26163483],
+        ["M49:1", 2024, 73.73517609],
+    ]
+    # Rows of the world are no rows of the country.
+    assert len(table.in_layout("khm")[0]) == 0
+
+
+def test_an_answer_about_others_writes_nothing(home, ilostat, capsys):
+    ilostat.answers("/data/indicator", Reply(informality(("SEX_T", 2022, "60.0")).replace(b"KGZ", b"KAZ")))
+    assert fetch(ilostat, "fetch", "ilostat", "kgz", "--series", "EMP_NIFL_SEX_RT", "--accept") == 0
+    assert "the service sent no rows of the country" in capsys.readouterr().out
+    assert not (home / "data/kgz/vintages").exists()
 
 
 def test_an_unknown_service_is_named(home, capsys):
