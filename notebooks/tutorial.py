@@ -16,7 +16,7 @@
 # %% [markdown]
 # # The first hour
 #
-# This notebook takes a researcher from an empty desk to a printed report: load a country, check its files, estimate, change who belongs, read an error, render. It works on a *synthetic country*: its people, organizations and figures are generated, so that every truth is known and nothing can be broken. Run the cells one after another; put another country into the first cell when you are done.
+# This notebook takes a researcher from an empty desk to a printed report: load a country, check its files, estimate, change who belongs, bring a spreadsheet, read an error, render. It works on a *synthetic country*: its people, organizations and figures are generated, so that every truth is known and nothing can be broken. Run the cells one after another; put another country into the first cell when you are done.
 
 # %% tags=["parameters"]
 country = "xsy"
@@ -114,6 +114,26 @@ mapping.perimeter_counts(landscape, screening).summary()
 kept = study.legal_forms.frame["form_type"].ne("other")
 narrower = mapping.perimeter_screening(study.legal_forms.where(kept))
 mapping.perimeter_counts(landscape, narrower).summary()
+
+# %% [markdown]
+# ## Bring a spreadsheet
+#
+# Registers arrive as workbooks with titles above the table, two scripts, dates of two calendars and footnotes glued to numbers. Look at one first: what is printed is the draft of its description, for you to correct. On the command line this is *sse register inspect*.
+
+# %%
+main(["register", "inspect", "../data/xsy/registers/cooperatives.xlsx"])
+
+# %% [markdown]
+# With its description beside it, the register is read the same way every time. What is not sure is not guessed: it is left empty, and listed.
+
+# %%
+from sse_analysis.sources import registers
+
+register = registers.load(country, "cooperatives")
+register.frame.head()
+
+# %%
+register.doubts.head()
 
 # %% [markdown]
 # ## Read an error

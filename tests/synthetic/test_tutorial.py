@@ -19,7 +19,10 @@ def executed(written, project, tmp_path_factory):
         patch.setenv("SSE_HOME", str(home))
         patch.setenv("SSE_OUTPUTS", str(home / "outputs"))
         NotebookClient(
-            notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(home)}}
+            notebook,
+            timeout=300,
+            kernel_name="python3",
+            resources={"metadata": {"path": str(home / "notebooks")}},
         ).execute()
     return notebook, home
 
@@ -61,3 +64,13 @@ def test_the_report_is_written_and_says_that_it_is_synthetic(executed):
     assert (
         "Synthetic country: generated data with known truth. No figure here describes a real country." in page
     )
+
+
+def test_the_spreadsheet_is_inspected_and_read(executed):
+    notebook, _ = executed
+    draft = "".join(
+        output.text for output in cell_of(notebook, '"inspect"').outputs if output.output_type == "stream"
+    )
+    assert "header_row: 5" in draft and "years of the Buddhist era" in draft
+    (shown,) = cell_of(notebook, "registers.load").outputs
+    assert "XSY-cooperative-producer" in shown.data["text/plain"]
