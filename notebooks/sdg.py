@@ -170,6 +170,12 @@ reached.plot()
 # %%
 reached.summary()
 
+# %%
+sdg.groups_at_thresholds(answers, reached).plot()
+
+# %%
+sdg.groups_at_thresholds(answers, reached).summary()
+
 # %% [markdown]
 # ## Progress by published methods
 #

@@ -12,7 +12,14 @@ from sse_analysis.figures.sdg_parts import goal_names
 from sse_analysis.figures.theme import INK, MUTED, PALETTE
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Figure
-from sse_analysis.results.sdg import ActivityMatrix, Alignment, EvidenceMap, GoalWheel, Thresholds
+from sse_analysis.results.sdg import (
+    ActivityMatrix,
+    Alignment,
+    EvidenceMap,
+    GoalWheel,
+    ThresholdGroups,
+    Thresholds,
+)
 from sse_analysis.tables.sdg_words import amount
 
 #: Most targets drawn; the table has all.
@@ -246,3 +253,33 @@ def _threshold_words(frame: pd.DataFrame, result: Thresholds) -> str:
         for row in frame.itertuples()
     )
     return f"{len(frame)} indicators of {result.asked} entities. {parts}."
+
+
+@build_chart.register
+def threshold_groups_chart(result: ThresholdGroups) -> Figure:
+    """Draw the share at each norm by legal form with its interval."""
+    import seaborn as sns
+
+    frame = result.frame[(result.frame["group"] == "stratum") & result.frame["reach"].notna()].reset_index(
+        drop=True
+    )
+    frame["name"] = frame["part"].str.replace("_", " ")
+    norms = list(dict.fromkeys(frame["indicator"]))
+    height = 0.24 * frame["name"].nunique() + 1.3
+    with style():
+        figure, axes = canvas(height, columns=len(norms), sharey=True, squeeze=False)
+        for panel, norm in zip(axes[0], norms, strict=True):
+            part = frame[frame["indicator"] == norm]
+            panel.hlines(
+                part["name"], part["reach_low"], part["reach_high"], color=PALETTE[4], linewidth=4, alpha=0.5
+            )
+            sns.scatterplot(data=part, x="reach", y="name", color=PALETTE[0], s=30, zorder=3, ax=panel)
+            panel.set(xlim=(-3, 103), xlabel="", ylabel="")
+            panel.set_title(textwrap.fill(norm, 16), fontsize=8.5)
+        figure.supxlabel("per cent of entities at the norm (band: 95 per cent interval)", fontsize=8.5)
+    parts = "; ".join(
+        f"{row.indicator}, {row.name}: {row.reach:.0f}" for row in frame.itertuples(index=False)
+    )
+    title = "Entities at the norms of their context, by legal form"
+    alt = f"Panels for {len(norms)} norms, per cent of entities at each. {parts}."
+    return finish(figure, result, id="sdg-threshold-groups-chart", title=title, alt=alt)

@@ -197,6 +197,11 @@ class Thresholds(Result):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class ThresholdGroups(Result):
+    """Share of entities at each norm, by legal form and by who leads them."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class RevisionTriangle(Result):
     """Values of one series by year and release: one row a year and release."""
 

@@ -13,7 +13,7 @@ from sse_analysis import paths
 from sse_analysis.errors import SchemaError
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
-from sse_analysis.results.sdg import Thresholds
+from sse_analysis.results.sdg import ThresholdGroups, Thresholds
 from sse_analysis.sdg import constants
 from sse_analysis.sources import constants as common
 from sse_analysis.sources.read import read_csv
@@ -22,6 +22,8 @@ from sse_analysis.survey import SurveyDesign, SurveySample
 
 FILE = "sdg_norms.csv"
 SURVEY = "surveys/entities.csv"
+#: Columns that part the entities, and the fewest answers of a part that is estimated.
+GROUPS, FEW = ("stratum", "led_by_woman"), 5
 NOTES = (
     "The score of an entity is its value over the norm, at most 1 (norm over value where less is better). A norm "
     "of the country tells what its context sustains; it is not a limit that nature sets.",
@@ -138,20 +140,95 @@ def _norm(rule: dict, figures: list[SourcedTable], indicators: SourcedTable | Ab
     return None
 
 
-def _estimates(rule: dict, drawn: pd.DataFrame, norm: float, country: str) -> dict:
-    """Return mean value, mean score and share that reaches the norm, over the entities drawn."""
+def _sample(rule: dict, drawn: pd.DataFrame, norm: float, country: str) -> SurveySample:
+    """Return the entities drawn with value, score and whether they reach the norm."""
     over, under = (pd.to_numeric(drawn[rule[name]], errors="coerce") for name in ("numerator", "denominator"))
     value = (100 * over / under).where((under > 0) & over.notna())
     quotient = value / norm if rule["direction"] == "floor" else norm / value.where(value > 0)
-    score = quotient.clip(upper=1.0)
-    data = pd.DataFrame({"value": value, "score": score, "reach": (quotient >= 1).astype(float).where(value.notna()),
-                         "weight": pd.to_numeric(drawn["weight"]), "stratum": drawn["stratum"]})  # fmt: skip
-    sample = SurveySample(
+    groups = {name: drawn[name] for name in GROUPS if name in drawn}
+    data = pd.DataFrame({"value": value, "score": quotient.clip(upper=1.0), **groups, "stratum": drawn["stratum"],
+                         "reach": (quotient >= 1).astype(float).where(value.notna()),
+                         "weight": pd.to_numeric(drawn["weight"])})  # fmt: skip
+    return SurveySample(
         data, SurveyDesign(weights="weight", strata="stratum", singleton="adjust_centred"), country
     )
-    found = {name: sample.mean(name).frame.iloc[0] for name in ("value", "score", "reach")}
+
+
+def _estimates(rule: dict, drawn: pd.DataFrame, norm: float, country: str) -> dict:
+    """Return mean value, mean score and share that reaches the norm, over the entities drawn."""
+    sample = _sample(rule, drawn, norm, country)
+    found = {name: sample.mean(name).frame.iloc[0] for name in ("value", "score")}
     limits = {"ci_low": max(found["value"]["ci_low"], 0.0), "ci_high": min(found["value"]["ci_high"], 100.0)}
-    reach = sample.proportion("reach").frame.iloc[0]
+    n = int(sample.data["value"].notna().sum())
+    share, low, high = _share(sample.proportion("reach", method="beta").frame.iloc[0], n)
     return {"value": found["value"]["estimate"], **limits, "score": found["score"]["estimate"],
-            "reach": 100 * reach["estimate"], "reach_low": 100 * reach["ci_low"], "reach_high": 100 * reach["ci_high"],
-            "n": int(value.notna().sum()), "obs_status": "A", "conf_status": "F"}  # fmt: skip
+            "reach": share, "reach_low": low, "reach_high": high, "n": n, "obs_status": "A", "conf_status": "F"}  # fmt: skip
+
+
+def _share(row: pd.Series, n: int) -> tuple[float, float, float]:
+    """Return a share and its interval in per cent; nobody or everybody of n is not known without error.
+
+    Of 0 or n out of n the interval is that of Clopper and Pearson with the answers there are.
+    """
+    share, low, high = (100 * float(row[name]) for name in ("estimate", "ci_low", "ci_high"))
+    width = 100 * (1 - 0.025 ** (1 / n)) if n else np.nan
+    if share <= 0:
+        return 0.0, 0.0, width
+    return (100.0, 100 - width, 100.0) if share >= 100 else (share, low, high)
+
+
+def groups_at_thresholds(
+    answers: SourcedTable | Absence, reached: Thresholds | Absence
+) -> ThresholdGroups | Absence:
+    """Return the share of entities at each norm by group: legal form, and led by a woman or not.
+
+    Parameters
+    ----------
+    answers : SourcedTable
+        The survey that ``reached`` was made from.
+    reached : Thresholds
+
+    Returns
+    -------
+    ThresholdGroups
+        One row a group and norm: ``group`` (stratum or led_by_woman), ``part``, ``reach`` with interval, ``n``.
+        Groups of fewer than :data:`FEW` answers are not estimated and carry status O.
+    """
+    for given in (answers, reached):
+        if isinstance(given, Absence):
+            return given
+    drawn = answers.frame[answers.frame["source"] == "frame"].reset_index(drop=True)
+    rules = {rule["id"]: rule for rule in common.table(FILE).to_dict("records")}
+    held = reached.frame.dropna(subset=["norm"])
+    rows = [
+        row
+        for norm in held.to_dict("records")
+        for row in _parts(rules[norm["id"]], norm, drawn, answers.country)
+    ]
+    if not rows:
+        return _no_survey(answers.country)
+    return ThresholdGroups(
+        frame=pd.DataFrame(rows),
+        country=answers.country,
+        sources=reached.sources,
+        notes=(f"Groups with fewer than {FEW} answers are not estimated. Differences between groups are within their "
+               "intervals unless these are far apart.", *reached.notes[:1]),
+        provenance=reached.provenance,
+    )  # fmt: skip
+
+
+def _parts(rule: dict, norm: dict, drawn: pd.DataFrame, country: str) -> list[dict]:
+    sample = _sample(rule, drawn, norm["norm"], country)
+    rows = []
+    for group in (name for name in GROUPS if name in sample.data):
+        counts = sample.data.loc[sample.data["value"].notna(), group].value_counts()
+        found = sample.proportion("reach", by=group, method="beta").frame.set_index(group)
+        for part in sorted(sample.data[group].dropna().unique()):
+            enough = counts.get(part, 0) >= FEW
+            share, low, high = _share(found.loc[part], counts[part]) if enough else (np.nan,) * 3
+            rows.append({"group": group, "part": part, "id": rule["id"], "target": rule["target"],
+                         "indicator": rule["indicator"], "reach": share,
+                         "reach_low": low, "reach_high": high,
+                         "n": int(counts.get(part, 0)), "obs_status": "A" if enough else "O",
+                         "conf_status": "F"})  # fmt: skip
+    return rows

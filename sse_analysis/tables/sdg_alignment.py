@@ -5,7 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from sse_analysis.results.exhibit import Cell, Column, Table
-from sse_analysis.results.sdg import ActivityMatrix, Alignment, EvidenceMap, GoalWheel, Thresholds
+from sse_analysis.results.sdg import (
+    ActivityMatrix,
+    Alignment,
+    EvidenceMap,
+    GoalWheel,
+    ThresholdGroups,
+    Thresholds,
+)
 from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text
 from sse_analysis.tables.sdg_words import amount
 
@@ -187,3 +194,46 @@ def _threshold(row: dict) -> tuple[Cell, ...]:
         f"{row['reach']:.0f} ({row['reach_low']:.0f} to {row['reach_high']:.0f})",
         number(row["n"]),
     )
+
+
+#: How the groups and their parts are called.
+_GROUPS = {"stratum": "By legal form", "led_by_woman": "Led by a woman"}
+
+
+@build_table.register
+def threshold_groups_table(result: ThresholdGroups) -> Table:
+    """One row a group, one column a norm: share at the norm with its interval and n."""
+    frame = result.frame
+    names = frame.drop_duplicates("id")
+    parts = list(frame[["group", "part"]].drop_duplicates().itertuples(index=False, name=None))
+    parts.sort(key=lambda pair: list(_GROUPS).index(pair[0]))
+    starts = [(place, _GROUPS[group]) for place, (group, _) in enumerate(parts)
+              if place == 0 or parts[place - 1][0] != group]  # fmt: skip
+    cells = {(row["group"], row["part"], row["id"]): row for row in frame.to_dict("records")}
+    return Table(
+        id="sdg-threshold-groups",
+        country=result.country,
+        title="Entities at the norm by group (per cent, 95 per cent interval, n)",
+        sources=result.sources,
+        notes=result.notes,
+        columns=(
+            Column("Group", width=1.6),
+            *(Column(f"{row['indicator']} ({row['target']})", width=1.7) for row in names.to_dict("records")),
+        ),
+        rows=tuple(
+            (_part_name(part), *(_reach(cells[group, part, norm]) for norm in names["id"]))
+            for group, part in parts
+        ),
+        groups=tuple(starts),
+        **data_of(result),
+    )
+
+
+def _part_name(part: str) -> str:
+    return part.replace("_", " ").capitalize()
+
+
+def _reach(row: dict) -> Cell:
+    if pd.isna(row["reach"]):
+        return absent_cell(f"too few (n {row['n']})")
+    return f"{row['reach']:.0f} ({row['reach_low']:.0f} to {row['reach_high']:.0f}), n {row['n']}"

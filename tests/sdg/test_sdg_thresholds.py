@@ -97,3 +97,41 @@ def test_without_a_survey_the_section_is_an_absence(study_of):
     found = sdg.context_thresholds(sdg.entity_answers("khm"), study.sdg_series, sdg_indicators=study.sdg_indicators,
                                    context=study.context)  # fmt: skip
     assert isinstance(found, Absence) and found.id == "no-sdg-thresholds"
+
+
+def test_groups_are_estimated_apart_and_small_ones_not_at_all(study_of):
+    study = study_of("khm")
+    women = [
+        {"stratum": "a", "women_board": board, "led_by_woman": "yes"} for board in ("6", "5", "9", "0", "5")
+    ]
+    men = [{"stratum": "b", "women_board": board, "led_by_woman": "no"} for board in ("0", "1", "5")]
+    table = answers(
+        *women, *men, {"stratum": "b", "source": "open_link", "women_board": "9", "led_by_woman": "no"}
+    )
+    reached = sdg.context_thresholds(
+        table, study.sdg_series, sdg_indicators=study.sdg_indicators, context=study.context
+    )
+    found = sdg.groups_at_thresholds(table, reached)
+    rows = found.frame[found.frame["id"] == "women-board"].set_index(["group", "part"])
+    assert rows.loc[("stratum", "a"), ["reach", "n"]].tolist() == [80, 5]
+    assert pd.isna(rows.loc[("stratum", "b"), "reach"]) and rows.loc[("stratum", "b"), "n"] == 3
+    assert rows.loc[("led_by_woman", "yes"), "reach"] == 80
+    shown = found.summary()
+    assert [words for _, words in shown.groups] == ["By legal form", "Led by a woman"]
+    assert shown.rows[1][1] == {"text": "too few (n 3)", "tone": "absent"}
+
+
+def test_groups_of_nobody_are_the_absence_of_the_survey(study_of):
+    study = study_of("khm")
+    nothing = sdg.entity_answers("khm")
+    reached = sdg.context_thresholds(nothing, study.sdg_series, sdg_indicators=study.sdg_indicators,
+                                     context=study.context)  # fmt: skip
+    assert sdg.groups_at_thresholds(nothing, reached) is nothing
+
+
+def test_nobody_of_eight_is_not_nobody_for_sure(study_of):
+    frame = measured(study_of("khm"), *[{"women_board": "0"}] * 8, *[{"women_board": None}] * 20)
+    row = frame.loc["women-board"]
+    # The tempting interval has no width; of 0 out of 8 the upper limit is 1 - 0.025 ** (1/8).
+    assert row[["reach", "reach_low", "n"]].tolist() == [0, 0, 8]
+    assert row["reach_high"] == pytest.approx(36.94, abs=0.01)
