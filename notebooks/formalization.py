@@ -355,7 +355,8 @@ changes.summary()
 
 # %%
 tables = {"informality": study.informality, "legal_forms": study.legal_forms, "pathways": study.pathways}
-diagnosis = formalization.diagnosis(country=country, **tables)
+surveyed = {"people": people, "panel": panel}
+diagnosis = formalization.diagnosis(country=country, **tables, **surveyed)
 diagnosis.plot()
 
 # %%

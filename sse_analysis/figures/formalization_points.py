@@ -171,7 +171,7 @@ def audit_chart(result: RuleAudit) -> Figure:
     """Draw the share of jobs that every rule decided, in the order of the rules."""
     import seaborn as sns
 
-    frame = result.frame[result.frame["n"] > 0].reset_index(drop=True)
+    frame = result.frame[result.frame["n"].fillna(0) > 0].reset_index(drop=True)
     colours = {"unit": PALETTE[0], "job": PALETTE[5]}
     with style():
         figure, axes = canvas(1.0 + 0.3 * len(frame))

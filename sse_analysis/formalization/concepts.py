@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from sse_analysis.formalization.surveyed import FEW, asked, result, shares
@@ -76,7 +77,7 @@ def _moves(persons: Persons) -> pd.DataFrame:
         return pd.DataFrame(columns=names)
     table = pd.concat(parts, ignore_index=True)[names]
     few = table["n"] < FEW
-    table["weight"] = table["weight"].where(~few)
+    table["weight"], table["n"] = table["weight"].where(~few), table["n"].astype("Int64").where(~few)
     return table.sort_values(["concept", "weight"], ascending=[True, False]).reset_index(drop=True)
 
 
@@ -91,6 +92,11 @@ def rule_audit(persons: Persons, concept: str | None = None) -> RuleAudit | Abse
     working = persons.sample.data["status"].notna().to_numpy("bool")
     found = _of(persons.classes[name], working)
     frame = found.audit(persons.weights[working])
+    few = frame["n"].between(1, FEW - 1)
+    frame = frame.assign(
+        n=frame["n"].astype("Int64").mask(few), share=frame["share"].mask(few), weight=frame["weight"].mask(few),
+        obs_status=np.where(few, "Q", "A"), conf_status=np.where(few, "C", "F"),
+    )  # fmt: skip
     not_asked = (
         f"Not asked, so unknown for everybody: {', '.join(found.not_asked)}." if found.not_asked else ""
     )

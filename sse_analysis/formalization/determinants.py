@@ -19,6 +19,7 @@ from sse_analysis.survey.persons import Persons
 #: Traits of a model, in order; those that a survey does not ask, or that do not vary, are left out.
 TRAITS = ("sex", "age_group", "education", "urban", "activity", "member")
 _SCREEN = ("age_group", "education", "activity", "region")
+_OUTCOMES = {"formal": "formal work", "informal": "informal work", "not employed": "no work"}
 #: A level with fewer persons is left out of a model: its coefficient would say nothing.
 _FEWEST = 30
 
@@ -156,18 +157,13 @@ def work_outcomes(persons: Persons, *, traits: tuple[str, ...] = TRAITS) -> Surv
     effects = steps(held, names, rows)
     found = outcome_effects(held.sample, f"state ~ {' + '.join(names)}", levels=("not employed", "formal", "informal"),
                             effects=effects, domain=rows)  # fmt: skip
-    frame = scaled(found.frame, 100.0)
-    frame.insert(
-        0,
-        "group",
-        frame.pop("outcome").map(
-            {"formal": "formal work", "informal": "informal work", "not employed": "no work"}
-        ),
+    frame = scaled(found.frame, 100.0).sort_values("outcome", kind="stable", ascending=False)
+    label = [names_of(effects)[place] for place in frame["effect"]]
+    frame = tidy(
+        frame.drop(columns=["outcome", "effect"]),
+        group=frame["outcome"].map(_OUTCOMES).to_list(),
+        label=label,
     )
-    frame.insert(1, "label", [
-        names_of(effects)[place]
-        for place in frame.pop("effect")
-    ])  # fmt: skip
     return result(
         persons, frame, id="formalization-work-outcomes", zero=0.0, unit="points of the population of 15 and over",
         title="Average marginal effects on formal, informal and no work (multinomial logit)",

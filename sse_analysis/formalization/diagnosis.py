@@ -14,6 +14,8 @@ from sse_analysis.results.absence import ABSENCE_CODES, Absence
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.formalization import Diagnosis
 from sse_analysis.sources.table import SourcedTable
+from sse_analysis.survey.panel import Panel
+from sse_analysis.survey.persons import Persons
 
 Input = SourcedTable | Absence
 SOURCE = "ILO, Diagnosis of informality, note on ten steps (undated), as summarized at rihealthright.org"
@@ -24,7 +26,10 @@ NOTES = (
 )
 
 
-def diagnosis(*, country: str, informality: Input, legal_forms: Input, pathways: Input) -> Diagnosis:
+def diagnosis(
+    *, country: str, informality: Input, legal_forms: Input, pathways: Input, people: Persons | Absence | None = None,
+    panel: Panel | Absence | None = None,
+) -> Diagnosis:  # fmt: skip
     """Return the questions of steps 4 to 7 with what the tables at hand can say.
 
     Parameters
@@ -33,6 +38,8 @@ def diagnosis(*, country: str, informality: Input, legal_forms: Input, pathways:
         Lower-case ISO 3166-1 alpha-3 code.
     informality, legal_forms, pathways : SourcedTable or Absence
         Inputs; an absent one leaves its questions open instead of the whole table.
+    people, panel : Persons and Panel or Absence, optional
+        A survey of persons answers what tables cannot.
 
     Returns
     -------
@@ -40,12 +47,14 @@ def diagnosis(*, country: str, informality: Input, legal_forms: Input, pathways:
         ``status`` is ``yes``, ``partly`` or ``no``; ``answer`` says what is there, or why nothing is;
         ``file`` and ``layout`` what would fill a gap.
     """
+    surveyed = _by_persons(people, panel)
     inputs = {"informality": informality, "legal_forms": legal_forms, "pathways": pathways}
     rows = [
-        _answered(entry, inputs, country)
+        _answered(entry, inputs, country, surveyed=surveyed)
         for entry in constants.table("diagnosis").fillna("").to_dict("records")
     ]
     held = [table for table in inputs.values() if not isinstance(table, Absence)]
+    held += [people.provenance] if isinstance(people, Persons) else []
     return Diagnosis(
         frame=pd.DataFrame(rows),
         country=country,
@@ -57,11 +66,32 @@ def diagnosis(*, country: str, informality: Input, legal_forms: Input, pathways:
     )
 
 
-def _answered(entry: dict, inputs: dict[str, Input], country: str) -> dict:
+def _by_persons(people: Persons | Absence | None, panel: Panel | Absence | None) -> dict[str, str]:
+    """Return what a survey of persons says of each question it can answer."""
+    if not isinstance(people, Persons) or people.headline is None:
+        return {}
+    name = f"{people.sources[0]}: {len(people.sample.data):,} persons"
+    found = {"jobs_profile": f"{name}, {_many(len(people.classes), 'concept')}."}
+    if people.asked("contract") or people.asked("hours"):
+        found["working_conditions"] = f"{name}, shares of informal and formal jobs."
+    if people.has_design:
+        found["determinants"] = f"{name}, average marginal effects with design-based intervals."
+    if people.has_design and people.asked("member"):
+        found["membership"] = (
+            f"{name}, members and others by several estimators, with and without registration."
+        )
+    if isinstance(panel, Panel):
+        found["transitions"] = panel.notes[0]
+    return found
+
+
+def _answered(entry: dict, inputs: dict[str, Input], country: str, *, surveyed: dict[str, str]) -> dict:
     table = inputs.get(entry["input"])
     status, answer = "no", ""
     if isinstance(table, SourcedTable):
         status, answer = _TESTS[entry["test"]](table)
+    if status != "yes" and entry["key"] in surveyed:
+        status, answer = "yes", surveyed[entry["key"]]
     gap = absent(entry["key"], country=country) if entry["key"] and status != "yes" else None
     if status == "no" and gap is None:
         answer = answer or "The country has no rows of this table."

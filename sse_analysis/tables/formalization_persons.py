@@ -62,7 +62,12 @@ def _estimate(row: dict, digits: int) -> list[Cell]:
     if pd.isna(row["estimate"]):
         return [status_cell(row["obs_status"])] * 3
     limits = [number(row[name], decimals=digits, absent="no design") for name in ("ci_low", "ci_high")]
-    return [number(row["estimate"], decimals=digits), *limits]
+    return [number(_plain(row["estimate"], digits), decimals=digits), *limits]
+
+
+def _plain(value: float, digits: int) -> float:
+    """Return a number that does not print as minus zero."""
+    return round(value, digits) + 0.0
 
 
 def _persons(row: dict) -> Cell:
@@ -85,7 +90,7 @@ def concepts_table(result: Concepts) -> Table:
     words = tuple(
         f"{row.label}: {row.n:,} persons of the sample become {row.becomes} ({row.from_rule.replace('_', ' ')} before, "
         f"{row.to_rule.replace('_', ' ')} after)."
-        for row in result.moves[result.moves["n"].ge(10)].groupby("concept").head(3).itertuples()
+        for row in result.moves[result.moves["n"].notna()].groupby("concept").head(3).itertuples()
     )
     return replace(table, notes=(*words, *table.notes))
 
@@ -96,7 +101,8 @@ def audit_table(result: RuleAudit) -> Table:
     rows = tuple(
         (
             text({"unit": "unit", "job": "job"}[row.part]), text(_capital(row.words)),
-            text(_CLASSES[row.part].get(row.outcome, "no class")), number(row.share, decimals=1), number(row.n),
+            text(_CLASSES[row.part].get(row.outcome, "no class")),
+            number(row.share, decimals=1, absent="fewer than 10"), number(row.n, absent="fewer than 10"),
         )
         for row in result.frame.itertuples()
     )  # fmt: skip
