@@ -84,7 +84,13 @@ def columns(
     return tuple(dict.fromkeys([*names, *([given.wave_column] if given.wave_column else []), *also]))
 
 
-def harmonize(raw: pd.DataFrame, given: Microdata, reading: Mapping[str, Variable]) -> Harmonized:
+def harmonize(
+    raw: pd.DataFrame,
+    given: Microdata,
+    reading: Mapping[str, Variable],
+    *,
+    labels: Mapping[str, Mapping[str, str]] | None = None,
+) -> Harmonized:
     """Return the persons in shared variables.
 
     Parameters
@@ -93,6 +99,8 @@ def harmonize(raw: pd.DataFrame, given: Microdata, reading: Mapping[str, Variabl
         Columns of the file.
     reading : mapping
         See :func:`described`.
+    labels : mapping, optional
+        Value labels that the file carries, by column: the words of a variable of text without codes of its own.
 
     Raises
     ------
@@ -102,6 +110,8 @@ def harmonize(raw: pd.DataFrame, given: Microdata, reading: Mapping[str, Variabl
     known = variables() | {row["question"]: row for row in table("questions")}
     frame, problems, unseen = {}, [], []
     for name, one in reading.items():
+        if variables()[name]["kind"] == "text" and not one.codes and one.column in (labels or {}):
+            one = one.model_copy(update={"codes": dict(labels[one.column])})
         done = coding.coded(raw, name, one, codes=known[name]["codes"], kind=variables()[name]["kind"])
         frame[name] = done.column
         problems += done.problems

@@ -35,7 +35,7 @@ def open_persons(country: str, given: Microdata | None) -> Persons | Absence:
         what = "Persons of a labour force survey"
         return _absent(country, "no-persons", what, answers="Who works informally, under each concept.")
     raw, reading = _read(country, given, given.wave)
-    harmonized = shared.harmonize(raw.frame, given, reading)
+    harmonized = shared.harmonize(raw.frame, given, reading, labels=raw.labels)
     return persons(harmonized, given, country=country, about=_about(given, raw))
 
 
@@ -50,7 +50,10 @@ def open_panel(country: str, given: Microdata | None) -> Panel | Absence:
         raw, reading = _read(country, given, wave, also=(*panel.person, *also))
         ends.append(
             persons(
-                shared.harmonize(raw.frame, given, reading), given, country=country, about=_about(given, raw)
+                shared.harmonize(raw.frame, given, reading, labels=raw.labels),
+                given,
+                country=country,
+                about=_about(given, raw),
             )
         )
         keys.append(_keys(raw, panel.person, wave))
