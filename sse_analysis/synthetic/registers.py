@@ -62,6 +62,23 @@ def day(date: pd.Timestamp, chance: float) -> object:
     return f"{date.day:02d}.{date.month:02d}.{year}"
 
 
+def _members(count: int, chance: float) -> object:
+    """Return members as clerks type them: a number, grouped text, with a footnote glued on, or only about.
+
+    A footnote that is a plain digit (``1 2541``) and a word before the number leave a doubt that only a person can settle.
+    """
+    if chance < 0.4:
+        return count
+    text = grouped(count, " ")
+    if chance > 0.9:
+        return text + _NOTE
+    if chance > 0.84:
+        return f"{text}*"
+    if chance > 0.83:
+        return f"cirkau {text}"
+    return f"{text}1" if count >= 1000 else text
+
+
 def _cooperatives(path: Path, rows: pd.DataFrame, rng: np.random.Generator) -> None:
     header = ["N-ro", "Kodo", "Nomo", "Speco", "Dato de registro", "Regiono", "Membroj", "Virinoj", "Laboristoj",
               "Spezo", "Stato", "Impostnumero"]  # fmt: skip
@@ -69,14 +86,11 @@ def _cooperatives(path: Path, rows: pd.DataFrame, rng: np.random.Generator) -> N
     body = []
     for place, row in enumerate(rows.itertuples(), start=1):
         area = cyrillic(row.area_name) if row.cyrillic else row.area_name
-        members: object = grouped(row.claimed, " ") + (
-            _NOTE if row.chance > 0.9 else "*" if row.chance > 0.84 else ""
-        )
         known = row.chance * 7 % 1
         body.append([
             place, row.record_id, row.name, cyrillic(row.kind_word) if known < 0.5 else row.kind_word,
             day(row.registered_on, row.chance), f"reg. {area}" if known > 0.9 else area,
-            row.claimed if row.chance < 0.4 else members, row.claimed_women if known > 0.12 else None,
+            _members(row.claimed, row.chance), row.claimed_women if known > 0.12 else None,
             row.workers, f"{int(row.turnover):,}".replace(",", " ") + f",{round(row.turnover % 1 * 10) % 10}",
             _state(row.state, state, known, stale=0.35, unknown="nekonata"),
             f"{row.tax[:5]} {row.tax[5:]}" if row.tax and known > 0.85 else row.tax or None,

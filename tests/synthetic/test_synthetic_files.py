@@ -134,6 +134,8 @@ def test_the_workbook_is_as_an_office_makes_it(written):
     body = [row for row in sheet.iter_rows(min_row=6, values_only=True) if isinstance(row[0], int)]
     members = [str(row[6]) for row in body]
     assert any(text.endswith("¹") for text in members) and any(text.endswith("*") for text in members)
+    assert any(text.startswith("cirkau ") for text in members)
+    assert registers._members(1254, 0.7) == "1 2541" and registers._members(318, 0.7) == "318"
     dates = [row[4] for row in body]
     assert any(not isinstance(day, str) for day in dates)
     assert any(isinstance(day, str) and int(day[-4:]) > 2400 for day in dates)
