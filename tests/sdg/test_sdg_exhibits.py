@@ -156,7 +156,7 @@ def test_the_notebook_runs_for_a_country_without_any_table(project, study_of, mo
     def nothing(name):
         return Absence(id=f"no-{name}", country="lao", reason="no_data", what=name, why="No rows.")
 
-    inputs = ("sdg_series", "sdg_indicators", "sdg_claims", "ledger", "context")
+    inputs = ("sdg_series", "sdg_indicators", "sdg_claims", "ledger", "context", "persons", "informality")
     empty = SimpleNamespace(
         country="lao",
         parameters=study_of("khm").parameters,
@@ -167,5 +167,7 @@ def test_the_notebook_runs_for_a_country_without_any_table(project, study_of, mo
     records = _run(_cells(project), "lao")
     kinds = [record["kind"] for record in records]
     assert kinds.count("statement") == 1
-    assert set(kinds) == {"absence", "statement"}
+    assert set(kinds) == {"absence", "statement", "table"}
+    # The judgements on activities and targets are common to all countries.
+    assert [record["id"] for record in records if record["kind"] == "table"] == ["sdg-activity-matrix"]
     assert {record["country"] for record in records} == {"lao"}
