@@ -13,6 +13,8 @@ from sse_analysis.errors import ParameterError, SourceError, one_of, suggestion
 
 REGIONAL = "regional"
 FORMATS = ("html", "pdf")
+#: Formats that are made when they are asked for.
+ALL_FORMATS = (*FORMATS, "docx")
 #: Every report of the project, in the order of tables and pages.
 REPORTS = (*paths.ANALYSES, REGIONAL)
 
@@ -98,7 +100,7 @@ def _stays_inside(job: Job) -> None:
 
 
 def formats_of(words: Iterable[str]) -> tuple[str, ...]:
-    """Return the formats in their usual order.
+    """Return the formats in their usual order; an edition such as ``brief.km.pdf`` after its format.
 
     Raises
     ------
@@ -107,10 +109,24 @@ def formats_of(words: Iterable[str]) -> tuple[str, ...]:
     """
     asked = [word.strip().lower() for word in words if word.strip()]
     for word in asked:
-        if word not in FORMATS:
-            hint = suggestion(word, FORMATS)
-            raise ParameterError(f"Found format '{word}', expected {one_of(FORMATS)}. {hint}".strip())
-    return tuple(name for name in FORMATS if name in asked)
+        form = word.rpartition(".")[2]
+        if form not in ALL_FORMATS:
+            hint = suggestion(form, ALL_FORMATS)
+            raise ParameterError(f"Found format '{form}', expected {one_of(ALL_FORMATS)}. {hint}".strip())
+        _known_edition(word)
+    ordered = sorted(asked, key=lambda word: (ALL_FORMATS.index(word.rpartition(".")[2]), word))
+    return tuple(dict.fromkeys(ordered))
+
+
+def _known_edition(word: str) -> None:
+    if "." in word:
+        from sse_analysis.errors import ReportError
+        from sse_analysis.report.editions import parse
+
+        try:
+            parse(word)
+        except ReportError as error:
+            raise ParameterError(str(error)) from None
 
 
 def select(countries: Sequence[str], analyses: Sequence[str], formats: Iterable[str]) -> list[Job]:

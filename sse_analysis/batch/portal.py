@@ -105,8 +105,10 @@ def _problem(now: records.Standing) -> str:
 
 def _files(job: Job, record: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     home = _inside(job)
-    names = [(form, f"{job.analysis}.{form}") for form in ("html", "pdf", "ipynb")]
-    return tuple((form, f"{home}/{name}") for form, name in names if name in record.get("files", {}))
+    start = f"{job.analysis}."
+    names = [name.removeprefix(start) for name in record.get("files", {}) if name.startswith(start)]
+    usual = [form for form in ("html", "pdf", "ipynb") if form in names]
+    return tuple((form, f"{home}/{start}{form}") for form in (*usual, *sorted({*names} - {*usual})))
 
 
 def _tables(job: Job, record: dict[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -10,7 +10,7 @@ from typing import Any
 from sse_analysis import paths
 from sse_analysis.batch import files, keys, records, rendering
 from sse_analysis.batch.execution import Problem, kept_notebook
-from sse_analysis.batch.jobs import Job
+from sse_analysis.batch.jobs import ALL_FORMATS, Job
 from sse_analysis.batch.records import Plan
 
 #: The numbers behind tables and figures: ``outputs/<iso3>/tables/<analysis>/<id>.csv``.
@@ -83,9 +83,10 @@ def _still_valid(plan: Plan, earlier: dict[str, Any], contents: dict[str, bytes]
 
 def _sweep(job: Job, keep: set[str]) -> None:
     """Remove pages and tables of this report that the new run does not have."""
-    for form in ("ipynb", "html", "pdf"):
-        if f"{job.analysis}.{form}" not in keep:
-            files.remove(job.folder / f"{job.analysis}.{form}")
+    pages = [file.name for form in ALL_FORMATS for file in job.folder.glob(f"{job.analysis}.*{form}")]
+    for name in (f"{job.analysis}.ipynb", *pages):
+        if name not in keep:
+            files.remove(job.folder / name)
     folder = job.folder / _TABLES / job.analysis
     for file in folder.glob("*.csv") if folder.is_dir() else ():
         if f"{_TABLES}/{job.analysis}/{file.name}" not in keep:

@@ -73,7 +73,7 @@ def make(job: Job, notebook: bytes, forms: tuple[str, ...]) -> dict[str, Files]:
 
     node = nbformat.reads(notebook.decode(), as_version=4)
     check_identity(job, node)
-    page = report.document(node)
+    page = report.annexed(report.document(node))
     pages = report.write(page, [form for form in forms if form != DATA])
     report.verify(page, pages, country=job.country, analysis=None if job.own else job.analysis)
     made = {form: {f"report.{form}": data} for form, data in pages.items()}

@@ -23,6 +23,7 @@ Examples:
   sse run --all --jobs 4                       every country and the regional report
   sse run khm --only mapping --to html         one report, one format
   sse run regional                             the regional report
+  sse run khm --language km --profile brief    one to two pages, in Khmer
   sse run --notebook notebooks/my/x.ipynb tha  your own notebook, for Thailand
 """
 
@@ -33,7 +34,11 @@ Examples:
 @click.option(
     "--only", multiple=True, metavar="ANALYSIS", help="mapping, sdg, formalization or regional; repeatable."
 )
-@click.option("--to", default="html,pdf", show_default=True, metavar="FORMATS", help="Formats of the pages.")
+@click.option("--to", default="html,pdf", show_default=True, metavar="FORMATS", help="html, pdf, docx.")
+@click.option(
+    "--profile", default="full", show_default=True, metavar="PROFILE", help="full, brief or dossier."
+)
+@click.option("--language", default="en", show_default=True, metavar="TAG", help="Language of the pages.")
 @click.option("--jobs", "-j", type=click.IntRange(1, 256), help="Notebooks at a time [default: processors].")
 @click.option("--force", is_flag=True, help="Execute also what is up to date.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done and why; do nothing.")
@@ -86,7 +91,7 @@ def _cluster(options: dict[str, Any]) -> Any:
 def _jobs(country: tuple[str, ...], everything: bool, options: dict[str, Any]) -> list[Any]:
     from sse_analysis.batch import jobs
 
-    formats = jobs.formats_of(options["to"].split(","))
+    formats = _editions(options)
     chosen = choosing.countries(country, everything=everything)
     only = choosing.analyses(options["only"])
     if options["notebook"]:
@@ -106,6 +111,24 @@ def _jobs(country: tuple[str, ...], everything: bool, options: dict[str, Any]) -
             "'regional' is run with: sse run regional"
         )
     return found
+
+
+def _editions(options: dict[str, Any]) -> tuple[str, ...]:
+    """Return the names of the pages that were asked for, such as ``brief.km.pdf``."""
+    from sse_analysis.batch import jobs
+    from sse_analysis.errors import one_of, suggestion
+
+    formats = jobs.formats_of(options["to"].split(","))
+    profile, language = options["profile"], options["language"]
+    if (profile, language) == ("full", "en"):
+        return formats
+    from sse_analysis.report import editions, languages
+
+    if profile not in editions.PROFILES:
+        hint = suggestion(profile, editions.PROFILES)
+        expected = one_of(editions.PROFILES)
+        raise ParameterError(f"Found profile '{profile}', expected {expected}. {hint}".strip())
+    return editions.named(formats, profile=profile, language=languages.check(language))
 
 
 def _values(given: tuple[str, ...]) -> list[tuple[str, Any]]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("html", "pdf")
 
-__all__ = ["FORMATS", "data_files", "document", "render", "verify", "write"]
+__all__ = ["FORMATS", "annexed", "data_files", "document", "edition", "render", "verify", "write"]
 
 
 def document(notebook: Any) -> Document:
@@ -40,8 +40,31 @@ def render(notebook: Any, formats: Iterable[str] = FORMATS) -> dict[str, bytes]:
 
 
 def write(page: Document, formats: Iterable[str] = FORMATS) -> dict[str, bytes]:
-    """Return a document in each format; see :func:`render`."""
-    return {name: _writer(name)(page) for name in formats}
+    """Return a document in each edition, such as ``html``, ``km.pdf`` or ``brief.docx``; see :func:`render`."""
+    return {name: _writer(name.rpartition(".")[2])(edition(page, name)) for name in formats}
+
+
+def annexed(page: Document) -> Document:
+    """Return a document with its generated annexes; see :mod:`sse_analysis.report.annexes`."""
+    from sse_analysis.report.annexes import annexed as extended
+
+    return extended(page)
+
+
+def edition(page: Document, name: str) -> Document:
+    """Return what an edition prints of a document: the parts of its profile, in its language.
+
+    Raises
+    ------
+    ReportError
+        If there is no such edition, or the document has nothing for its profile.
+    """
+    from sse_analysis.report.editions import parse
+    from sse_analysis.report.profiles import select
+    from sse_analysis.report.translating import translate
+
+    wanted = parse(name)
+    return translate(select(page, wanted.profile), wanted.language)
 
 
 def _writer(name: str):
@@ -53,9 +76,12 @@ def _writer(name: str):
         from sse_analysis.report.pdf import write_pdf
 
         return write_pdf
-    raise ReportError(
-        f"Found format '{name}', expected {one_of(FORMATS)}. {suggestion(name, FORMATS)}".strip()
-    )
+    if name == "docx":
+        from sse_analysis.report.docx import write_docx
+
+        return write_docx
+    known = (*FORMATS, "docx")
+    raise ReportError(f"Found format '{name}', expected {one_of(known)}. {suggestion(name, known)}".strip())
 
 
 def data_files(page: Document) -> dict[str, bytes]:

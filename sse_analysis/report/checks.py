@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from html import escape
 
 from sse_analysis.errors import Failure, ReportError
@@ -51,11 +52,22 @@ def failures(
     """Return what :func:`verify` would raise, as a list."""
     country = country.lower()
     found = [*_identity(document, country, analysis), *_exhibits(document), *_alternatives(document)]
-    if "html" in pages:
-        found += _html(read_page(pages["html"]), document, country)
-    if "pdf" in pages:
-        found += _pdf(pages["pdf"], document)
+    for name, data in pages.items():
+        edition = _edition(name, data, (document, country))
+        found += [replace(one, file=f"{name}: {one.file}") for one in edition] if "." in name else edition
     return found
+
+
+def _edition(name: str, data: bytes, given: tuple[Document, str]) -> list[Failure]:
+    """Compare one edition with what it should print."""
+    from sse_analysis.report import edition
+
+    page = edition(given[0], name)
+    if name.endswith("html"):
+        return list(_html(read_page(data), page, given[1]))
+    if name.endswith("pdf"):
+        return list(_pdf(data, page))
+    return [] if data.startswith(b"PK") else [Failure(name, "no Word document", "a package of parts")]
 
 
 def _identity(document: Document, country: str, analysis: str | None) -> Iterator[Failure]:

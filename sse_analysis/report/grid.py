@@ -55,11 +55,16 @@ def tail(text: str) -> str | None:
     return found["tail"] if found else None
 
 
+def tail_of(cell: Cell) -> str | None:
+    """Return the tail of a cell: as its translation says, else as its words show."""
+    return cell["tail"] if "tail" in cell else tail(cell["text"])
+
+
 def longest_tails(table: Table) -> tuple[str, ...]:
     """Return, for each decimal column whose numbers end differently, the longest ending; else ""."""
     longest = []
     for place, column in enumerate(table.columns):
-        tails = {tail(row[place]["text"]) for row in table.rows} - {None}
+        tails = {tail_of(row[place]) for row in table.rows} - {None}
         mixed = column.align == "decimal" and len({len(end) for end in tails}) > 1
         longest.append(max(tails, key=len) if mixed else "")
     return tuple(longest)

@@ -20,7 +20,7 @@ from sse_analysis.report.model import Block, Document, Picture, Shown, Spans, ki
 from sse_analysis.report.scripts import runs
 from sse_analysis.report.spark import sparkline
 from sse_analysis.report.vector import extent, slim
-from sse_analysis.report.wording import words
+from sse_analysis.report.wording import translated, words
 from sse_analysis.results.exhibit import Captioned, Figure
 
 #: A word longer than this may break anywhere, so that no column grows to its length.
@@ -70,6 +70,9 @@ def environment() -> Environment:
         "csv_url": csv_url,
         "svg_url": svg_url,
         "picture_url": picture_url,
+        "lang_of": lang_of,
+        "in_language": in_language,
+        "plain_marked": plain_marked,
         "size": size,
     }
     return engine
@@ -95,11 +98,28 @@ def outline(document: Document) -> list[dict[str, Any]]:
 @pass_context
 def marked(context: Context, text: str, lang: str = "") -> Markup:
     """Escape a text and mark its runs in other languages."""
-    parts = runs(str(text), context["doc"].country, lang=lang)
+    parts = runs(str(text), context["doc"].country, lang=lang or getattr(text, "lang", ""))
     return Markup("").join(
         Markup('<span lang="{}">{}</span>').format(language, run) if language else escape(run)
         for run, language in parts
     )
+
+
+def lang_of(text: str) -> Markup:
+    """Return the attribute of a text that stays in another language than its page."""
+    tag = getattr(text, "lang", "")
+    return Markup(' lang="{}"').format(tag) if tag else Markup("")
+
+
+@pass_context
+def in_language(context: Context, text: str) -> str:
+    return translated(text, context["doc"].language)
+
+
+@pass_context
+def plain_marked(context: Context, value: Spans) -> Markup:
+    """Return the words of a heading without their looks, for the contents."""
+    return Markup("").join(marked(context, span.text) for span in value)
 
 
 @pass_context
@@ -127,7 +147,7 @@ def label(context: Context, shown: Shown) -> str:
 def classes(cell: Mapping[str, Any], align: str) -> str:
     """Return the style classes of a cell: alignment, tone, and how much width its words need."""
     text = cell["text"]
-    wraps = align == "decimal" and grid.tail(text) is None and len(text) > 12
+    wraps = align == "decimal" and grid.tail_of(cell) is None and len(text) > 12
     names = [align, "words"] if wraps else [align]
     if cell.get("tone"):
         names.append(f"tone-{cell['tone']}")
@@ -143,9 +163,9 @@ def content(context: Context, cell: Mapping[str, Any], longest: str) -> Markup:
     """Return the inside of a cell: sparkline, link, number lined up on its decimal mark, or words."""
     if cell.get("spark"):
         return Markup(sparkline(cell["spark"], label=cell["text"]))
-    text, end = cell["text"], grid.tail(cell["text"])
+    text, end = cell["text"], grid.tail_of(cell)
     if longest and end is not None:
-        width = len(longest) - 0.5 * ("." in longest)
+        width = len(longest) - 0.5 * ("." in longest or "," in longest)
         whole = text[: len(text) - len(end)]
         return Markup('{}<span class="tail" style="width:{:g}ch">{}</span>').format(whole, width, end)
     inner = marked(context, text, cell.get("lang") or "")

@@ -137,6 +137,7 @@ class Document:
     data_as_of: str = ""
     banner: str = ""
     run: str = ""
+    profile: str = "full"
     facts: tuple[tuple[str, str], ...] = ()
     parameters: tuple[tuple[str, str], ...] = ()
     blocks: tuple[Block, ...] = ()

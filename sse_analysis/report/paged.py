@@ -27,7 +27,7 @@ from sse_analysis.report.model import (
 from sse_analysis.report.scripts import runs
 from sse_analysis.report.spark import sparkline
 from sse_analysis.report.vector import extent, slim
-from sse_analysis.report.wording import words
+from sse_analysis.report.wording import translated, words
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Figure, Statement, Table
 
@@ -36,14 +36,14 @@ IN_CELLS, IN_LINES = 28, 80
 _STEP = 8
 #: Share of the page's width a drawing takes, and points it may be high: the rest of the page is for its
 #: caption and notes. Letters of 9 points are printed at 7.5, like those of tables.
-_WIDEST, _TALLEST = 0.9, 520.0
+_WIDEST, _TALLEST, _SHORT = 0.9, 520.0, 140.0
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u1780-\u17ff]")
 
 
 def paged(document: Document) -> dict[str, Any]:
     """Return the document as JSON values: texts are lists of runs ``{"t": words, "l": language}``."""
-    writer = _Writer(document.country, document.language)
+    writer = _Writer(document.country, document.language, _TALLEST if document.profile == "full" else _SHORT)
     return {
         "title": document.title,
         "language": document.language.split("-")[0],
@@ -51,7 +51,8 @@ def paged(document: Document) -> dict[str, Any]:
         "heading": writer.text(document.title),
         "subtitle": writer.text(document.subtitle),
         "banner": document.banner,
-        "facts": [[name, writer.text(value)] for name, value in document.facts],
+        "listed": document.profile == "full",
+        "facts": [[writer.text(name), writer.text(value)] for name, value in document.facts],
         "foot": " · ".join(part for part in (document.data_as_of, _run(document)) if part),
         "blocks": _placed([part for block in document.blocks for part in writer.block(block)]),
     }
@@ -96,13 +97,15 @@ def _chunks(word: str) -> list[str]:
 class _Writer:
     """Turns blocks into JSON values for one country and language."""
 
-    def __init__(self, country: str, language: str):
+    def __init__(self, country: str, language: str, tallest: float):
+        self.tallest = tallest
         self.country = country
         self.language = language
 
     def text(
         self, value: str, lang: str = "", *, longest: int = IN_LINES, **look: Any
     ) -> list[dict[str, Any]]:
+        lang = lang or getattr(value, "lang", "")
         parts = runs(_SPACES.sub(" ", str(value)).strip(), self.country, lang=lang)
         return [{"t": breakable(t, longest), **({"l": tag} if tag else {}), **look} for t, tag in parts]
 
@@ -112,7 +115,8 @@ class _Writer:
         for span in spans:
             look = {"b": span.strong, "i": span.emphasis, "c": span.code, "u": span.href}
             look = {name: value for name, value in look.items() if value}
-            for t, tag in runs(_SPACES.sub(" ", span.text), self.country):
+            own = getattr(span.text, "lang", "")
+            for t, tag in runs(_SPACES.sub(" ", span.text), self.country, lang=own):
                 written.append({"t": breakable(t, IN_LINES), **({"l": tag} if tag else {}), **look})
         return written
 
@@ -167,7 +171,11 @@ class _Writer:
                 return (
                     common
                     | self._foot(exhibit)
-                    | {"svg": slim(exhibit.svg), "share": _share(exhibit.svg), "alt": exhibit.alt}
+                    | {
+                        "svg": slim(exhibit.svg),
+                        "share": _share(exhibit.svg, self.tallest),
+                        "alt": exhibit.alt,
+                    }
                 )
             case Table():
                 return common | self._foot(exhibit) | self._table(exhibit)
@@ -182,7 +190,7 @@ class _Writer:
         ]
         return {
             "what": self.text(absence.what),
-            "words": absence.words,
+            "words": translated(absence.words, self.language),
             "why": self.text(absence.why),
             "first": first,
             "rows": [[say[name], self.text(value)] for name, value in rows if value],
@@ -224,7 +232,7 @@ class _Writer:
         cells = []
         for cell, longest, column in zip(row, tails, table.columns, strict=True):
             cells.append(self._cell(cell, decimal=column.align == "decimal"))
-            end = grid.tail(cell["text"])
+            end = grid.tail_of(cell)
             if longest and end is not None:
                 cells[-1]["pad"] = (width(longest) - width(end)) * setting.look.size
         return cells
@@ -247,10 +255,10 @@ def _kept_together(text: str) -> str:
     return text.replace(" ", "\u00a0") if len(text) <= 12 else text
 
 
-def _share(svg: str) -> float:
+def _share(svg: str, tallest: float) -> float:
     """Return the share of the page's width a drawing takes, so that it is never taller than a page."""
     wide, high = extent(svg) or (1.0, 1.0)
-    return min(_WIDEST, _TALLEST * wide / (high * PORTRAIT))
+    return min(_WIDEST, tallest * wide / (high * PORTRAIT))
 
 
 def printed(table: Table) -> list[list[str]]:

@@ -128,7 +128,9 @@ def _output(output: Any, cell: int) -> Iterator[Piece]:
 
 
 def _exhibit(data: Any, cell: int) -> Piece:
-    exhibit = revive(data[EXHIBIT_MIME], svg=data.get("image/svg+xml", ""), cell=cell)
+    exhibit = revive(
+        data[EXHIBIT_MIME], svg=data.get("image/svg+xml", ""), cell=cell, png=data.get("image/png", "")
+    )
     return exhibit if isinstance(exhibit, FrontMatter) else Shown(exhibit, exhibit.id, cell)
 
 

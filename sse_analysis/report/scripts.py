@@ -27,7 +27,7 @@ def runs(text: str, country: str = "", *, lang: str = "") -> list[tuple[str, str
     lang : str
         Language of the whole text where its maker named one.
     """
-    if lang:
+    if lang and lang != "en":
         return [(text, lang)]
     parts: list[tuple[str, str]] = []
     end = 0
@@ -36,7 +36,7 @@ def runs(text: str, country: str = "", *, lang: str = "") -> list[tuple[str, str
         if language:
             parts += [(text[end : found.start()], ""), (found.group(), str(language))]
             end = found.end()
-    return [part for part in [*parts, (text[end:], "")] if part[0]]
+    return [(words, tag or lang) for words, tag in [*parts, (text[end:], "")] if words]
 
 
 def _cyrillic(text: str, country: str) -> str:

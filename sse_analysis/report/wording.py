@@ -1,4 +1,4 @@
-"""Fixed words of a report, by language. A language that is not here yet reads English."""
+"""Fixed words of a report. Their translations stand in the catalogues of ``report/locale``."""
 
 from __future__ import annotations
 
@@ -35,12 +35,29 @@ ENGLISH = {
     "run": "Run",
     "continued": "continued",
     "part": "part",
+    "terms_annex": "Annex: words that wait for a native reader",
+    "terms_caption": "Titles, table heads and labels of this report without an approved translation",
+    "term_english": "English",
+    "term_national": "National language",
+    "status_of_term": "Status",
+    "draft": "draft",
+    "to_translate": "to be translated",
+    "untranslated": "English",
+    "drafts": (
+        "Translations of this report are drafts that no native reader has approved yet. "
+        "What is still English is marked as English and keeps English forms of numbers."
+    ),
     "offline": "This page is complete in itself: it loads nothing from the network.",
 }
 
-_LANGUAGES = {"en": ENGLISH}
-
 
 def words(language: str) -> dict[str, str]:
-    """Return the fixed words in a language given as a BCP 47 tag."""
-    return _LANGUAGES.get(language.split("-")[0].lower(), ENGLISH)
+    """Return the fixed words in a language given as a BCP 47 tag; those not translated stay English."""
+    return {name: translated(text, language) for name, text in ENGLISH.items()}
+
+
+def translated(text: str, language: str) -> str:
+    """Return one fixed text in a language, the English words where the catalogue has none."""
+    from sse_analysis.report.languages import catalogue
+
+    return catalogue(language.split("-")[0].lower()).get(text, text)

@@ -155,12 +155,21 @@ NOT_COMPARABLE = TableLayout(
     ),
     ("series",),
 )  # fmt: skip
+TERMS = TableLayout(
+    "terms", "terms.csv", "National term base",
+    "Which national word stands for a term of the reports, and who approved it?",
+    (
+        _COUNTRY, must("term"), must("language"), must("national_term"), code("status", ("draft", "approved")),
+        text("approver"), text("note"),
+    ),
+    ("term", "language"),
+)  # fmt: skip
 
 LAYOUTS = {
     layout.name: layout
     for layout in (
         LEDGER, LEGAL_FORMS, SDG_SERIES, SDG_INDICATORS, CONTEXT_SERIES, INFORMALITY_SERIES,
-        AREAS, REGIONS, AREA_CHANGES, SDG_CLAIMS, PATHWAYS, NOT_COMPARABLE,
+        AREAS, REGIONS, AREA_CHANGES, SDG_CLAIMS, PATHWAYS, NOT_COMPARABLE, TERMS,
     )
 }  # fmt: skip
 #: Tables of ``data/common`` only.

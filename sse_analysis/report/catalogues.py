@@ -1,0 +1,142 @@
+"""Keep the catalogues: extract what is to be translated, bring catalogues up to date, compile them.
+
+    python -m sse_analysis.report.catalogues extract outputs/*/*.ipynb    words of reports -> locale/sse.pot
+    python -m sse_analysis.report.catalogues update                       sse.pot -> every <language>.po
+    python -m sse_analysis.report.catalogues compile                      every <language>.po -> .mo
+
+Extraction adds to what is known, since no single report shows every word. A country becomes ``{country}``
+and a number ``{1}``, so one entry serves every country and year.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from sse_analysis import reference
+from sse_analysis.report.languages import is_numeric
+from sse_analysis.report.model import Document, Heading, Shown
+from sse_analysis.report.translating import pattern
+from sse_analysis.report.wording import ENGLISH
+from sse_analysis.results.absence import ABSENCE_CODES, Absence
+from sse_analysis.results.exhibit import Captioned, Table
+
+FOLDER = Path(__file__).with_name("locale")
+TEMPLATE = FOLDER / "sse.pot"
+#: Code lists whose labels are printed in tables.
+LISTS = ("form", "form_type", "unit", "kind", "grade", "tier", "sex", "principle", "direction")
+_MOMENT = "2000-01-01 00:00+0000"
+
+
+def fixed() -> Iterator[str]:
+    """Yield the words every report may print: those of the page, of code lists and of absences."""
+    yield from ENGLISH.values()
+    yield from (words for _, _, words in ABSENCE_CODES.values())
+    for name in LISTS:
+        yield from reference.codes.labels(name).values()
+
+
+def of_document(page: Document) -> Iterator[str]:
+    """Yield titles, headings, captions, heads and names of groups of a report."""
+    yield from (page.title, page.subtitle, page.data_as_of)
+    yield from (text for pair in page.facts for text in pair)
+    for block in page.blocks:
+        if isinstance(block, Heading):
+            yield block.text
+        elif isinstance(block, Shown):
+            yield from _of_exhibit(block.exhibit)
+
+
+def _of_exhibit(exhibit: Any) -> Iterator[str]:
+    if isinstance(exhibit, Absence):
+        yield exhibit.what
+    if isinstance(exhibit, Captioned):
+        yield exhibit.title
+    if isinstance(exhibit, Table):
+        yield from (column.label for column in exhibit.columns)
+        yield from (column.group for column in exhibit.columns if column.group)
+        yield from (name for _, name in exhibit.groups)
+
+
+def entries(pages: Iterable[Document]) -> list[str]:
+    """Return what is to be translated, each once, sorted."""
+    found = {
+        pattern(text, page.country_name, page.country)[0] for page in pages for text in of_document(page)
+    }
+    return sorted(text for text in {*found, *fixed()} if text and not is_numeric(text))
+
+
+def extract(notebooks: Iterable[Path]) -> bytes:
+    """Return the template of the catalogues: what is known already, and the words of some reports."""
+    import nbformat
+    from babel.messages.catalog import Catalog
+    from babel.messages.pofile import read_po
+
+    from sse_analysis.report import document
+
+    pages = [document(nbformat.read(file, as_version=4)) for file in notebooks]
+    known = {entry.id for entry in read_po(BytesIO(TEMPLATE.read_bytes()))} if TEMPLATE.is_file() else set()
+    made = Catalog(project="sse_analysis", version="1", creation_date=_moment(), charset="utf-8")
+    for text in sorted({*entries(pages), *known} - {""}):
+        made.add(text)
+    return written(made)
+
+
+def written(catalogue: Any) -> bytes:
+    """Return a catalogue in the format of translators; the same catalogue gives the same bytes."""
+    from babel.messages.pofile import write_po
+
+    catalogue.fuzzy = False
+    buffer = BytesIO()
+    write_po(buffer, catalogue, width=0, omit_header=False, sort_output=True)
+    return buffer.getvalue()
+
+
+def compiled(po: bytes) -> bytes:
+    """Return a catalogue as reports read it; drafts are in it, and an annex lists them."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    buffer = BytesIO()
+    write_mo(buffer, read_po(BytesIO(po)), use_fuzzy=True)
+    return buffer.getvalue()
+
+
+def update(po: bytes, template: bytes) -> bytes:
+    """Return a catalogue with the entries of the template: new ones empty, translations kept."""
+    from babel.messages.pofile import read_po
+
+    catalogue = read_po(BytesIO(po))
+    catalogue.update(read_po(BytesIO(template)), no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    return written(catalogue)
+
+
+def _moment() -> Any:
+    import datetime as dt
+
+    return dt.datetime.strptime(_MOMENT, "%Y-%m-%d %H:%M%z")
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the first argument names; return the exit code."""
+    match arguments:
+        case ["extract", *names]:
+            TEMPLATE.write_bytes(extract(Path(name) for name in names if ".failed." not in name))
+        case ["update"]:
+            for file in sorted(FOLDER.glob("*.po")):
+                file.write_bytes(update(file.read_bytes(), TEMPLATE.read_bytes()))
+        case ["compile"]:
+            for file in sorted(FOLDER.glob("*.po")):
+                file.with_suffix(".mo").write_bytes(compiled(file.read_bytes()))
+        case _:
+            print(__doc__)
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

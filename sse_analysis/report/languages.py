@@ -1,0 +1,133 @@
+"""Languages of a report: catalogues of translated words, names of countries, forms of numbers and dates.
+
+A catalogue is ``report/locale/<language>.po``, a format translators know; the compiled ``.mo`` beside it is
+what a report reads. An entry marked *fuzzy* is a draft that no native reader has approved yet.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import gettext
+import re
+from functools import lru_cache
+from importlib.resources import files
+from io import BytesIO
+
+from sse_analysis import paths, reference
+from sse_analysis.errors import ParameterError, SSEAnalysisError, one_of, suggestion
+
+ENGLISH = "en"
+_TOKEN = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)*(?![\w])")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NUMERIC = re.compile(r"[\d\s.,<>~≈±+\-−–()%/]*\d[\d\s.,<>~≈±+\-−–()%/]*")
+
+
+def languages() -> tuple[str, ...]:
+    """Return the languages with a catalogue, English first."""
+    here = files("sse_analysis.report").joinpath("locale").iterdir()
+    return (ENGLISH, *sorted(file.name[:-3] for file in here if file.name.endswith(".mo")))
+
+
+def check(language: str) -> str:
+    """Return ``language`` if reports can be written in it.
+
+    Raises
+    ------
+    ParameterError
+        If it has no catalogue.
+    """
+    known = languages()
+    if language not in known:
+        hint = suggestion(language, known)
+        raise ParameterError(f"Found language '{language}', expected {one_of(known)}. {hint}".strip())
+    return language
+
+
+@lru_cache(maxsize=16)
+def catalogue(language: str) -> dict[str, str]:
+    """Return English words -> words of a language; empty for English and for an unknown language."""
+    place = files("sse_analysis.report").joinpath("locale", f"{language}.mo")
+    if language == ENGLISH or not place.is_file():
+        return {}
+    found = gettext.GNUTranslations(BytesIO(place.read_bytes()))._catalog
+    return {english: words for english, words in found.items() if english and words}
+
+
+@lru_cache(maxsize=16)
+def drafts(language: str) -> tuple[str, ...]:
+    """Return the entries of a catalogue that no native reader has approved."""
+    from babel.messages.pofile import read_po
+
+    place = files("sse_analysis.report").joinpath("locale", f"{language}.po")
+    if language == ENGLISH or not place.is_file():
+        return ()
+    return tuple(entry.id for entry in read_po(BytesIO(place.read_bytes())) if entry.id and entry.fuzzy)
+
+
+def terms(country: str, language: str) -> tuple[dict[str, str], ...]:
+    """Return the national term base of a country: rows of ``data/<iso3>/terms.csv`` in a language."""
+    try:
+        file = paths.data_file(country, "terms.csv")
+    except SSEAnalysisError:
+        return ()
+    if not file.is_file():
+        return ()
+    with file.open(encoding="utf-8", newline="") as stream:
+        return tuple(row for row in csv.DictReader(stream) if row["language"] == language)
+
+
+def country_name(country: str, language: str, name: str) -> str:
+    """Return the name of a country in its national language; ``name`` in any other."""
+    try:
+        known = reference.country(country)
+    except SSEAnalysisError:
+        return name
+    return known.name_national if known.national_language == language else name
+
+
+@lru_cache(maxsize=16)
+def _signs(language: str) -> tuple[str, str]:
+    """Return the signs between thousands and before decimals."""
+    from babel.numbers import get_decimal_symbol, get_group_symbol
+
+    return get_group_symbol(language), get_decimal_symbol(language)
+
+
+def numbers(text: str, language: str) -> str:
+    """Return a text of numbers with the signs of a language; no digit is ever touched."""
+    thousands, decimal = _signs(language)
+
+    def signed(found: re.Match[str]) -> str:
+        token = found.group()
+        if token.count(".") > 1:
+            return token
+        return token.translate({ord(","): thousands, ord("."): decimal})
+
+    return _TOKEN.sub(signed, text)
+
+
+def is_numeric(text: str) -> bool:
+    """Tell whether a text is a number, an interval, or a number with a sign: nothing to translate."""
+    return _NUMERIC.fullmatch(text) is not None
+
+
+def is_date(text: str) -> bool:
+    """Tell whether a text is a day in the form of ISO 8601."""
+    return _DATE.fullmatch(text) is not None
+
+
+def token(text: str, language: str) -> str:
+    """Return a number or an ISO date inside a translated title in the form of a language."""
+    if _DATE.fullmatch(text):
+        from babel.dates import format_date
+
+        return format_date(dt.date.fromisoformat(text), "medium", locale=language)
+    return numbers(text, language) if "," in text else text
+
+
+def listed(words: list[str], language: str) -> str:
+    """Return a list in words, as a language joins them."""
+    from babel.lists import format_list
+
+    return format_list(words, style="standard", locale=language)

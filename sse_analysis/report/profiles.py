@@ -1,0 +1,77 @@
+"""Render profiles: ``full`` prints everything, ``brief`` one to two pages, ``dossier`` what a committee votes on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from sse_analysis.errors import ReportError, one_of
+from sse_analysis.report.model import Block, Document, Heading, Paragraph, Shown, Span
+from sse_analysis.results.exhibit import Figure, Statement
+
+FIGURES, SENTENCES = 3, 4
+#: Exhibits whose id begins so belong to the dossier of a committee.
+DOSSIER = "dossier-"
+_READ_MORE = "This is the short edition. The full report has every table, source and note, and the methods."
+
+
+def select(page: Document, profile: str) -> Document:
+    """Return the parts of a document that a profile prints.
+
+    Raises
+    ------
+    ReportError
+        If the profile is unknown or the document has nothing for it.
+    """
+    if profile == "full":
+        return page
+    if profile == "brief":
+        return replace(page, blocks=_brief(page), profile=profile)
+    if profile == "dossier":
+        return replace(page, blocks=_dossier(page), profile=profile)
+    raise ReportError(f"Found profile '{profile}', expected {one_of(('full', 'brief', 'dossier'))}.")
+
+
+@lru_cache(maxsize=1)
+def declared() -> dict[str, Any]:
+    """Return ``profiles.yml``: profile -> analysis -> ids."""
+    import yaml
+
+    text = files("sse_analysis.report").joinpath("profiles.yml").read_text(encoding="utf-8")
+    return yaml.safe_load(text)
+
+
+def _brief(page: Document) -> tuple[Block, ...]:
+    """Return headline sentences and three figures, renumbered from 1."""
+    wanted = declared()["brief"].get(page.analysis, {"statements": [], "figures": []})
+    known = {shown.exhibit.id: shown for shown in page.of(Statement) + page.of(Figure)}
+    said = [known[name] for name in wanted["statements"] if name in known] or list(page.of(Statement)[:1])
+    drawn = [known[name] for name in wanted["figures"] if name in known]
+    drawn = drawn or list(page.of(Figure))
+    if not said and not drawn:
+        raise ReportError(f"The report '{page.title}' has no statement and no figure for its short edition.")
+    blocks: list[Block] = [Heading(2, (Span("In a few sentences"),), "in-a-few-sentences")] if said else []
+    blocks += [_shortened(shown) for shown in said]
+    if drawn:
+        blocks.append(Heading(2, (Span("In figures"),), "in-figures"))
+    blocks += [replace(shown, number=number) for number, shown in enumerate(drawn[:FIGURES], 1)]
+    return (*blocks, Paragraph((Span(_READ_MORE),)))
+
+
+def _shortened(shown: Shown) -> Shown:
+    exhibit = shown.exhibit
+    return replace(shown, exhibit=replace(exhibit, paragraphs=exhibit.paragraphs[:SENTENCES]))
+
+
+def _dossier(page: Document) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    for block in page.blocks:
+        if isinstance(block, Shown) and block.exhibit.id.startswith(DOSSIER):
+            blocks.append(block)
+    if not blocks:
+        raise ReportError(
+            f"The report '{page.title}' has nothing for a committee: no exhibit whose id begins with '{DOSSIER}'."
+        )
+    return tuple(blocks)

@@ -1,0 +1,209 @@
+"""A document in another language: what a catalogue knows is translated, the rest stays marked English.
+
+Numbers keep every digit: only the signs between thousands and before decimals change, in cells that hold
+nothing but numbers. The data files of a report are the same in every language.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from sse_analysis.report import grid, languages
+from sse_analysis.report.model import Block, Document, Heading, Listing, Paragraph, Quote, Shown, Span
+from sse_analysis.report.wording import ENGLISH, translated
+from sse_analysis.results.absence import Absence
+from sse_analysis.results.exhibit import Cell, Column, Figure, Statement, Table, cell_text
+
+_VARIABLE = re.compile(r"(?<![\w.])(?:\d{4}-\d{2}-\d{2}|\d{4}-\d{2}|\d+(?:,\d{3})*(?:\.\d+)*)(?![\w])")
+_WORDS = re.compile("[A-Za-z]{2}")
+#: Letters of a language other than English, or of another script.
+_FOREIGN = re.compile("[\u00c0-\u024f\u0370-\u1fff]")
+
+
+class English(str):
+    """Text of a translated report that is still English, to be marked so."""
+
+    __slots__ = ()
+    lang = "en"
+
+
+def pattern(text: str, country_name: str, country: str = "") -> tuple[str, list[str]]:
+    """Return a text with country, its code and numbers as places, ``{country}`` and ``{1}``, and the numbers."""
+    found: list[str] = []
+
+    def place(match: re.Match[str]) -> str:
+        found.append(match.group())
+        return f"{{{len(found)}}}"
+
+    general = _VARIABLE.sub(place, text)
+    general = general.replace(f"({country.upper()})", "({code})") if country else general
+    return (general.replace(country_name, "{country}") if country_name else general), found
+
+
+def translate(document: Document, language: str) -> Document:
+    """Return the document in a language. English gives the document itself.
+
+    Raises
+    ------
+    ParameterError
+        If the language has no catalogue.
+    """
+    if languages.check(language) == languages.ENGLISH:
+        return document
+    return _Translator(document, language).document()
+
+
+class _Translator:
+    def __init__(self, document: Document, language: str):
+        self.source = document
+        self.language = language
+        self.name = languages.country_name(document.country, language, document.country_name)
+        self.terms = languages.terms(document.country, language)
+        self.known = languages.catalogue(language) | {row["term"]: row["national_term"] for row in self.terms}
+        self.approved = {row["term"] for row in self.terms if row["status"] == "approved"}
+        self.approved |= {*languages.catalogue(language)} - {*languages.drafts(language)}
+        #: Labels of this report that nobody has approved: English -> words printed.
+        self.open: dict[str, str] = {}
+
+    def words(self, text: str) -> str:
+        """Return the translation, or the text marked as English where it has English words."""
+        if text in self.known:
+            return self.known[text]
+        if languages.is_date(text):
+            return languages.token(text, self.language)
+        general, found = pattern(text, self.source.country_name, self.source.country)
+        if general in self.known:
+            filled = self.known[general].replace("{country}", self.name)
+            filled = filled.replace("{code}", self.source.country.upper())
+            for number, value in enumerate(found, 1):
+                filled = filled.replace(f"{{{number}}}", languages.token(value, self.language))
+            return filled
+        if text and text == self.source.country_name:
+            return self.name
+        return English(text) if _WORDS.search(text) and not _FOREIGN.search(text) else text
+
+    def label(self, text: str) -> str:
+        """Return :meth:`words`, and note the text for the annex where no native reader approved it."""
+        words = self.words(text)
+        general = pattern(text, self.source.country_name, self.source.country)[0]
+        if _WORDS.search(text) and not {text, general} & self.approved and not _FOREIGN.search(text):
+            self.open[text if text in self.known else general] = "" if isinstance(words, English) else words
+        return words
+
+    def annex(self) -> list[Block]:
+        """Return the list of labels that wait for a native reader: drafts, and what is still English."""
+        say = {name: translated(text, self.language) for name, text in ENGLISH.items()}
+        rows = [
+            (
+                {"text": english, "lang": languages.ENGLISH},
+                {"text": words} if words else {"text": say["untranslated"], "tone": "absent"},
+                {"text": say["draft"] if words else say["to_translate"]},
+            )
+            for english, words in sorted(self.open.items())
+        ]
+        if not rows:
+            return []
+        heads = ("term_english", "term_national", "status_of_term")
+        table = Table(
+            id="language-terms", country=self.source.country, title=say["terms_caption"], sources=(),
+            columns=tuple(Column(say[name]) for name in heads), rows=tuple(rows),
+            data_columns=("term", "national_term", "status"),
+            data_rows=tuple((e, w, "draft" if w else "untranslated") for e, w in sorted(self.open.items())),
+        )  # fmt: skip
+        number = 1 + max([shown.number for shown in self.source.of(Table)], default=0)
+        head = Heading(2, (Span(say["terms_annex"]),), "annex-language")
+        return [head, Shown(table, table.id, 0, number)]
+
+    def document(self) -> Document:
+        source = self.source
+        drafts = Paragraph((Span(translated(ENGLISH["drafts"], self.language), emphasis=True),))
+        blocks = [drafts, *(self.block(block) for block in source.blocks)]
+        blocks += self.annex() if source.profile == "full" else []
+        return replace(
+            source,
+            title=str(self.words(source.title)),
+            subtitle=self.words(source.subtitle),
+            language=self.language,
+            country_name=self.name if self.name in self.words(source.title) else source.country_name,
+            data_as_of=self.words(source.data_as_of),
+            facts=tuple((self.words(name), self.words(value)) for name, value in source.facts),
+            banner=self.words(source.banner),
+            blocks=tuple(blocks),
+        )
+
+    def block(self, block: Block) -> Block:
+        match block:
+            case Heading():
+                return replace(block, spans=tuple(replace(s, text=self.label(s.text)) for s in block.spans))
+            case Paragraph():
+                return replace(block, spans=self.spans(block.spans))
+            case Quote():
+                return replace(block, blocks=tuple(self.block(part) for part in block.blocks))
+            case Listing():
+                items = tuple(tuple(self.block(part) for part in item) for item in block.items)
+                return replace(block, items=items)
+            case Shown():
+                return replace(block, exhibit=self.exhibit(block.exhibit))
+        return block
+
+    def spans(self, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        return tuple(replace(span, text=self.words(span.text)) for span in spans)
+
+    def exhibit(self, exhibit: Any) -> Any:
+        match exhibit:
+            case Statement():
+                return replace(exhibit, paragraphs=tuple(self.words(text) for text in exhibit.paragraphs))
+            case Absence():
+                changed = ("what", "why", "layout", "answers")
+                return replace(exhibit, **{name: self.words(getattr(exhibit, name)) for name in changed})
+            case Figure():
+                return replace(exhibit, alt=self.words(exhibit.alt), **self.captioned(exhibit))
+            case Table():
+                return self.table(exhibit)
+        return exhibit
+
+    def captioned(self, exhibit: Figure | Table) -> dict[str, Any]:
+        return {
+            "title": self.label(exhibit.title),
+            "notes": tuple(self.words(text) for text in exhibit.notes),
+            "sources": tuple(self.words(text) for text in exhibit.sources),
+        }
+
+    def table(self, table: Table) -> Table:
+        """Translate heads, groups and cells; the data behind the table stay as they are."""
+        columns = tuple(
+            replace(column, label=self.label(column.label), group=column.group and self.label(column.group))
+            for column in table.columns
+        )
+        rows = tuple(
+            tuple(self.cell(cell, column) for cell, column in zip(row, table.columns, strict=True))
+            for row in table.rows
+        )
+        groups = tuple((row, self.label(name)) for row, name in table.groups)
+        data = {"data_columns": table.data_columns, "data_rows": table.data_rows}
+        if not table.data_columns:
+            printed = tuple(tuple(cell_text(cell) for cell in row) for row in table.rows)
+            data = {"data_columns": tuple(column.label for column in table.columns), "data_rows": printed}
+        about = self.captioned(table) | data
+        return replace(table, columns=columns, rows=rows, groups=groups, **about)
+
+    def cell(self, cell: Cell, column: Column) -> dict[str, Any]:
+        full = {"text": cell} if isinstance(cell, str) else dict(cell)
+        text = full["text"]
+        if languages.is_numeric(text):
+            if column.align == "decimal":
+                full["text"] = languages.numbers(text, self.language)
+                end = grid.tail(text)
+                if end is not None:
+                    full["tail"] = languages.numbers(f"0{end}", self.language)[1:]
+            return full
+        if full.get("lang") in (None, "", languages.ENGLISH):
+            words = self.words(text)
+            full["text"] = str(words)
+            if isinstance(words, English):
+                full["lang"] = words.lang
+            else:
+                full.pop("lang", None)
+        return full

@@ -1,0 +1,126 @@
+"""Editions: profiles, languages, formats; Word files; annexes."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import replace
+from io import BytesIO
+
+import docx
+import nbformat
+import pikepdf
+import pytest
+from docx.oxml.ns import qn
+from report_samples import HOSTILE, executed, hostile_table, notebook
+
+from sse_analysis import report
+from sse_analysis.errors import ReportError
+from sse_analysis.report import annexes, editions
+from sse_analysis.report.model import Code
+from sse_analysis.report.profiles import select
+from sse_analysis.results.exhibit import Figure, Statement, Table
+
+
+@pytest.fixture(scope="module")
+def page():
+    return report.document(notebook("khm"))
+
+
+@pytest.mark.parametrize(
+    "name, parts",
+    [
+        ("html", ("full", "en", "html")),
+        ("km.pdf", ("full", "km", "pdf")),
+        ("brief.html", ("brief", "en", "html")),
+        ("brief.vi.docx", ("brief", "vi", "docx")),
+    ],
+)
+def test_the_name_of_an_edition(name, parts):
+    assert editions.parse(name) == editions.Edition(*parts)
+    assert editions.Edition(*parts).name == name
+
+
+def test_an_unknown_edition_is_an_error():
+    with pytest.raises(ReportError) as caught:
+        editions.parse("breif.html")
+    assert str(caught.value) == (
+        "Found edition 'breif.html', expected one of 'full', 'brief', 'dossier', 'en', 'km', 'ky', 'mn', "
+        "'th', 'vi' before the format. Did you mean 'brief'?"
+    )
+
+
+def test_a_brief_has_sentences_and_at_most_three_figures(page):
+    brief = select(page, "brief")
+    assert 1 <= len(brief.of(Figure)) <= 3 and len(brief.of(Table)) == 0
+    assert all(len(shown.exhibit.paragraphs) <= 4 for shown in brief.of(Statement))
+    assert [shown.number for shown in brief.of(Figure)] == [*range(1, len(brief.of(Figure)) + 1)]
+    made = report.write(page, ["brief.html", "brief.pdf"])
+    report.verify(page, made, country="khm", analysis="mapping")
+    assert len(pikepdf.open(BytesIO(made["brief.pdf"])).pages) <= 2
+
+
+def test_a_dossier_needs_its_exhibits(page):
+    with pytest.raises(ReportError) as caught:
+        select(page, "dossier")
+    assert "no exhibit whose id begins with 'dossier-'" in str(caught.value)
+    one = page.of(Table)[0]
+    renamed = replace(one, exhibit=replace(one.exhibit, id="dossier-votes"))
+    assert select(replace(page, blocks=(*page.blocks, renamed)), "dossier").blocks == (renamed,)
+
+
+def test_a_word_file_has_headings_captions_alternatives_and_header_rows(page):
+    data = report.write(page, ["docx"])["docx"]
+    file = docx.Document(BytesIO(data))
+    assert file.core_properties.title == page.title
+    styles = [line.style.name for line in file.paragraphs]
+    assert "Title" in styles and "Heading 1" in styles and "Caption" in styles
+    assert len(file.tables) == len(page.of(Table))
+    assert all(table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for table in file.tables)
+    told = [one.get("descr") for one in file.element.body.iter(qn("wp:docPr"))]
+    assert told == [shown.exhibit.alt for shown in page.of(Figure)]
+    assert report.write(page, ["docx"])["docx"] == data
+
+
+def test_a_word_file_shows_hostile_names_as_text():
+    cells = [executed("names.summary()", hostile_table())]
+    page = report.document(nbformat.from_dict(nbformat.v4.new_notebook(cells=cells)))
+    data = report.write(page, ["docx"])["docx"]
+    file = docx.Document(BytesIO(data))
+    printed = [cell.text for cell in file.tables[0].columns[0].cells]
+    assert printed[1:] == list(HOSTILE)
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        assert b"<script>" not in package.read("word/document.xml")
+        assert b"HYPERLINK(" in package.read("word/document.xml")
+        assert b"w:instrText" not in package.read("word/document.xml")
+
+
+def test_annexes_say_how_the_report_was_made(page):
+    full = report.annexed(page)
+    names = [shown.exhibit.id for shown in full.of(Table)]
+    for name in (
+        "annex-data",
+        "annex-assumptions",
+        "annex-glossary",
+        "annex-parameters",
+        "annex-versions",
+        "annex-exhibits",
+    ):
+        assert name in names
+    numbers = [shown.number for shown in full.of(Table)]
+    assert numbers == [*range(1, len(numbers) + 1)]
+    made = report.write(full, ["html", "pdf"])
+    report.verify(full, made, country="khm", analysis="mapping")
+    assert report.write(report.annexed(page), ["html", "pdf"]) == made
+
+
+def test_methods_are_those_whose_calls_made_an_exhibit(page):
+    drawn = page.of(Figure)[0]
+    with_code = replace(page, blocks=(drawn, Code("mapping.audit(study.ledger).plot()", drawn.cell)))
+    assert [row[0] for row in annexes.methods(with_code)] == ["Arithmetic audit"]
+    assert annexes.methods(replace(page, blocks=(Code("mapping.audit(x)", 3),))) == []
+
+
+def test_the_data_annex_names_every_file_of_the_country():
+    rows = {row[0]: row for row in annexes.data("khm")}
+    assert {"ledger.csv", "legal_forms.csv", "sdg_series.csv", "terms.csv"} <= {*rows}
+    assert rows["areas.csv"][2] == "25"

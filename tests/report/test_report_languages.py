@@ -1,0 +1,154 @@
+"""Reports in the languages of the countries: complete labels, no digit changed, the rest marked English."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+
+import pytest
+from babel.messages.pofile import read_po
+from report_samples import NAMES, landscape, notebook
+
+from sse_analysis import report
+from sse_analysis.errors import ParameterError
+from sse_analysis.report import catalogues, languages
+from sse_analysis.report.translating import English, pattern, translate
+from sse_analysis.report.wording import ENGLISH
+from sse_analysis.results.absence import ABSENCE_CODES
+from sse_analysis.results.exhibit import Table
+
+NATIONAL = {"khm": "km", "kgz": "ky", "mng": "mn", "tha": "th", "vnm": "vi"}
+
+
+@pytest.fixture(scope="module")
+def pages():
+    return {country: report.document(notebook(country)) for country in NATIONAL}
+
+
+def test_every_country_has_its_language():
+    assert languages.languages() == ("en", "km", "ky", "mn", "th", "vi")
+    with pytest.raises(ParameterError) as caught:
+        languages.check("vn")
+    assert str(caught.value).startswith(
+        "Found language 'vn', expected one of 'en', 'km', 'ky', 'mn', 'th', 'vi'."
+    )
+
+
+@pytest.mark.parametrize("language", NATIONAL.values())
+def test_compiled_catalogues_are_those_of_their_sources(language):
+    po = (catalogues.FOLDER / f"{language}.po").read_bytes()
+    assert catalogues.compiled(po) == (catalogues.FOLDER / f"{language}.mo").read_bytes()
+
+
+@pytest.mark.parametrize("language", NATIONAL.values())
+def test_fixed_words_and_statuses_are_complete(language):
+    known = languages.catalogue(language)
+    statuses = {words for _, _, words in ABSENCE_CODES.values()}
+    assert [text for text in {*ENGLISH.values(), *statuses} if text not in known] == []
+
+
+@pytest.mark.parametrize("language", NATIONAL.values())
+def test_a_translation_keeps_the_places_of_its_numbers(language):
+    po = read_po(BytesIO((catalogues.FOLDER / f"{language}.po").read_bytes()))
+    wrong = [
+        entry.id for entry in po if entry.id and entry.string and _places(entry.id) != _places(entry.string)
+    ]
+    assert wrong == []
+
+
+def _places(text):
+    return sorted(re.findall(r"\{\w+\}", text))
+
+
+@pytest.mark.parametrize("language", NATIONAL.values())
+def test_every_translation_is_a_draft_until_somebody_approves_it(language):
+    assert {*languages.catalogue(language)} == {
+        entry for entry in languages.drafts(language) if languages.catalogue(language).get(entry)
+    }
+
+
+def test_extraction_finds_titles_heads_and_statuses(pages):
+    found = catalogues.entries(pages.values())
+    assert "{country}: mapping of the social and solidarity economy" in found
+    assert "Registered" in found and "exists, no data" in found and "Contents" in found
+    assert not any(text.startswith("Cambodia:") for text in found)
+
+
+def test_extraction_and_update_lose_nothing():
+    template = catalogues.extract([])
+    assert template == catalogues.TEMPLATE.read_bytes()
+    before = (catalogues.FOLDER / "vi.po").read_bytes()
+    assert catalogues.update(before, template) == before
+
+
+def test_a_pattern_knows_country_code_dates_and_thousands():
+    assert pattern("Cambodia (KHM), 1,289 of 2022-11-30", "Cambodia", "khm") == (
+        "{country} ({code}), {1} of {2}",
+        ["1,289", "2022-11-30"],
+    )
+
+
+@pytest.mark.parametrize(
+    "language, text, expected",
+    [
+        ("vi", "1,289.5", "1.289,5"),
+        ("ky", "1,289.5", "1\u00a0289,5"),
+        ("th", "1,289.5", "1,289.5"),
+        ("vi", "39.9–41.2", "39,9–41,2"),
+        ("vi", "<5", "<5"),
+        ("vi", "8.3.1", "8.3.1"),
+    ],
+)
+def test_numbers_change_their_signs_and_no_digit(language, text, expected):
+    assert languages.numbers(text, language) == expected
+    assert re.findall(r"\d", languages.numbers(text, language)) == re.findall(r"\d", text)
+
+
+def test_english_is_left_alone(pages):
+    assert translate(pages["khm"], "en") is pages["khm"]
+
+
+@pytest.mark.parametrize("country, language", NATIONAL.items())
+def test_a_translated_report_passes_the_checks(pages, country, language):
+    page = pages[country]
+    forms = [f"{language}.html", f"{language}.pdf"]
+    made = report.write(page, forms)
+    report.verify(page, made, country=country, analysis="mapping")
+    html = made[f"{language}.html"].decode()
+    assert f'<html lang="{language}"' in html
+    assert languages.catalogue(language)["Contents"] in html
+    assert '<span lang="en">' in html
+    assert report.write(page, forms) == made
+
+
+def test_the_numbers_of_a_table_and_its_data_file_stay(pages):
+    before = next(shown.exhibit for shown in pages["vnm"].of(Table) if shown.exhibit.id == "landscape")
+    page = translate(pages["vnm"], "vi")
+    after = next(shown.exhibit for shown in page.of(Table) if shown.exhibit.id == "landscape")
+    assert (after.data_columns, after.data_rows) == (before.data_columns, before.data_rows)
+    assert [row[1]["text"] for row in after.rows][:3] == ["1.289", "19", "113.245"]
+    assert after.rows[2][2]["text"] == "71.930,5" and after.rows[2][2]["tail"] == ",5"
+    assert after.columns[1].label == "Đã đăng ký"
+    for one, other in zip(before.rows, after.rows, strict=True):
+        for cell, translated in zip(one, other, strict=True):
+            assert re.findall(r"\d", cell["text"]) == re.findall(r"\d", translated["text"])
+
+
+def test_sentences_stay_english_and_are_marked(pages):
+    page = translate(pages["khm"], "km")
+    table = next(shown.exhibit for shown in page.of(Table) if shown.exhibit.id == "landscape")
+    assert isinstance(table.notes[0], English) and table.notes[0] == landscape().notes[0]
+    assert page.title.startswith("កម្ពុជា៖") and page.country_name == "កម្ពុជា"
+
+
+def test_an_annex_lists_what_nobody_has_approved(pages):
+    page = translate(pages["tha"], "th")
+    terms = next(shown.exhibit for shown in page.of(Table) if shown.exhibit.id == "language-terms")
+    rows = {row[0]["text"]: (row[1]["text"], row[2]["text"]) for row in terms.rows}
+    assert rows["Registered"] == ("จดทะเบียน", "ฉบับร่าง")
+    assert rows["Province"] == ("ภาษาอังกฤษ", "รอการแปล")
+
+
+def test_names_of_the_samples_have_a_national_name():
+    for country, language in NATIONAL.items():
+        assert languages.country_name(country, language, NAMES[country]) != NAMES[country]
