@@ -121,6 +121,13 @@ class Study:
         return self._input("pathways", folder="common")
 
     @cached_property
+    def entity_survey(self) -> Input:
+        """Answers of the survey of organizations, one row an organization."""
+        from sse_analysis.sources import entity_survey
+
+        return entity_survey.load(self.country)
+
+    @cached_property
     def persons(self) -> Persons | Absence:
         """Persons of the labour force survey, with their design and the class of every job."""
         from sse_analysis.survey.opening import open_persons

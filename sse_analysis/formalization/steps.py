@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -25,6 +26,8 @@ _AGES = ((0, 4, "up to 4 years"), (5, 14, "5 to 14 years"), (15, 200, "15 years 
 _TIMES = tuple(range(11))
 #: Log hazard ratios beyond this say that the events of two groups do not overlap in time.
 _SEPARATED = 8.0
+#: Share of dates on 1 January beyond which a register knows the year only.
+_YEARS_ONLY = 0.5
 _HAZARDS = ["term", "ratio", "ci_low", "ci_high", "p", "check"]
 
 
@@ -118,7 +121,9 @@ def _finished(survey: SourcedTable, table: pd.DataFrame, notes: tuple[str, ...])
     )  # fmt: skip
 
 
-def time_to_registration(survey: SourcedTable | Absence, *, year: int | None = None) -> Waiting | Absence:
+def time_to_registration(
+    survey: SourcedTable | Absence, registers=(), *, year: int | None = None
+) -> Waiting | Absence:
     """Estimate how long entities stay unregistered after founding, by form: Kaplan and Meier, and Cox.
 
     An entity that was founded before observation began enters when it does (``seen_from``, delayed entry); without that
@@ -128,12 +133,18 @@ def time_to_registration(survey: SourcedTable | Absence, *, year: int | None = N
     Parameters
     ----------
     survey : SourcedTable
-        ``founded``, ``registered_year`` (missing: not registered), ``stratum``; ``seen_from`` where it is known.
+        ``founded``, ``registered_year`` (missing: not registered), ``stratum``; ``seen_from`` where it is known. Without
+        ``registered_year`` the dates come from the registers, by ``frame_id`` and ``registered``.
+    registers : sequence of Records, or Absence
+        Registers with ``record_id`` and ``registered_on``. One that knows the year only is left out: it may be that of
+        founding.
     year : int, optional
         Year of the survey; default: the latest in the table.
     """
     if isinstance(survey, Absence):
         return absent("time_to_registration", country=survey.country)
+    if "registered_year" not in survey.frame and not isinstance(registers, Absence):
+        survey = dated(survey, registers)
     lacks = [name for name in ("founded", "registered_year", "stratum") if name not in survey.frame]
     if lacks:
         return _lacking(survey, "time_to_registration", lacks)
@@ -152,6 +163,25 @@ def time_to_registration(survey: SourcedTable | Absence, *, year: int | None = N
         title="Entities not yet registered, by years since founding",
         provenance=Provenance(survey.inputs),
     )  # fmt: skip
+
+
+def dated(survey: SourcedTable, registers) -> SourcedTable:
+    """Return the survey with the year of registration from the registers its answers were drawn from.
+
+    Entities that say they are registered and that no register dates are left out: when is not known.
+    """
+    frame = survey.frame
+    if not {"frame_id", "registered"} <= set(frame):
+        return survey
+    known = {}
+    for records in registers:
+        days = pd.to_datetime(records.frame["registered_on"]) if "registered_on" in records.frame else None
+        if days is None or (days.dt.dayofyear.dropna() == 1).mean() > _YEARS_ONLY:
+            continue
+        known |= dict(zip(records.frame["record_id"], days.dt.year, strict=True))
+    years = frame["frame_id"].map(known).astype("float64")
+    undated = frame["registered"].eq("yes") & years.isna()
+    return replace(survey, frame=frame.assign(registered_year=years)[~undated].reset_index(drop=True))
 
 
 def _spells(frame: pd.DataFrame, year: int | None) -> tuple[pd.DataFrame, int]:
