@@ -29,7 +29,7 @@ def test_run_without_a_country_lists_them(sse):
         (("run", "lao"), "There is no country 'lao' here. Here: khm, tha. Add it with: sse new lao\n"),
         (("run", "../../etc"), "'../../etc' is not a country code. Expected three letters of ISO 3166-1, such as 'khm'.\n"),
         (("run", "khm", "--only", "maping"), "Found analysis 'maping', expected one of 'mapping', 'sdg', 'formalization', 'regional'. Did you mean 'mapping'?\n"),
-        (("run", "khm", "--to", "html,pfd"), "Found format 'pfd', expected one of 'html', 'pdf'. Did you mean 'pdf'?\n"),
+        (("run", "khm", "--to", "html,pfd"), "Found format 'pfd', expected one of 'html', 'pdf', 'docx'. Did you mean 'pdf'?\n"),
         (("run", "khm", "--notebook", "x.txt"), "'x.txt' is not a notebook: expected a file that ends in .ipynb.\n"),
         (("run", "khm", "--notebook", "/x.ipynb"), "'/x.ipynb' lies outside the project. Put it into notebooks/my/.\n"),
         (("verify", "outputs/khm"), "There is no published report at outputs/khm. Make one with: sse run\n"),
