@@ -94,10 +94,13 @@ def _vintage(country: str, name: str, publisher: str, release: str) -> Path:
 
 
 def _merged(there: pd.DataFrame, rows: pd.DataFrame, code: str) -> pd.DataFrame:
-    """A release is one file a publisher: other series of it stay, this one is replaced."""
-    others = there[there["series"] != code].reindex(columns=rows.columns)
-    both = pd.concat([others, rows], ignore_index=True)
-    return both.sort_values(["series", "sex", "age", "location", "year"], kind="stable")
+    """Put a series where it stood, or at the end; all other rows stay as they are, in their order."""
+    mine = there["series"].eq(code).to_numpy(bool)
+    place = int(mine.argmax()) if mine.any() else len(there)
+    others = there.reindex(columns=rows.columns)
+    ordered = rows.sort_values(["series", "sex", "age", "location", "year"], kind="stable")
+    before, after = others[:place][~mine[:place]], others[place:][~mine[place:]]
+    return pd.concat([before, ordered, after], ignore_index=True)
 
 
 def _text(rows: pd.DataFrame) -> pd.DataFrame:

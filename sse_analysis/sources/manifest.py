@@ -107,6 +107,7 @@ def problems(folder: str) -> list[Failure]:
     here = {file.name for file in home.glob("*.csv")}
     found = [_missing(folder, name) for name in sorted(listed.keys() - here)]
     found += [_unlisted(folder, name) for name in sorted(here - listed.keys())]
+    found += [failure for download in manifest.downloads for failure in _delivered(home, download, folder)]
     return found + [
         failure
         for name in sorted(here & listed.keys())
@@ -117,6 +118,17 @@ def problems(folder: str) -> list[Failure]:
 def _missing(folder: str, name: str) -> Failure:
     return Failure(f"data/{folder}/{NAME}", f"the file {name}, which is not there", "files that exist",
                    "Restore the file or delete its entry.")  # fmt: skip
+
+
+def _delivered(home: Path, download: Download, folder: str) -> list[Failure]:
+    path, name = home / download.name, f"data/{folder}/{download.name}"
+    if not path.is_file():
+        return [Failure(name, "no file", f"what was fetched on {download.fetched_on}", "Fetch it again.")]
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    if digest == download.sha256:
+        return []
+    return [Failure(name, f"content with SHA-256 {digest[:12]}...", f"{download.sha256[:12]}... as it was fetched",
+                    "Fetch it again.")]  # fmt: skip
 
 
 def _unlisted(folder: str, name: str) -> Failure:

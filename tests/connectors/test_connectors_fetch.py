@@ -70,6 +70,17 @@ def test_the_download_is_recorded_with_digest_release_and_licence(home, ilostat)
     assert manifest.problems("kgz") == []
 
 
+def test_a_vintage_that_was_edited_is_found(home, ilostat):
+    fetch(ilostat, "fetch", "ilostat", "kgz", "--series", "EMP_NIFL_SEX_RT")
+    file = next((home / "data/kgz/vintages").glob("*.csv"))
+    file.write_text(file.read_text().replace("57.5", "75.5"))
+    (problem,) = manifest.problems("kgz")
+    assert problem.file.startswith("data/kgz/vintages/") and problem.fix == "Fetch it again."
+    file.unlink()
+    (problem,) = manifest.problems("kgz")
+    assert problem.found == "no file"
+
+
 def test_what_lies_in_the_cache_is_not_asked_again_unless_told(home, ilostat):
     words = ("fetch", "ilostat", "kgz", "--series", "EMP_NIFL_SEX_RT")
     fetch(ilostat, *words)
@@ -81,6 +92,7 @@ def test_what_lies_in_the_cache_is_not_asked_again_unless_told(home, ilostat):
 
 def test_accepting_keeps_what_stood_there_as_a_vintage(home, ilostat, capsys):
     before = held(home, "EMP_NIFL_SEX_RT")
+    whole = pd.read_csv(home / "data/kgz/sdg_series.csv", dtype=str, keep_default_na=False)
     assert fetch(ilostat, "fetch", "ilostat", "kgz", "--series", "EMP_NIFL_SEX_RT", "--accept") == 0
     after = held(home, "EMP_NIFL_SEX_RT")
     total = after[after["sex"] == "total"]
@@ -94,6 +106,13 @@ def test_accepting_keeps_what_stood_there_as_a_vintage(home, ilostat, capsys):
     # Women and men were not sent: their lines stay, with their release.
     assert set(after.loc[after["sex"] != "total", "release"]) == {"2026"}
     assert manifest.problems("kgz") == []
+    # Every other row stays where it was, and the series stands where it stood.
+    now = pd.read_csv(home / "data/kgz/sdg_series.csv", dtype=str, keep_default_na=False)
+    others, series = whole[whole["series"] != "EMP_NIFL_SEX_RT"], "EMP_NIFL_SEX_RT"
+    pd.testing.assert_frame_equal(
+        now[now["series"] != series].reset_index(drop=True), others.reset_index(drop=True)
+    )
+    assert now["series"].eq(series).idxmax() == whole["series"].eq(series).idxmax()
     study = load_study("kgz")
     assert (study.sdg_series.frame["series"] == "EMP_NIFL_SEX_RT").sum() == len(after) == 26
 
