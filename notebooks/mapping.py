@@ -5,6 +5,8 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3 (ipykernel)
 #     language: python
@@ -153,18 +155,36 @@ regions.summary()
 mapping.part(regions, "all_tables").summary()
 
 # %% [markdown]
-# ### Sectors, overlap and coverage
+# ### Registers, overlap and coverage
 #
-# What published totals cannot tell.
+# What do the registers hold, record by record? Several records may be one organization: they are linked by number first, then by name, place and year, in any script.
 
 # %%
-mapping.not_from_published_figures(study.country, "sectors")
+records = study.registers
+mapping.registers(records, country=country).summary()
 
 # %%
-mapping.not_from_published_figures(study.country, "linkage")
+overlap = mapping.organizations(study.organizations, records, study.legal_forms, country=country)
+overlap.plot()
 
 # %%
-mapping.not_from_published_figures(study.country, "coverage")
+mapping.part(overlap, "by_form").summary()
+
+# %% [markdown]
+# How many organizations does no list hold? Models answer differently, and the data cannot choose between them: the range is the answer.
+
+# %%
+unlisted = mapping.not_on_any_list(study.organizations, records, country=country)
+unlisted.plot()
+
+# %%
+unlisted.summary()
+
+# %% [markdown]
+# What do the organizations do, and for whom?
+
+# %%
+mapping.not_from_published_figures(country, "sectors")
 
 # %% [markdown]
 # ## Ecosystem

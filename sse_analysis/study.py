@@ -19,6 +19,8 @@ from sse_analysis.schema import tables
 from sse_analysis.sources.table import SourcedTable
 
 if TYPE_CHECKING:
+    from sse_analysis.harmonize.entities import Linked
+    from sse_analysis.sources.registers import Records
     from sse_analysis.survey.panel import Panel
     from sse_analysis.survey.persons import Persons
 
@@ -119,6 +121,20 @@ class Study:
     def comparison_pathways(self) -> Input:
         """Cases of other countries, for comparison."""
         return self._input("pathways", folder="common")
+
+    @cached_property
+    def registers(self) -> tuple[Records, ...] | Absence:
+        """Registers of organizations, as their descriptions read them."""
+        from sse_analysis.harmonize.opening import open_registers
+
+        return open_registers(self.country)
+
+    @cached_property
+    def organizations(self) -> Linked | Absence:
+        """The organizations behind the records of all registers."""
+        from sse_analysis.harmonize.opening import open_organizations
+
+        return open_organizations(self.registers)
 
     @cached_property
     def entity_survey(self) -> Input:

@@ -79,7 +79,9 @@ def link(entities: pd.DataFrame, *, answers: Mapping[tuple[str, str], bool] | No
     scored = _scored(frame)
     said = {tuple(sorted(pair)): same for pair, same in (answers or {}).items()}
     pairs = _decided(numbered, scored, said)
-    cluster, broken = _clusters(frame["key"], pairs)
+    broken = _not_believed(frame["key"], pairs)
+    pairs, broken = pairs[~broken].reset_index(drop=True), pairs[broken]
+    cluster = _components(frame["key"], pairs)
     linked = entities.assign(organization=frame["key"].map(cluster))
     review = _review(scored, broken, said, entities)
     return Linked(linked, _organizations(linked), pairs, review)
@@ -170,13 +172,11 @@ def _decided(numbered: pd.DataFrame, scored: pd.DataFrame, said: dict) -> pd.Dat
     return kept.drop_duplicates(["left", "right"], ignore_index=True)
 
 
-def _clusters(keys: pd.Series, pairs: pd.DataFrame) -> tuple[dict[str, str], pd.DataFrame]:
-    """Return the organization of every record, and the pairs by name of clusters that are too large to be believed."""
-    first = _components(keys, pairs)
-    sizes = pd.Series(first).value_counts()
-    large = set(sizes[sizes > MOST_RECORDS].index)
-    broken = pairs["left"].map(first).isin(large) & pairs["decided_by"].eq("names")
-    return (_components(keys, pairs[~broken]) if broken.any() else first), pairs[broken]
+def _not_believed(keys: pd.Series, pairs: pd.DataFrame) -> pd.Series:
+    """Return which pairs by name stand in a cluster that is too large to be believed."""
+    first = pairs["left"].map(_components(keys, pairs))
+    sizes = pd.Series(_components(keys, pairs)).value_counts()
+    return first.map(sizes).gt(MOST_RECORDS) & pairs["decided_by"].eq("names")
 
 
 def _components(keys: pd.Series, pairs: pd.DataFrame) -> dict[str, str]:
@@ -204,12 +204,18 @@ def _review(scored: pd.DataFrame, broken: pd.DataFrame, said: dict, entities: pd
 def _organizations(linked: pd.DataFrame) -> pd.DataFrame:
     """Return one row an organization: the newest state, the first date, the largest count that a register gives."""
     groups = linked.groupby("organization", sort=True)
-    state = pd.Categorical(linked.get("status"), categories=_STATES, ordered=True)
+    rank = (
+        linked["status"].map({state: place for place, state in enumerate(_STATES)})
+        if "status" in linked
+        else None
+    )
     numbers = [name for name in ("members", "women_members", "workers") if name in linked]
     found = groups.agg(
         registers=("register", lambda names: "+".join(sorted(set(names)))), records=("key", "size"),
         name=("name", "first"), legal_form=("legal_form", "first"), area=("area", "first"),
         registered_on=("registered_on", "min"), **{name: (name, "max") for name in numbers},
     )  # fmt: skip
-    best = linked.assign(rank=state.codes).groupby("organization")["rank"].max()
-    return found.assign(state=best.map({-1: "unknown", **dict(enumerate(_STATES))})).reset_index()
+    best = linked.assign(rank=rank).groupby("organization")["rank"].max()
+    return found.assign(
+        state=best.map(dict(enumerate(_STATES))).fillna("unknown").astype("str")
+    ).reset_index()

@@ -14,6 +14,7 @@ from sse_analysis.mapping.headline import headline
 from sse_analysis.mapping.landscape import landscape
 from sse_analysis.mapping.legal_forms import legal_form_matrix
 from sse_analysis.mapping.parts import part
+from sse_analysis.mapping.registered import not_on_any_list, organizations, registers
 from sse_analysis.mapping.scorecard import minimum_set_scorecard
 from sse_analysis.mapping.screening import perimeter_counts, perimeter_screening
 
@@ -28,9 +29,12 @@ __all__ = [
     "legal_form_matrix",
     "minimum_set_scorecard",
     "not_from_published_figures",
+    "not_on_any_list",
+    "organizations",
     "part",
     "perimeter_counts",
     "perimeter_screening",
     "regional_distribution",
     "registered_to_active",
+    "registers",
 ]

@@ -12,6 +12,13 @@ _SURVEY = "entity_id, form, area, weight, answered, and one column for each item
 
 #: Section, what, why, file, layout, question.
 _SECTIONS = {
+    "registers": (
+        "Registers of organizations as they were read",
+        "Needs a register with one row an organization, and its description (draft it with: sse register inspect FILE).",
+        "registers/<register>.csv",
+        _REGISTER,
+        "What do the registers of the country hold, and what in them is not sure?",
+    ),
     "linkage": (
         "Organizations in two registers or more, and double counting between them",
         "Needs registers with one row an organization; published totals cannot be linked.",
@@ -72,7 +79,7 @@ def not_from_published_figures(country: str, section: str) -> Absence:
     ----------
     country : str
         Lower-case ISO 3166-1 alpha-3 code.
-    section : {"linkage", "coverage", "entities", "sectors", "activity", "ecosystem", "survey"}
+    section : {"registers", "linkage", "coverage", "entities", "sectors", "activity", "ecosystem", "survey"}
     """
     what, why, file, layout, answers = _SECTIONS[section]
     return Absence(

@@ -159,7 +159,16 @@ def cells(path: Path) -> list[str]:
 
 def test_the_notebook_runs_for_a_country_without_any_table(project, monkeypatch):
     missing = Absence(id="no-table", country="lao", reason="no_data", what="A table", why="None held.")
-    names = ("ledger", "legal_forms", "regions", "areas", "context", "area_changes")
+    names = (
+        "ledger",
+        "legal_forms",
+        "regions",
+        "areas",
+        "context",
+        "area_changes",
+        "registers",
+        "organizations",
+    )
     real = load_study("khm")
     study = SimpleNamespace(country="lao", parameters=real.parameters, front_matter=real.front_matter)
     study.__dict__.update(dict.fromkeys(names, missing))

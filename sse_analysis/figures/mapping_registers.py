@@ -1,0 +1,107 @@
+"""Charts of the registers: which lists an organization stands on, and how far models of the unseen differ."""
+
+from __future__ import annotations
+
+from sse_analysis.figures.base import build_chart, canvas, finish, style
+from sse_analysis.figures.theme import INK, MUTED, PALETTE
+from sse_analysis.results.exhibit import Figure
+from sse_analysis.results.mapping_registers import Coverage, Overlap
+
+
+@build_chart.register
+def overlap_chart(result: Overlap) -> Figure:
+    """Bars of the combinations above a grid of dots that shows which registers each stands for (UpSet)."""
+    frame = result.frame
+    lists = sorted({name for pattern in frame["pattern"] for name in pattern.split("+")})
+    with style():
+        figure, (bars, dots) = canvas(3.9, rows=2, sharex=True, height_ratios=(3, 0.42 * len(lists) + 0.3))
+        bars.bar(range(len(frame)), frame["organizations"], color=PALETTE[0], width=0.62)
+        for place, count in enumerate(frame["organizations"]):
+            bars.annotate(f"{count:,}", (place, count), ha="center", va="bottom", fontsize=8)
+        bars.set(ylabel="organizations")
+        bars.grid(False, axis="x")
+        _grid(dots, frame["pattern"], lists)
+    return finish(
+        figure,
+        result,
+        id="overlap-chart",
+        title="Organizations by the registers they stand in",
+        alt=_overlap_alt(result),
+    )
+
+
+def _grid(axes, patterns, lists: list[str]) -> None:
+    import seaborn
+
+    for place, pattern in enumerate(patterns):
+        held = [row for row, name in enumerate(lists) if name in pattern.split("+")]
+        colors = [INK if row in held else "#d9dde2" for row in range(len(lists))]
+        seaborn.scatterplot(
+            x=[place] * len(lists), y=range(len(lists)), c=colors, s=46, ax=axes, legend=False
+        )
+        axes.plot([place, place], [held[0], held[-1]], color=INK, linewidth=1.6, zorder=1)
+    axes.set(yticks=range(len(lists)), yticklabels=lists, ylim=(len(lists) - 0.5, -0.5), xticks=[], ylabel="")
+    axes.grid(False)
+
+
+def _overlap_alt(result: Overlap) -> str:
+    frame = result.frame
+    several = int(frame.loc[frame["registers"] > 1, "organizations"].sum())
+    total, first = int(frame["organizations"].sum()), frame.iloc[0]
+    return (
+        f"{total:,} organizations in {len(frame)} combinations of registers; {several:,} stand in two or more. "
+        f"The largest group, {int(first['organizations']):,}, stands in {first['pattern'].replace('+', ' and ')} alone."
+    ).replace(" alone.", " alone." if "+" not in first["pattern"] else ".")
+
+
+@build_chart.register
+def coverage_chart(result: Coverage) -> Figure:
+    frame = result.frame
+    listed = float(frame["listed"].iloc[0])
+    with style():
+        figure, axes = canvas(0.9 + 0.36 * len(frame))
+        axes.axvline(listed, color=MUTED, linewidth=0.9)
+        axes.annotate(
+            f"listed: {listed:,.0f}",
+            (listed, -0.55),
+            fontsize=8,
+            color=MUTED,
+            ha="left",
+            va="bottom",
+            xytext=(3, 0),
+            textcoords="offset points",
+        )
+        axes.hlines(range(len(frame)), frame["ci_low"], frame["ci_high"], color=PALETTE[0], linewidth=1.6)
+        _points(axes, frame)
+        axes.set(
+            yticks=range(len(frame)), yticklabels=frame["model"].map(_wrapped), ylim=(len(frame) - 0.4, -0.9)
+        )
+        axes.set(xlabel="organizations, 95% interval", ylabel="")
+        axes.grid(False, axis="y")
+    ends = {name: (frame[name].min(), frame[name].max()) for name in ("estimate", "ci_low", "ci_high")}
+    alt = (
+        f"{len(frame)} models of how many organizations there are; {listed:,.0f} are on a list. The estimates run from "
+        f"{ends['estimate'][0]:,.0f} to {ends['estimate'][1]:,.0f}, the intervals from {ends['ci_low'][0]:,.0f} to "
+        f"{ends['ci_high'][1]:,.0f}."
+    )
+    return finish(
+        figure,
+        result,
+        id="coverage-chart",
+        title="How many organizations, with those on no list, by model",
+        alt=alt,
+    )
+
+
+def _points(axes, frame) -> None:
+    import seaborn
+
+    seaborn.scatterplot(
+        x=frame["estimate"], y=range(len(frame)), color=INK, s=28, zorder=3, ax=axes, legend=False
+    )
+
+
+def _wrapped(words: str) -> str:
+    import textwrap
+
+    return textwrap.fill(words, 44)

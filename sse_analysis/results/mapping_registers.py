@@ -1,0 +1,46 @@
+"""What the analyses of registers return."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from sse_analysis.results.base import Result
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RegisterOverview(Result):
+    """One row a register: ``register, title, reference_date, records, left_out, doubts, no_state, no_number``."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Overlap(Result):
+    """Organizations by the registers they stand in: ``pattern, registers, organizations, records``.
+
+    Parameters
+    ----------
+    forms : DataFrame
+        One row a legal form: ``legal_form, name, records, organizations, several, active, dormant, dissolved, unknown``.
+    links : dict of str to int
+        Links by who decided them, and the pairs that wait for a person.
+    part : {"registers", "forms"}
+        Which half is printed.
+    """
+
+    forms: pd.DataFrame = field(repr=False)
+    links: dict[str, int] = field(default_factory=dict)
+    part: str = "registers"
+
+    @property
+    def by_form(self) -> Overlap:
+        """The half by legal form and state."""
+        return replace(self, part="forms")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Coverage(Result):
+    """How many organizations no register holds: one row a model.
+
+    ``scope, model, listed, estimate, ci_low, ci_high, lowest, highest, obs_status, conf_status``.
+    """

@@ -1,0 +1,85 @@
+"""Publication tables of the registers."""
+
+from __future__ import annotations
+
+from sse_analysis.results.exhibit import Column, Table
+from sse_analysis.results.mapping_registers import Coverage, Overlap, RegisterOverview
+from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text
+
+_OVERVIEW = ("records", "left_out", "doubts", "no_state", "no_number")
+_FORMS = ("records", "organizations", "several", "active", "dormant", "dissolved", "unknown")
+
+
+@build_table.register
+def registers_table(result: RegisterOverview) -> Table:
+    heads = ("Records", "Rows that are no records", "Doubts", "Without a state", "Without a number")
+    rows = [
+        (text(row["title"]), text(row["reference_date"]), *(number(row[name]) for name in _OVERVIEW))
+        for row in result.frame.to_dict("records")
+    ]
+    return Table(
+        id="registers", country=result.country, title="Registers as they were read", sources=result.sources,
+        notes=result.notes, stub=1, rows=tuple(rows), **data_of(result),
+        columns=(Column("Register", width=2.2), Column("Stands for"), *(Column(head, "decimal") for head in heads)),
+    )  # fmt: skip
+
+
+@build_table.register
+def overlap_table(result: Overlap) -> Table:
+    return _forms(result) if result.part == "forms" else _patterns(result)
+
+
+def _patterns(result: Overlap) -> Table:
+    rows = [
+        (text(row["pattern"].replace("+", " and ")), number(row["organizations"]), number(row["records"]))
+        for row in result.frame.to_dict("records")
+    ]
+    return Table(
+        id="overlap", country=result.country, title="Organizations by the registers they stand in", stub=1,
+        sources=result.sources, notes=result.notes, rows=tuple(rows), **data_of(result),
+        columns=(Column("Registers", width=2.4), Column("Organizations", "decimal"), Column("Records", "decimal")),
+    )  # fmt: skip
+
+
+def _forms(result: Overlap) -> Table:
+    heads = (
+        "Records",
+        "Organizations",
+        "In several records",
+        "Active",
+        "Dormant",
+        "Dissolved",
+        "State unknown",
+    )
+    rows = [
+        (text(row["name"]), *(number(row[name]) for name in _FORMS))
+        for row in result.forms.to_dict("records")
+    ]
+    frame = result.forms
+    return Table(
+        id="organizations", country=result.country, title="Organizations behind the records, by legal form", stub=1,
+        sources=result.sources, notes=result.notes, rows=tuple(rows),
+        columns=(Column("Legal form", width=2.2), *(Column(head, "decimal") for head in heads)),
+        data_columns=tuple(frame.columns), data_rows=tuple(frame.astype(object).itertuples(index=False, name=None)),
+    )  # fmt: skip
+
+
+@build_table.register
+def coverage_table(result: Coverage) -> Table:
+    rows = [
+        (
+            text(row["model"]),
+            number(row["listed"]),
+            number(row["estimate"]),
+            number(row["ci_low"]),
+            number(row["ci_high"]),
+        )
+        for row in result.frame.to_dict("records")
+    ]
+    heads = ("On a list", "Estimate of all", "95% interval, low", "High")
+    scope = result.frame["scope"].iloc[0] if len(result.frame) else ""
+    return Table(
+        id="coverage", country=result.country, title=f"Organizations with those that no register holds: {scope}",
+        sources=result.sources, notes=result.notes, stub=1, rows=tuple(rows) or ((absent_cell("no model"),),),
+        columns=(Column("Model", width=2.6), *(Column(head, "decimal") for head in heads)), **data_of(result),
+    )  # fmt: skip
