@@ -153,7 +153,7 @@ def waiting_chart(result: Waiting) -> Figure:
 def _names(axes, ends: list[tuple]) -> None:
     floor = -1e9
     for value, time, group, colour in sorted(ends):
-        floor = max(value, floor + 5.5)
+        floor = max(value, floor + 5.5, 3.0)
         axes.annotate(
             group,
             (time, floor),

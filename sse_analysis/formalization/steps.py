@@ -176,7 +176,7 @@ def dated(survey: SourcedTable, registers) -> SourcedTable:
     known = {}
     for records in registers:
         days = pd.to_datetime(records.frame["registered_on"]) if "registered_on" in records.frame else None
-        if days is None or (days.dt.dayofyear.dropna() == 1).mean() > _YEARS_ONLY:
+        if days is None or (days.dt.day_of_year.dropna() == 1).mean() > _YEARS_ONLY:
             continue
         known |= dict(zip(records.frame["record_id"], days.dt.year, strict=True))
     years = frame["frame_id"].map(known).astype("float64")

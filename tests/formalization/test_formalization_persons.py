@@ -322,3 +322,21 @@ def test_answers_without_input_are_typed_absences_with_ids_of_their_own():
     found = [getattr(formalization, name)(nothing) for name in names]
     assert all(isinstance(one, Absence) and one.country == "khm" and one.file and one.layout for one in found)
     assert all(one.id != other.id for one, other in itertools.combinations(found, 2))
+
+
+def test_dates_of_registration_come_from_registers_that_know_the_day():
+    from types import SimpleNamespace
+
+    from sse_analysis.formalization.steps import dated
+
+    frame = pd.DataFrame({
+        "frame_id": ["K1", "K2", "G1", "G2"], "founded": [2010, 2011, 2012, 2013], "registered": ["yes", "yes", "no", "yes"],
+    })  # fmt: skip
+    precise = pd.DataFrame({"record_id": ["K1", "K2"], "registered_on": ["2012-05-03", "2011-12-30"]})
+    years_only = pd.DataFrame({"record_id": ["G1", "G2"], "registered_on": ["2012-01-01", "2013-01-01"]})
+    registers = [SimpleNamespace(frame=precise), SimpleNamespace(frame=years_only)]
+    found = dated(SourcedTable("entity_survey", "khm", frame, "f", "0"), registers).frame
+    # The year of the second list is that of founding: G2 says it is registered, but nobody knows since when.
+    assert found["frame_id"].tolist() == ["K1", "K2", "G1"]
+    assert found["registered_year"].tolist()[:2] == [2012, 2011]
+    assert np.isnan(found["registered_year"].iloc[2])
