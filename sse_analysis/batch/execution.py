@@ -103,6 +103,8 @@ def execute(
     ------
     Problem
     """
+    from sse_analysis.report.protection import redacted
+
     with private_folder(plan, work) as cwd:
         env = environment(
             SSE_HOME=os.fspath(paths.root()),
@@ -116,7 +118,7 @@ def execute(
                 notebook = _papermill(plan, session)
             finally:
                 on_session(None)
-        return Executed(notebook, session.peak_kib)
+        return Executed(redacted(notebook, plan.job.country), session.peak_kib)
 
 
 def _papermill(plan: Plan, session: Session) -> bytes:

@@ -129,9 +129,11 @@ def publish_failure(plan: Plan, problem: Problem) -> str:
     """
     job, kept = plan.job, ""
     try:
+        from sse_analysis.report import protection
+
         notebook = kept_notebook(problem)
         if notebook is not None:
-            files.write(records.failed_notebook(job), notebook)
+            files.write(records.failed_notebook(job), protection.redacted(notebook, job.country))
             kept = str(paths.relative(records.failed_notebook(job)))
         else:
             files.remove(records.failed_notebook(job))
@@ -139,10 +141,10 @@ def publish_failure(plan: Plan, problem: Problem) -> str:
             records.failure_file(job),
             {
                 "kind": problem.kind,
-                "error": problem.error,
+                "error": protection.text(problem.error, job.country),
                 "cell": problem.cell,
                 "source": problem.source,
-                "last": list(problem.last),
+                "last": [protection.text(line, job.country) for line in problem.last],
                 "notebook": kept,
                 "key": plan.key,
             },

@@ -70,8 +70,9 @@ def make(job: Job, notebook: bytes, forms: tuple[str, ...]) -> dict[str, Files]:
     import nbformat
 
     from sse_analysis import report
+    from sse_analysis.report.protection import redacted
 
-    node = nbformat.reads(notebook.decode(), as_version=4)
+    node = nbformat.reads(redacted(notebook, job.country).decode(), as_version=4)
     check_identity(job, node)
     page = report.annexed(report.document(node))
     pages = report.write(page, [form for form in forms if form != DATA])

@@ -1,0 +1,96 @@
+"""An organization at risk is named and placed nowhere: not in the notebook, a page, a data file or a record."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import nbformat
+import pytest
+from nbformat.v4 import new_notebook
+from report_samples import executed, front, landscape, notebook, stream
+
+from sse_analysis import report
+from sse_analysis.errors import SourceError
+from sse_analysis.report import protection
+from sse_analysis.results.absence import Absence
+from sse_analysis.results.exhibit import Figure, Statement
+
+NAME = "Sisters' House & Shelter"
+LOCAL = "ផ្ទះសុវត្ថិភាព"
+
+
+@pytest.fixture
+def listed(tmp_path, monkeypatch):
+    """A project whose Cambodia has one organization at risk."""
+    (tmp_path / "parameters").mkdir()
+    folder = tmp_path / "data" / "khm" / "user"
+    folder.mkdir(parents=True)
+    text = f'name,name_latin,lat,lon\n{LOCAL},"{NAME}",11.5564,104.9282\n'
+    (folder / "at_risk.csv").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("SSE_HOME", str(tmp_path))
+    return folder / "at_risk.csv"
+
+
+def _named():
+    rows = (("Shelter", 1, 11.5564, 104.9282, LOCAL), (f"The {NAME.upper()} group", 2, 13.1, 103.2, "other"))
+    table = replace(
+        landscape(), notes=(f"{LOCAL} is at 11.5564, 104.9282.",), sources=(NAME,),
+        data_columns=("a", "b", "lat", "lon", "c"), data_rows=rows,
+    )  # fmt: skip
+    drawn = next(shown.exhibit for shown in report.document(notebook("khm")).of(Figure))
+    drawn = replace(drawn, id="with-name", data_columns=("name",), data_rows=((NAME,),))
+    said = Statement(id="said", country="khm", paragraphs=(f"One is {NAME}.", f"Another: {LOCAL}"))
+    cells = [
+        executed("front", front()),
+        executed("table", table),
+        executed("figure", drawn),
+        executed("said", said),
+        executed("print(1)", stream(f"{LOCAL} {NAME}")),
+    ]
+    node = nbformat.from_dict(new_notebook(cells=cells))
+    return nbformat.writes(node).encode("utf-8")
+
+
+def _leaks(data: bytes) -> list[str]:
+    words = data.decode("utf-8", "ignore").lower()
+    wanted = (LOCAL, NAME.lower(), json.dumps(LOCAL)[1:-1], "sisters' house", "11.5564", "104.9282")
+    return [one for one in wanted if one in words]
+
+
+def test_no_output_names_or_places_it(listed):
+    before = _named()
+    assert LOCAL in _leaks(before) and "11.5564" in _leaks(before)
+    after = protection.redacted(before, "khm")
+    assert _leaks(after) == []
+    page = report.document(nbformat.reads(after.decode(), as_version=4))
+    made = report.write(page, ["html", "km.html", "brief.html", "docx"])
+    assert _leaks(made["html"]) == _leaks(made["km.html"]) == _leaks(made["brief.html"]) == []
+    for data in report.data_files(page).values():
+        assert _leaks(data) == []
+    assert b"13.1" in report.data_files(page)["tables/landscape.csv"]
+
+
+def test_a_drawing_that_names_it_is_withheld(listed):
+    page = report.document(nbformat.reads(protection.redacted(_named(), "khm").decode(), as_version=4))
+    assert page.of(Figure) == ()
+    (absence,) = (shown.exhibit for shown in page.of(Absence))
+    assert (absence.id, absence.reason) == ("with-name", "suppressed")
+
+
+def test_messages_of_failures_lose_it_too(listed):
+    assert protection.text(f"KeyError: '{LOCAL}'", "khm") == "KeyError: '[name withheld]'"
+
+
+def test_without_a_list_nothing_changes(listed):
+    notebook_bytes = _named()
+    assert protection.redacted(notebook_bytes, "tha") is notebook_bytes
+
+
+def test_an_unreadable_list_stops_everything(listed):
+    listed.write_text("organization\nx\n", encoding="utf-8")
+    with pytest.raises(SourceError) as caught:
+        protection.redacted(_named(), "khm")
+    assert str(caught.value) == (
+        "data/khm/user/at_risk.csv: no organization is named. Expected a column 'name'."
+    )
