@@ -244,10 +244,19 @@ entry.summary()
 # On which step to formality do entities stand, and how long do they stay unregistered?
 
 # %%
-formalization.absent("ladder", country=country)
+entities = study.entity_survey
+steps = formalization.entity_ladder(entities)
+steps.plot()
 
 # %%
-formalization.absent("time_to_registration", country=country)
+steps.summary()
+
+# %%
+waiting = formalization.time_to_registration(entities, study.registers)
+waiting.plot()
+
+# %%
+waiting.summary()
 
 # %% [markdown]
 # ## The social and solidarity economy and formality

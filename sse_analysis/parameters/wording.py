@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -131,11 +131,17 @@ def _model_at(record: type[BaseModel], path: tuple) -> type[BaseModel] | None:
     """Return the record that holds the last key of ``path``."""
     for key in path[:-1]:
         field = record.model_fields.get(str(key))
-        annotation = field.annotation if field else None
-        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+        record = _record_of(field.annotation) if field else None
+        if record is None:
             return None
-        record = annotation
     return record
+
+
+def _record_of(annotation: object) -> type[BaseModel] | None:
+    """Return the record that an annotation allows, also beside null or inside a list."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _record_of(part))), None)
 
 
 def _description(record: type[BaseModel], path: tuple) -> str:
