@@ -25,7 +25,9 @@ def revision_chart(result: RevisionTriangle) -> Figure:
     """Draw the line revised most: years down, releases across, shaded by what the newest release changed."""
     import seaborn as sns
 
-    frame = result.frame[(result.frame["series"] == result.series) & (result.frame["label"] == result.label)]
+    frame = result.frame[result.frame["series"] == result.series]
+    first = frame.loc[frame["change"].abs().idxmax()]
+    frame = frame[(frame["age"] == first["age"]) & (frame["unit"] == first["unit"])]
     years = sorted(frame["year"].unique())[-MOST_YEARS:]
     frame = frame[frame["year"].isin(years)].astype({"year": int})
     values = frame.pivot(index="year", columns="release", values="value").sort_index(ascending=False)

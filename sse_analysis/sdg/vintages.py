@@ -13,7 +13,7 @@ from sse_analysis.sources.table import SourcedTable, citations
 
 #: Smallest change that is more than another rounding.
 TOLERANCE = 5e-4
-_KEY = ["series", "label", "sex", "age", "location", "unit"]
+_KEY = ["series", "sex", "age", "location", "unit"]
 _FILES = "sdg_series_*.csv"
 #: Rows of the informality table that are one concept in several releases.
 _CONCEPT, _SCOPE = "informal_employment_share", "total"
@@ -62,7 +62,9 @@ def revision_triangle(
     country = tables[0].country
     older = older_releases(country)
     rows = pd.concat([_rows_of(table) for table in (*tables, *older)], ignore_index=True)
-    rows = rows.drop_duplicates([*_KEY, "year", "release"])
+    # An undated release has no place among the others.
+    rows = rows[rows["release"].str.match(r"\d{4}")].drop_duplicates([*_KEY, "year", "release"])
+    rows = rows.assign(label=rows.groupby("series")["label"].transform("first"))
     several = rows.groupby([*_KEY, "year"])["release"].transform("nunique") > 1
     rows = rows[several].sort_values([*_KEY, "year", "release"], kind="stable")
     if rows.empty:
@@ -89,7 +91,7 @@ def revision_triangle(
                "release.",),
         provenance=Provenance(inputs=inputs),
         series=str(first["series"]),
-        label=str(first["label"]),
+        label=str(lines.loc[lines["series"] == first["series"], "label"].iloc[0]),
         revised=len(most),
     )  # fmt: skip
 
@@ -102,7 +104,7 @@ def _rows_of(table: SourcedTable) -> pd.DataFrame:
             series=lambda part: part["dataset"].str.removeprefix("ILOSTAT "), age="15+",
             label="Informal employment, share of employment", release=lambda part: part["release_date"])  # fmt: skip
     frame = frame[(frame["sex"] == "total") & (frame["location"] == "national")]
-    columns = [*_KEY, "year", "release", "value", "publisher", "dataset"]
+    columns = [*_KEY, "label", "year", "release", "value", "publisher", "dataset"]
     return frame[columns].dropna(subset=["year", "value"]).astype({"release": "str", "dataset": "str"})
 
 

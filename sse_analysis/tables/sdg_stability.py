@@ -16,7 +16,7 @@ _VERDICTS = {"reached": "good", "missed": "bad", "open": "partly"}
 @build_table.register
 def revision_table(result: RevisionTriangle) -> Table:
     """One row a revised line: how many values, and the largest change."""
-    lines = [part for _, part in result.frame.groupby(["series", "label", "unit"], sort=False)]
+    lines = [part for _, part in result.frame.groupby(["series", "age", "unit"], sort=False)]
     return Table(
         id="sdg-revisions",
         country=result.country,
@@ -39,8 +39,9 @@ def _revised(part: pd.DataFrame) -> tuple[Cell, ...]:
     largest = part.loc[part["change"].abs().idxmax()]
     years = part.loc[part["revised"], "year"].nunique()
     releases = sorted(set(part["release"]))
+    age = "" if first["age"] == "all" else f", {first['age']}"
     return (
-        f"{first['label']}, {constants.unit_words(first['unit'])} ({first['series']})",
+        f"{first['label']}{age}, {constants.unit_words(first['unit'])} ({first['series']})",
         " → ".join(releases) if len(releases) < 4 else f"{len(releases)}, {releases[0]} to {releases[-1]}",
         f"{years} of {part['year'].nunique()}",
         f"{largest['year']}: {amount(largest['value'])} → {amount(largest['newest'])} "

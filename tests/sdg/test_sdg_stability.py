@@ -36,6 +36,31 @@ def test_the_planted_revisions_are_the_ones_found(study_of, project):
     assert (planted_series["value_x"] - planted_series["value_y"]).abs().max() < 1e-9
 
 
+def test_another_label_hides_no_revision_and_an_undated_release_is_in_no_order(series, indicators):
+    nothing = Absence(id="x", country="khm", reason="no_data", what="w", why="y")
+    rows = [(2015, 10.0, {"release": "2024", "label": "old words"}), (2015, 12.0, {"release": "2025"}),
+            (2015, 99.0, {"release": "undated"})]  # fmt: skip
+    found = sdg.revision_triangle(series(*rows), nothing)
+    assert found.frame[["release", "value", "newest", "change"]].to_numpy().tolist() == [
+        ["2024", 10.0, 12.0, 2.0],
+        ["2025", 12.0, 12.0, 0.0],
+    ]
+    assert found.revised == 1
+
+
+def test_two_ages_of_one_series_are_two_lines(series):
+    nothing = Absence(id="x", country="khm", reason="no_data", what="w", why="y")
+    rows = [(2015, value, {"release": release, "age": age}) for age, release, value in
+            (("15+", "2024", 10.0), ("15+", "2025", 11.0), ("15-24", "2024", 20.0), ("15-24", "2025", 29.0))]  # fmt: skip
+    found = sdg.revision_triangle(series(*rows), nothing)
+    assert found.revised == 2
+    assert [cells[3] for cells in found.summary().rows] == [
+        "2015: 10.0 → 11.0 (+1.00)",
+        "2015: 20.0 → 29.0 (+9.00)",
+    ]
+    assert "from 20.0 in the release of 2024 to 29.0" in found.plot().alt
+
+
 def test_one_release_is_no_triangle(series, tmp_path, project, monkeypatch):
     found = sdg.revision_triangle(series((2015, 10.0), (2016, 11.0)), Absence(
         id="x", country="khm", reason="no_data", what="w", why="y"))  # fmt: skip
