@@ -1,8 +1,9 @@
-"""A document as one self-contained HTML page: semantic, without script, without network."""
+"""A document as one self-contained HTML page: semantic, without network; its one script sorts tables."""
 
 from __future__ import annotations
 
 import base64
+import hashlib
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -16,6 +17,7 @@ from markupsafe import Markup, escape
 
 from sse_analysis.report import arranging, grid
 from sse_analysis.report.data import csv_of
+from sse_analysis.report.languages import decimal_sign
 from sse_analysis.report.model import Block, Document, Picture, Shown, Spans, kind_of
 from sse_analysis.report.scripts import runs
 from sse_analysis.report.spark import sparkline
@@ -41,6 +43,9 @@ def write_html(document: Document) -> bytes:
             doc=document,
             say=words(document.language),
             style=Markup(asset("report.css")),
+            script=Markup(asset("sort.js")),
+            script_hash=script_hash(),
+            decimal=decimal_sign(document.language),
             contents=outline(document),
         )
     )
@@ -82,6 +87,13 @@ def environment() -> Environment:
 def asset(name: str) -> str:
     """Return a file of ``report/assets`` as text."""
     return files("sse_analysis.report").joinpath("assets", name).read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def script_hash() -> str:
+    """Return the one script of a page as its content security policy names it: no other script runs."""
+    digest = hashlib.sha256(asset("sort.js").encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
 
 
 def outline(document: Document) -> list[dict[str, Any]]:

@@ -112,6 +112,11 @@ def is_numeric(text: str) -> bool:
     return _NUMERIC.fullmatch(text) is not None
 
 
+def decimal_sign(language: str) -> str:
+    """Return the sign before decimals."""
+    return "." if language == ENGLISH else _signs(language)[1]
+
+
 def is_date(text: str) -> bool:
     """Tell whether a text is a day in the form of ISO 8601."""
     return _DATE.fullmatch(text) is not None

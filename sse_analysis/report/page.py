@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from importlib.resources import files
 
 #: Attributes from which a browser fetches something; an anchor's ``href`` only leads somewhere.
 _LOADING = {"src", "srcset", "poster", "data", "background", "action", "formaction", "manifest"}
@@ -44,7 +45,7 @@ class _Reader(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         self._note(tag, given)
         self._note_loads(tag, given)
-        if tag in {"title", "caption", "th", "style"} or re.fullmatch("h[1-6]", tag):
+        if tag in {"title", "caption", "th", "style", "script"} or re.fullmatch("h[1-6]", tag):
             self.open[tag] = []
 
     def _note(self, tag: str, given: dict[str, str]) -> None:
@@ -65,14 +66,14 @@ class _Reader(HTMLParser):
     def _note_loads(self, tag: str, given: dict[str, str]) -> None:
         wanted = [value for name, value in given.items() if name in _LOADING]
         wanted += [given["href"]] if tag in {"link", "base", "image", "use"} and "href" in given else []
-        wanted += ["script"] if tag == "script" else []
         wanted += _style_urls(given.get("style", ""))
         self.page.loads += [address for address in wanted if not address.startswith("data:")]
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in self.open:
             return
-        text = " ".join("".join(self.open.pop(tag)).split())
+        words = self.open.pop(tag)
+        text = " ".join("".join(words).split())
         page = self.page
         if tag == "title":
             page.title = text
@@ -80,16 +81,23 @@ class _Reader(HTMLParser):
             page.captions.append(text)
         elif tag == "th":
             page.heads.append(text)
+        elif tag == "script":
+            page.loads += [] if _is_ours("".join(words)) else ["script"]
         elif tag == "style":
             page.loads += [address for address in _style_urls(text) if not address.startswith("data:")]
         else:
             page.headings.append((int(tag[1]), text))
 
     def handle_data(self, data: str) -> None:
-        if "style" not in self.open:
+        if not {"style", "script"} & self.open.keys():
             self.words.append(data)
         for parts in self.open.values():
             parts.append(data)
+
+
+def _is_ours(script: str) -> bool:
+    """Tell whether a script is the one that sorts tables, which loads nothing."""
+    return script == files("sse_analysis.report").joinpath("assets", "sort.js").read_text(encoding="utf-8")
 
 
 def _style_urls(css: str) -> list[str]:

@@ -40,6 +40,7 @@ async function look(file, colorScheme, width) {
   await page.goto(address);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   const keyboard = await tabbed(page);
+  const sorted = await sort(page);
   if (shots) await page.screenshot({ path: `${shots}/${basename(file, ".html")}-${colorScheme}-${width}.png`, fullPage: true });
   await page.evaluate(axe);
   const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
@@ -47,7 +48,22 @@ async function look(file, colorScheme, width) {
   const violations = result.violations.map((one) => ({
     id: one.id, help: one.help, count: one.nodes.length, first: one.nodes[0].html.slice(0, 300),
   }));
-  return { file, colorScheme, width, violations, requests, problems, overflow, keyboard };
+  return { file, colorScheme, width, violations, requests, problems, overflow, keyboard, sorted };
+}
+
+// The first column of the last sortable table before and after a press of its first head.
+async function sort(page) {
+  return page.evaluate(() => {
+    const button = [...document.querySelectorAll("th:first-child .sorter")].at(-1);
+    if (!button) return null;
+    const texts = () => [...button.closest("table").tBodies[0].rows].map((row) => row.cells[0].textContent);
+    const before = texts();
+    button.click();
+    const result = { before, after: texts(), state: button.parentNode.getAttribute("aria-sort") };
+    button.click();
+    button.click();
+    return result;
+  });
 }
 
 // What the first two presses of the tab key reach: the skip link, then something in the page.

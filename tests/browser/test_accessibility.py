@@ -35,6 +35,11 @@ def _samples():
 def _pages() -> dict[str, bytes]:
     samples = _samples()
     pages = {country: report.render(samples.notebook(country), ["html"])["html"] for country in samples.NAMES}
+    for country, language, _ in samples.SCRIPTS:
+        pages[f"{country}-{language}"] = report.render(samples.notebook(country), [f"{language}.html"])[
+            f"{language}.html"
+        ]
+    pages["brief"] = report.render(samples.notebook("khm"), ["brief.html"])["brief.html"]
     hostile = [samples.executed("f", samples.front(banner="Synthetic data: no real country"))]
     hostile += [
         samples.executed("t", one)
@@ -93,7 +98,7 @@ def test_the_instrument_finds_what_is_wrong(looked):
 
 
 def test_every_page_is_seen_four_times(looked):
-    assert len(looked) == 4 * 8
+    assert len(looked) == 4 * 14
 
 
 def test_axe_finds_no_violation(looked):
@@ -114,3 +119,10 @@ def test_the_first_key_reaches_the_skip_link_and_enter_the_report(looked):
         ("skip", "report"),
         ("skip", "reports"),
     }
+
+
+def test_a_table_sorts_by_a_press_of_its_head(looked):
+    (sorted_once,) = {json.dumps(one["sorted"]) for one in looked if Path(one["file"]).stem == "hostile"}
+    given = json.loads(sorted_once)
+    assert given["state"] == "ascending" and given["after"] != given["before"]
+    assert sorted(given["after"]) == sorted(given["before"])
