@@ -26,6 +26,7 @@ _CONTEXT = [
 _TYPES = {
     ".html": "text/html",
     ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".csv": "text/csv",
     ".ipynb": "application/x-ipynb+json",
     ".json": "application/json",

@@ -20,7 +20,7 @@ from sse_analysis.batch.jobs import Job
 from sse_analysis.errors import SourceError
 
 EXHIBIT_MIME = "application/vnd.sse.exhibit+json"
-_PAGES = (".html", ".pdf")
+_PAGES = (".html", ".pdf", ".docx")
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def published(path: Path) -> list[Job]:
 
 
 def _job(record: dict[str, Any], *, own: bool) -> Job:
-    forms = tuple(form for form in jobs.FORMATS if form in record["render"])
+    forms = tuple(form for form in record["render"] if form != "data")
     given = record["parameters"]["notebook"]
     return Job(record["country"], record["analysis"], record["notebook"], tuple(given.items()), forms, own)
 
