@@ -346,6 +346,18 @@ parts.plot()
 parts.summary()
 
 # %% [markdown]
+# ### Pay along the distribution
+#
+# Do informal jobs, and women, earn less at the bottom, in the middle or at the top?
+
+# %%
+along = formalization.earnings_quantiles(people)
+along.plot()
+
+# %%
+along.summary()
+
+# %% [markdown]
 # ## Scenarios
 #
 # What would the rate be if a named group met a criterion of the rules? This is arithmetic on the same persons, no forecast.

@@ -19,10 +19,10 @@ def surveyed_chart(result: Surveyed) -> Figure:
     places = rows_of(frame)
     with style():
         figure, axes = canvas(0.9 + 0.24 * (places[-1] + 1))
-        draw_points(axes, frame, places)
-        write_groups(axes, frame, places)
         if result.zero is not None:
             axes.axvline(result.zero, color=INK, linewidth=0.9, zorder=1)
+        draw_points(axes, frame, places)
+        write_groups(axes, frame, places)
         axes.set(xlabel=result.unit, ylim=(places[-1] + 0.7, -0.9))
     return finish(
         figure,

@@ -11,7 +11,7 @@ from sse_analysis.formalization.decomposition import oaxaca
 from sse_analysis.formalization.determinants import determinants, specifications, work_outcomes
 from sse_analysis.formalization.diagnosis import diagnosis
 from sse_analysis.formalization.distribution import quantile_effects
-from sse_analysis.formalization.gaps import gap_parts, kitagawa
+from sse_analysis.formalization.gaps import earnings_quantiles, gap_parts, kitagawa
 from sse_analysis.formalization.headline import headline
 from sse_analysis.formalization.inequality import inequality
 from sse_analysis.formalization.jobs import earnings, indicator_831, jobs_profile, working_conditions
@@ -42,6 +42,7 @@ __all__ = [
     "determinants",
     "diagnosis",
     "earnings",
+    "earnings_quantiles",
     "entity_ladder",
     "entry_to_formal",
     "gap_parts",

@@ -8,6 +8,7 @@ import pandas as pd
 from sse_analysis.errors import EstimationError
 from sse_analysis.formalization.decomposition import oaxaca
 from sse_analysis.formalization.determinants import domain_of, traits_of, trimmed
+from sse_analysis.formalization.distribution import quantile_effects
 from sse_analysis.formalization.linearized import Linearized, evaluated, mean, stacked, total
 from sse_analysis.formalization.nonlinear import yun
 from sse_analysis.formalization.surveyed import asked, result, scaled, tidy
@@ -58,22 +59,14 @@ def gap_parts(
         parts += _earnings(persons, traits=traits, groups=(women, men), notes=notes)
     return result(
         persons, pd.concat(parts, ignore_index=True), id="formalization-decomposition", zero=0.0, notes=notes,
-        title="Parts of the gap between women and men: informal employment (points) and monthly earnings (percent)",
-        unit="points; percent for earnings",
+        title="Parts of the gap between women and men: informal employment (points) and monthly earnings (log points)",
+        unit="points; log points times 100 for earnings",
     )  # fmt: skip
 
 
 def _earnings(persons: Persons, *, traits, groups, notes: list) -> list[pd.DataFrame]:
     """Return the parts of the gap in log earnings, in log points times 100."""
-    from sse_analysis.formalization.concepts import persons_with
-
-    amount = persons.sample.data["earnings"].astype("float64")
-    paid = (amount > 0).fillna(False)
-    log = pd.Series(np.log(amount.where(paid, 1.0)), index=amount.index).where(paid)
-    held = persons_with(persons, {"log_earnings": log})
-    names = traits_of(held, (*traits, "informal"), paid.to_numpy("bool"))
-    rows = domain_of(held, "log_earnings", names)
-    held = trimmed(held, rows, names)
+    held, names, rows = _paid(persons, (*traits, "informal"))
     found = oaxaca(
         held.sample, f"log_earnings ~ {' + '.join(names)}", group_a=groups[0], group_b=groups[1], domain=rows
     )
@@ -146,3 +139,49 @@ def kitagawa(
                       df=sample.binding.degrees_of_freedom(used), n=int(used.sum()), level=level)  # fmt: skip
     table = table[~table["component"].str.startswith("mean")].reset_index(drop=True)
     return Estimates(frame=table, country=sample.country, covariance=covariance[2:, 2:], level=level)
+
+
+@asked("earnings_quantiles", design=True)
+def earnings_quantiles(
+    persons: Persons, *, taus: tuple[float, ...] = (0.1, 0.5, 0.9), traits=_TRAITS
+) -> Surveyed | Absence:
+    """Estimate what informal work goes with at the bottom, the middle and the top of earnings, other traits held fixed.
+
+    Unconditional quantile regressions of log earnings (Firpo, Fortin and Lemieux 2009), in log points times 100.
+
+    Parameters
+    ----------
+    taus : tuple of float
+        Quantiles of all earnings.
+    """
+    if not persons.asked("earnings"):
+        return persons.absent("formalization-earnings-quantiles", what="Informal work along the earnings distribution",
+                              why="The survey does not ask for earnings.", layout="earnings")  # fmt: skip
+    held, names, rows = _paid(persons, ("informal", "woman", *(name for name in traits if name != "sex")))
+    parts = []
+    for tau in taus:
+        found = quantile_effects(held.sample, f"log_earnings ~ {' + '.join(names)}", tau=tau, domain=rows)
+        own = found.frame[found.frame["term"].isin(["informal", "woman"])]
+        words = own["term"].map({"informal": "informal against formal jobs", "woman": "women against men"})
+        place = f"{round(100 * tau)}th percentile ({np.exp(found.quantile):,.0f})"
+        own = own.assign(cv=np.nan, n_eff=np.nan, obs_status="A", conf_status="F")
+        parts.append(tidy(scaled(own, 100.0), group=words.to_list(), label=place))
+    frame = pd.concat(parts, ignore_index=True).sort_values("group", kind="stable")
+    return result(
+        persons, frame, id="formalization-earnings-quantiles", zero=0.0, unit="log points of monthly earnings, times 100",
+        title="Earnings of informal jobs, and of women, at the bottom, the middle and the top",
+        notes=("The quantiles and the density at them are treated as known.", *found.notes),
+    )  # fmt: skip
+
+
+def _paid(persons: Persons, traits: tuple[str, ...]) -> tuple[Persons, list[str], np.ndarray]:
+    """Return the persons with log earnings, the traits that vary among the paid, and the rows of a model."""
+    from sse_analysis.formalization.concepts import persons_with
+
+    amount = persons.sample.data["earnings"].astype("float64")
+    paid = (amount > 0).fillna(False)
+    log = pd.Series(np.log(amount.where(paid, 1.0)), index=amount.index).where(paid)
+    held = persons_with(persons, {"log_earnings": log})
+    names = traits_of(held, traits, paid.to_numpy("bool"))
+    rows = domain_of(held, "log_earnings", names)
+    return trimmed(held, rows, names), names, rows

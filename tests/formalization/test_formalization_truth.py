@@ -320,3 +320,12 @@ def test_the_gld_file_is_read_by_its_names_alone(xsy):
     assert gld.loc["insurance", "estimate"] == pytest.approx(own.loc["insurance", "estimate"], abs=1e-4)
     # GLD hides members of cooperatives and apprentices: its 17th ICLS rate is near, not the same.
     assert 0.1 < abs(gld.loc["icls17", "estimate"] - own.loc["icls17", "estimate"]) < 2
+
+
+def test_informal_jobs_pay_less_at_every_quantile(opened):
+    people, _, _ = opened()
+    table = formalization.earnings_quantiles(people).to_frame()
+    informal = table[table["group"].eq("informal against formal jobs")]
+    assert len(informal) == 3
+    assert (informal["ci_high"] < 0).all()
+    assert table["label"].str.startswith(("10th", "50th", "90th")).all()
