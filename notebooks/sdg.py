@@ -162,7 +162,7 @@ matrix.summary()
 # Do entities reach what their country sustains, rather than only doing better than others?
 
 # %%
-answers = sdg.entity_answers(country)
+answers = study.entity_survey
 tables = {"sdg_indicators": study.sdg_indicators, "context": study.context}
 reached = sdg.context_thresholds(answers, study.sdg_series, **tables)
 reached.plot()

@@ -14,7 +14,7 @@ from sse_analysis.sdg.contribution import alignment_of_activities, contribution
 from sse_analysis.sdg.gaps import data_gaps
 from sse_analysis.sdg.headline import headline
 from sse_analysis.sdg.matrix import activity_matrix
-from sse_analysis.sdg.norms import context_thresholds, entity_answers, groups_at_thresholds
+from sse_analysis.sdg.norms import context_thresholds, groups_at_thresholds
 from sse_analysis.sdg.overview import goal_overview, women_and_men
 from sse_analysis.sdg.projections import projections
 from sse_analysis.sdg.ranking import goal_ranking
@@ -34,7 +34,6 @@ __all__ = [
     "context_thresholds",
     "contribution",
     "data_gaps",
-    "entity_answers",
     "evidence_map",
     "goal",
     "goal_overview",

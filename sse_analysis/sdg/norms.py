@@ -9,14 +9,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sse_analysis import paths
 from sse_analysis.errors import SchemaError
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.sdg import ThresholdGroups, Thresholds
 from sse_analysis.sdg import constants
 from sse_analysis.sources import constants as common
-from sse_analysis.sources.read import read_csv
 from sse_analysis.sources.table import SourcedTable
 from sse_analysis.survey import SurveyDesign, SurveySample
 
@@ -28,16 +26,6 @@ NOTES = (
     "The score of an entity is its value over the norm, at most 1 (norm over value where less is better). A norm "
     "of the country tells what its context sustains; it is not a limit that nature sets.",
 )
-
-
-def entity_answers(country: str) -> SourcedTable | Absence:
-    """Return the answers of a survey of entities, all cells as text; an absence when there is no such survey."""
-    path = paths.data_file(country, SURVEY)
-    if not path.is_file():
-        return _no_survey(country)
-    table = read_csv(path)
-    frame = pd.DataFrame(list(table.rows), columns=list(table.header), dtype="str")
-    return SourcedTable("entity_survey", country, frame.mask(frame.eq("")), table.file, table.digest)
 
 
 def _no_survey(country: str) -> Absence:
@@ -74,7 +62,7 @@ def context_thresholds(answers: SourcedTable | Absence, sdg_series: SourcedTable
         beyond it (per cent), with interval; ``n``. Where no norm is held, ``why`` says so and nothing is scored.
     """
     if isinstance(answers, Absence):
-        return answers
+        return _no_survey(answers.country)
     rules = common.table(FILE)
     missing = sorted(
         {*rules["numerator"], *rules["denominator"], "source", "weight", "stratum"} - set(answers.frame)
@@ -194,7 +182,7 @@ def groups_at_thresholds(
         One row a group and norm: ``group`` (stratum or led_by_woman), ``part``, ``reach`` with interval, ``n``.
         Groups of fewer than :data:`FEW` answers are not estimated and carry status O.
     """
-    for given in (answers, reached):
+    for given in (reached, answers):
         if isinstance(given, Absence):
             return given
     drawn = answers.frame[answers.frame["source"] == "frame"].reset_index(drop=True)

@@ -61,10 +61,7 @@ def revision_triangle(
         return sdg_series
     country = tables[0].country
     older = older_releases(country)
-    rows = pd.concat([_rows_of(table) for table in (*tables, *older)], ignore_index=True)
-    # An undated release has no place among the others.
-    rows = rows[rows["release"].str.match(r"\d{4}")].drop_duplicates([*_KEY, "year", "release"])
-    rows = rows.assign(label=rows.groupby("series")["label"].transform("first"))
+    rows = _together((*tables, *older))
     several = rows.groupby([*_KEY, "year"])["release"].transform("nunique") > 1
     rows = rows[several].sort_values([*_KEY, "year", "release"], kind="stable")
     if rows.empty:
@@ -94,6 +91,13 @@ def revision_triangle(
         label=str(lines.loc[lines["series"] == first["series"], "label"].iloc[0]),
         revised=len(most),
     )  # fmt: skip
+
+
+def _together(tables: tuple[SourcedTable, ...]) -> pd.DataFrame:
+    """Return the rows of all releases; an undated one has no place among the others."""
+    rows = pd.concat([_rows_of(table) for table in tables], ignore_index=True)
+    rows = rows[rows["release"].str.match(r"\d{4}")].drop_duplicates([*_KEY, "year", "release"])
+    return rows.assign(label=rows.groupby("series")["label"].transform("first"))
 
 
 def _rows_of(table: SourcedTable) -> pd.DataFrame:

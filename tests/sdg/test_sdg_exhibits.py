@@ -156,7 +156,16 @@ def test_the_notebook_runs_for_a_country_without_any_table(project, study_of, mo
     def nothing(name):
         return Absence(id=f"no-{name}", country="lao", reason="no_data", what=name, why="No rows.")
 
-    inputs = ("sdg_series", "sdg_indicators", "sdg_claims", "ledger", "context", "persons", "informality")
+    inputs = (
+        "sdg_series",
+        "sdg_indicators",
+        "sdg_claims",
+        "ledger",
+        "context",
+        "persons",
+        "informality",
+        "entity_survey",
+    )
     empty = SimpleNamespace(
         country="lao",
         parameters=study_of("khm").parameters,

@@ -221,7 +221,7 @@ def test_every_exhibit_can_be_shown(study_of, said_of, measured_of, country):
     work = sdg.alignment_of_work(study.persons, matrix)
     found = [
         matrix, work, sdg.goal_wheel(said_of(country), work), sdg.evidence_map(said_of(country)),
-        sdg.context_thresholds(sdg.entity_answers(country), study.sdg_series, sdg_indicators=study.sdg_indicators,
+        sdg.context_thresholds(study.entity_survey, study.sdg_series, sdg_indicators=study.sdg_indicators,
                                context=study.context),
         sdg.revision_triangle(study.sdg_series, study.informality),
         sdg.projections(study.sdg_series, study.sdg_indicators, as_of=2026),

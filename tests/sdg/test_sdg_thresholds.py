@@ -94,7 +94,7 @@ def test_a_survey_without_the_columns_is_named(study_of):
 
 def test_without_a_survey_the_section_is_an_absence(study_of):
     study = study_of("khm")
-    found = sdg.context_thresholds(sdg.entity_answers("khm"), study.sdg_series, sdg_indicators=study.sdg_indicators,
+    found = sdg.context_thresholds(study.entity_survey, study.sdg_series, sdg_indicators=study.sdg_indicators,
                                    context=study.context)  # fmt: skip
     assert isinstance(found, Absence) and found.id == "no-sdg-thresholds"
 
@@ -123,10 +123,10 @@ def test_groups_are_estimated_apart_and_small_ones_not_at_all(study_of):
 
 def test_groups_of_nobody_are_the_absence_of_the_survey(study_of):
     study = study_of("khm")
-    nothing = sdg.entity_answers("khm")
+    nothing = study.entity_survey
     reached = sdg.context_thresholds(nothing, study.sdg_series, sdg_indicators=study.sdg_indicators,
                                      context=study.context)  # fmt: skip
-    assert sdg.groups_at_thresholds(nothing, reached) is nothing
+    assert sdg.groups_at_thresholds(nothing, reached) is reached and reached.id == "no-sdg-thresholds"
 
 
 def test_nobody_of_eight_is_not_nobody_for_sure(study_of):
