@@ -92,8 +92,7 @@ def _sums(sample: SurveySample, name: str | None, *, by, rows, whole: bool, squa
     if name is None:
         layout = _layout(sample, by, rows=rows, whole=whole, answered=None)
         return Sums(layout, layout.weight, layout.weight.sum(axis=0))
-    values = sample.column(name)
-    answered = None if not np.isnan(values.sum()) else ~np.isnan(values)
+    values, answered = _values(sample, name)
     layout = _layout(sample, by, rows=rows, whole=whole, answered=answered)
     np.multiply(sample.weights, values, out=room)
     if answered is not None:
@@ -104,6 +103,14 @@ def _sums(sample: SurveySample, name: str | None, *, by, rows, whole: bool, squa
     np.multiply(room, values, out=room, where=True if answered is None else answered)
     groups = len(layout.names)
     return Sums(layout, weighted, np.bincount(layout.group, room, groups + 1)[:groups])
+
+
+def _values(sample: SurveySample, name: str) -> tuple[np.ndarray, np.ndarray | None]:
+    """Return a column and which rows answered, None for all; yes and no without a copy."""
+    if name in sample.data and sample.data[name].dtype == bool:
+        return sample.data[name].to_numpy(), None
+    values = sample.column(name)
+    return values, ~np.isnan(values) if np.isnan(values.sum()) else None
 
 
 def _layout(sample: SurveySample, by: list[str], *, rows, whole: bool, answered) -> Layout:
