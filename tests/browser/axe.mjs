@@ -59,8 +59,8 @@ async function sort(page) {
     const texts = () => [...button.closest("table").tBodies[0].rows].map((row) => row.cells[0].textContent);
     const before = texts();
     button.click();
-    const result = { before, after: texts(), state: button.parentNode.getAttribute("aria-sort") };
     button.click();
+    const result = { before, after: texts(), state: button.parentNode.getAttribute("aria-sort") };
     button.click();
     return result;
   });

@@ -121,8 +121,8 @@ def test_the_first_key_reaches_the_skip_link_and_enter_the_report(looked):
     }
 
 
-def test_a_table_sorts_by_a_press_of_its_head(looked):
+def test_a_table_sorts_by_presses_of_its_head(looked):
     (sorted_once,) = {json.dumps(one["sorted"]) for one in looked if Path(one["file"]).stem == "hostile"}
     given = json.loads(sorted_once)
-    assert given["state"] == "ascending" and given["after"] != given["before"]
+    assert given["state"] == "descending" and given["after"] != given["before"]
     assert sorted(given["after"]) == sorted(given["before"])
