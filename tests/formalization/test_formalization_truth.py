@@ -68,7 +68,8 @@ def many(project, tmp_path_factory):
     country = synthetic.build()
     rows = np.sort(np.random.default_rng(3).choice(len(country.population.persons), MANY, replace=False))
     drawn = pd.DataFrame({"row": rows, "home": rows, "psu": rows, "stratum": 1, "weight": 1.0})
-    asked = questionnaire(drawn, country.population, microdata.answered(country), np.random.default_rng(1))
+    rng = np.random.default_rng(1)
+    asked = questionnaire(drawn, country.population, microdata.answered(country), rng=rng)
     asked.to_csv(home / "data" / "xsy" / "microdata" / "many.csv", index=False)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SSE_HOME", str(home))
