@@ -111,9 +111,20 @@ def _page(entries: list[Entry], title: str) -> bytes:
     return page.render(title=title, style=style, groups=list(groups.values())).encode("utf-8")
 
 
+def _form(kind: str) -> str:
+    """Return what a link to an edition says: "PDF", or "brief, Khmer, PDF"."""
+    if "." not in kind:
+        return _FORMATS.get(kind, kind.upper())
+    from babel import Locale
+
+    *parts, form = kind.split(".")
+    names = Locale("en").languages
+    return ", ".join([*(names.get(part, part) for part in parts), {"docx": "Word"}.get(form, form.upper())])
+
+
 def _card(entry: Entry) -> dict[str, Any]:
     word, tone = _STATUS[entry.status]
     name = _ANALYSES.get(entry.analysis, entry.analysis)
-    links = [(_FORMATS.get(kind, kind.upper()), quote(path)) for kind, path in entry.files]
+    links = [(_form(kind), quote(path)) for kind, path in entry.files]
     tables = [(table, quote(path)) for table, path in entry.tables]
     return {"entry": entry, "name": name, "word": word, "tone": tone, "links": links, "tables": tables}

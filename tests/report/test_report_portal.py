@@ -93,3 +93,17 @@ def test_an_unknown_status_is_refused():
 
 def test_same_entries_same_bytes():
     assert portal([entry()]) == portal([entry()])
+
+
+def test_editions_are_named_in_words():
+    kinds = ("html", "pdf", "docx", "km.html", "brief.vi.pdf", "brief.docx")
+    entry = Entry(
+        country="khm",
+        country_name="Cambodia",
+        analysis="mapping",
+        status="ready",
+        files=tuple((kind, f"khm/mapping.{kind}") for kind in kinds),
+    )
+    page = portal([entry])["index.html"].decode()
+    for words in ("PDF<", "Word<", "Khmer, HTML<", "brief, Vietnamese, PDF<", "brief, Word<"):
+        assert f">{words}" in page
