@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from dataclasses import replace
+from io import BytesIO
 
 import nbformat
 import pytest
 from nbformat.v4 import new_notebook
+from pdf_text import text_of
 from report_samples import executed, front, landscape, notebook, stream
 
 from sse_analysis import report
@@ -64,8 +67,11 @@ def test_no_output_names_or_places_it(listed):
     after = protection.redacted(before, "khm")
     assert _leaks(after) == []
     page = report.document(nbformat.reads(after.decode(), as_version=4))
-    made = report.write(page, ["html", "km.html", "brief.html", "docx"])
+    made = report.write(page, ["html", "km.html", "brief.html", "pdf", "docx"])
     assert _leaks(made["html"]) == _leaks(made["km.html"]) == _leaks(made["brief.html"]) == []
+    assert _leaks(text_of(made["pdf"]).encode()) == []
+    with zipfile.ZipFile(BytesIO(made["docx"])) as package:
+        assert _leaks(b"".join(package.read(name) for name in package.namelist())) == []
     for data in report.data_files(page).values():
         assert _leaks(data) == []
     assert b"13.1" in report.data_files(page)["tables/landscape.csv"]
