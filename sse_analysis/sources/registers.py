@@ -17,8 +17,6 @@ from sse_analysis.errors import Failure, SourceError, suggestion
 from sse_analysis.parameters.registers import FIELDS, Register, RegisterColumn
 from sse_analysis.sources import dates, numbers, sheets
 
-_SHOWN = 5
-
 
 @dataclass(frozen=True, eq=False)
 class Records:
@@ -100,49 +98,51 @@ def read(path: Path, about: Register, *, name: str) -> Records:
     """Return the records of a file by its description."""
     sheet = sheets.read(path, sheet=about.sheet, encoding=about.encoding, delimiter=about.delimiter)
     raw = _raw(sheet, about)
-    failures, doubts, fields = [], [], {}
-    for field, given in about.columns.items():
-        if given.column not in raw:
-            near = suggestion(given.column, list(raw.columns))
-            failures.append(
-                Failure(
-                    sheet.file,
-                    f"no column '{given.column}'",
-                    f"the column of {field}",
-                    near,
-                    about.header_row,
-                )
-            )
-    if failures:
-        raise SourceError(f"{sheet.file} has not the columns of {name}.yml:", failures)
+    absent = [
+        _no_column(sheet.file, field, given, raw, about.header_row) for field, given in about.columns.items()
+    ]
+    if any(absent):
+        raise SourceError(
+            f"{sheet.file} has not the columns of {name}.yml:", [problem for problem in absent if problem]
+        )
     raw, left_out = _records_only(raw, about)
-    for field, given in about.columns.items():
-        column = raw[given.column]
-        if given.codes:
-            fields[field], unknown = _coded(column, given)
-            failures += [
-                Failure(
-                    sheet.file,
-                    f"code '{code}'",
-                    f"a code of {field}, or one of 'missing'",
-                    row=row,
-                    column=given.column,
-                )
-                for row, code in unknown
-            ]
-        else:
-            fields[field], found = _typed(column, FIELDS[field], given)
-            doubts += [(row, given.column, text, why) for row, text, why in found]
+    fields, doubts, failures = _fields(raw, about, sheet.file)
     frame = pd.DataFrame(fields, index=raw.index)
     failures += _identity(frame["record_id"], sheet.file, about.columns["record_id"].column)
     if failures:
-        more = (
-            [Failure(sheet.file, f"{len(failures) - 50} more problems", "none")] if len(failures) > 50 else []
-        )
-        raise SourceError(f"{sheet.file} does not fit {name}.yml:", [*failures[:50], *more])
+        raise SourceError(f"{sheet.file} does not fit {name}.yml:", _at_most(failures, sheet.file))
     listed = pd.DataFrame(doubts, columns=["row", "column", "found", "why"])
     frame = frame.rename_axis("row").reset_index()
     return Records(name, about, frame, listed, left_out, sheet.file, sha256(path.read_bytes()).hexdigest())
+
+
+def _no_column(file: str, field: str, given: RegisterColumn, raw: pd.DataFrame, row: int) -> Failure | None:
+    if given.column in raw:
+        return None
+    near = suggestion(given.column, list(raw.columns))
+    return Failure(file, f"no column '{given.column}'", f"the column of {field}", near, row)
+
+
+def _fields(raw: pd.DataFrame, about: Register, file: str) -> tuple[dict, list[tuple], list[Failure]]:
+    """Return every field, what in it is doubtful, and codes that nobody described."""
+    fields, doubts, failures = {}, [], []
+    for field, given in about.columns.items():
+        column = raw[given.column]
+        if not given.codes:
+            fields[field], found = _typed(column, FIELDS[field], given)
+            doubts += [(row, given.column, text, why) for row, text, why in found]
+            continue
+        fields[field], unknown = _coded(column, given)
+        wanted = f"a code of {field}, or one of 'missing'"
+        failures += [
+            Failure(file, f"code '{code}'", wanted, row=row, column=given.column) for row, code in unknown
+        ]
+    return fields, doubts, failures
+
+
+def _at_most(failures: list[Failure], file: str, limit: int = 50) -> list[Failure]:
+    more = [Failure(file, f"{len(failures) - limit} more problems", "none")] if len(failures) > limit else []
+    return [*failures[:limit], *more]
 
 
 def _raw(sheet: sheets.Sheet, about: Register) -> pd.DataFrame:

@@ -68,10 +68,9 @@ def _with_intervals(
     table: pd.DataFrame, cells: Cells, *, df: float, interval: tuple, level: float
 ) -> pd.DataFrame:
     method, cap = interval
-    size = int(cells.rows.sum())
     limits = [
-        intervals.proportion(p, se, df=df, n=size, method=method, cap=cap, level=level)
-        for p, se in zip(table["estimate"], table["se"], strict=True)
+        intervals.proportion(p, se, df=df, n=n, method=method, cap=cap, level=level)
+        for p, se, n in zip(table["estimate"], table["se"], table["n"], strict=True)
     ]
     return table.assign(ci_low=[low for low, _ in limits], ci_high=[high for _, high in limits])
 

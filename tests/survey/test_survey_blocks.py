@@ -90,3 +90,15 @@ def test_the_joint_covariance_is_that_of_the_general_path(sample, monkeypatch):
     np.testing.assert_allclose(fast.covariance, slow.covariance, rtol=1e-8, atol=1e-12)
     columns = ["estimate", "se", "deff", "n_eff"]
     np.testing.assert_allclose(fast.frame[columns], slow.frame[columns], rtol=1e-8)
+
+
+@pytest.mark.parametrize("method", ["beta", "xlogit"])
+def test_the_interval_of_a_group_counts_the_rows_of_the_group(sample, method):
+    """The tempting wrong number of rows is that of the whole sample."""
+    groups = sample.proportion("formal", by="domain", method=method).frame
+    for number in range(5):
+        alone = sample.proportion("formal", domain=sample.data["domain"].eq(number), method=method).frame
+        columns = ["ci_low", "ci_high"]
+        np.testing.assert_allclose(
+            groups.loc[groups["domain"].eq(number), columns], alone[columns], rtol=1e-12
+        )
