@@ -66,6 +66,13 @@ counted.summary()
 counted.plot()
 
 # %% [markdown]
+# Which borderline forms has the committee to decide on, and what is known of them?
+
+# %%
+today = study.parameters.data_cutoff
+mapping.committee_questions(study.decisions, study.legal_forms, on=today).summary()
+
+# %% [markdown]
 # A form may pass in law and an organization fail in fact. Screening by organization needs other inputs.
 
 # %%

@@ -20,6 +20,7 @@ from sse_analysis.sources.table import SourcedTable
 
 if TYPE_CHECKING:
     from sse_analysis.harmonize.entities import Linked
+    from sse_analysis.perimeter import DecisionLog
     from sse_analysis.sources.registers import Records
     from sse_analysis.survey.panel import Panel
     from sse_analysis.survey.persons import Persons
@@ -52,10 +53,7 @@ class Study:
     parameters : CountryParameters
         The validated content of ``parameters/<iso3>.yml``.
 
-    Notes
-    -----
-    Inputs are read and checked when they are first asked for. An input without rows is an
-    :class:`Absence`, which every calculation passes on.
+    Inputs are read and checked when they are first asked for; one without rows is an :class:`Absence`.
     """
 
     country: str
@@ -121,6 +119,14 @@ class Study:
     def comparison_pathways(self) -> Input:
         """Cases of other countries, for comparison."""
         return self._input("pathways", folder="common")
+
+    @cached_property
+    def decisions(self) -> DecisionLog:
+        """Questions to the committee and its answers; empty where the country has no log."""
+        from sse_analysis.perimeter import load_decisions
+
+        known = self.legal_forms
+        return load_decisions(self.country, forms=() if isinstance(known, Absence) else known.frame["id"])
 
     @cached_property
     def registers(self) -> tuple[Records, ...] | Absence:

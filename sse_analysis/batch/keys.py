@@ -127,8 +127,9 @@ def _leaves(value: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, A
 
 
 def inputs(job: Job) -> dict[str, str]:
-    """Return the digest of every file a job may read: its countries' folders and the common one."""
+    """Return the digest of every file a job may read: its countries' data and logs of decisions, and what is common."""
     folders = [paths.data_folder(code) for code in (*countries_of(job), "common")]
+    folders += [paths.decisions_file(code).parent for code in countries_of(job)]
     files = [file for folder in folders for file in tree(folder)]
     if job.own:
         files += [file for file in tree(job.file.parent) if file.suffix != ".ipynb"]

@@ -18,9 +18,17 @@ Examples:
 """
 
 
-@click.group("register", short_help="Look into a register before it is used.")
+_GROUP = """Look into a register before it is used.
+
+\b
+Example:
+  sse register inspect data/khm/registers/cooperatives.xlsx
+"""
+
+
+@click.group("register", help=_GROUP, short_help="Look into a register before it is used.")
 def register_command() -> None:
-    """Look into a register before it is used."""
+    """Hold the commands on registers."""
 
 
 @register_command.command("inspect", help=_INSPECT, short_help="Draft the description of a register.")

@@ -14,6 +14,7 @@ from sse_analysis.mapping.headline import headline
 from sse_analysis.mapping.landscape import landscape
 from sse_analysis.mapping.legal_forms import legal_form_matrix
 from sse_analysis.mapping.parts import part
+from sse_analysis.mapping.questions import committee_questions
 from sse_analysis.mapping.registered import not_on_any_list, organizations, registers
 from sse_analysis.mapping.scorecard import minimum_set_scorecard
 from sse_analysis.mapping.screening import perimeter_counts, perimeter_screening
@@ -22,6 +23,7 @@ __all__ = [
     "Limits",
     "area_map",
     "audit",
+    "committee_questions",
     "competing_figures",
     "growth",
     "headline",

@@ -1,6 +1,12 @@
 """Who belongs: rule sets on what the law says of each legal form, as proposals that a committee approves."""
 
+from sse_analysis.perimeter.decisions import Correction, Decision, DecisionLog
+from sse_analysis.perimeter.decisions import load as load_decisions
 from sse_analysis.perimeter.rules import RuleSet, authorship, inputs, rule_sets
-from sse_analysis.perimeter.screening import screen
+from sse_analysis.perimeter.screening import governance, screen
+from sse_analysis.perimeter.verdicts import entered_and_left, judge_entities, pseudo, verdicts
 
-__all__ = ["RuleSet", "authorship", "inputs", "rule_sets", "screen"]
+__all__ = [
+    "Correction", "Decision", "DecisionLog", "RuleSet", "authorship", "entered_and_left", "governance", "inputs",
+    "judge_entities", "load_decisions", "pseudo", "rule_sets", "screen", "verdicts",
+]  # fmt: skip

@@ -11,8 +11,9 @@ from sse_analysis.reference.codes import codes
 from sse_analysis.sources import constants
 
 _FILE = "perimeter_rules.yml"
+_DATED = ("version", "paragraph", "approved_by", "in_force_from", "in_force_to")
 _VERDICTS = ("yes", "partly", "no", "unknown")
-_KEYS = ("passes", "all_of", "at_least", "of", "strict", "left_to_practice")
+_KEYS = ("passes", "all_of", "at_least", "of", "strict", "left_to_practice", "asks_organization")
 
 
 @dataclass(frozen=True)
@@ -31,14 +32,17 @@ class Rule:
         Principles for which only a plain yes passes; partly counts as unknown.
     left_to_practice : tuple of str
         Principles for which a law that asks for nothing decides nothing: no counts as unknown.
+    asks_organization : bool
+        Whether no law can decide, because only the organization says whether it counts itself in.
     """
 
-    passes: tuple[str, ...]
+    passes: tuple[str, ...] = ()
     all_of: tuple[str, ...] = ()
     at_least: int = 0
     of: tuple[str, ...] = ()
     strict: tuple[str, ...] = ()
     left_to_practice: tuple[str, ...] = ()
+    asks_organization: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,11 @@ class RuleSet:
     rationale: str
     source: str
     rules: dict[str, Rule] = field(repr=False)
+    version: str = "1"
+    paragraph: str = ""
+    approved_by: str = ""
+    in_force_from: str = ""
+    in_force_to: str = ""
 
     def rule(self, kind: str) -> Rule:
         return self.rules.get(kind) or self.rules["any"]
@@ -70,7 +79,8 @@ def rule_sets() -> tuple[RuleSet, ...]:
         raise SourceError(f"data/common/{_FILE} has {count}:", wrong)
     return tuple(
         RuleSet(code, given["name"], given["rationale"], given["source"],
-                {kind: _rule(rule) for kind, rule in given["kinds"].items()})
+                {kind: _rule(rule) for kind, rule in given["kinds"].items()},
+                **{key: str(given.get(key) or "") for key in _DATED})
         for code, given in content["rule_sets"].items()
     )  # fmt: skip
 
@@ -80,6 +90,16 @@ def decisions() -> dict[str, tuple[str, str]]:
     content = _content()
     counted = {row["id"]: ("counted elsewhere", row["reason"]) for row in content["not_a_form_of_its_own"]}
     return counted | {row["id"]: ("outside", row["reason"]) for row in content["outside"]}
+
+
+def form_changes() -> tuple[dict[str, Any], ...]:
+    """Return the forms whose kind changes on a day: ``id, since, kind, reason, source``."""
+    return tuple(_content()["form_changes"])
+
+
+def options() -> dict[str, dict[str, str]]:
+    """Return what a committee may choose for a form: option code, and the verdict it gives under each rule set."""
+    return _content()["options"]
 
 
 def authorship() -> str:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 
 from sse_analysis import reference
-from sse_analysis.perimeter.rules import Rule, RuleSet, decisions, rule_sets
+from sse_analysis.perimeter.rules import Rule, RuleSet, decisions, form_changes, rule_sets
 
 #: Verdicts in the order of print.
 VERDICTS = ("in", "undecided", "out", "counted elsewhere", "outside")
 
 
-def screen(legal_forms: pd.DataFrame) -> pd.DataFrame:
+def screen(legal_forms: pd.DataFrame, *, on: dt.date | None = None) -> pd.DataFrame:
     """Return the verdict of every rule set on every legal form.
 
     Parameters
     ----------
     legal_forms : DataFrame
         ``id, name_en, form_type, tier`` and the four principles (yes, partly, no, unknown; missing is unknown).
+    on : date, optional
+        Day of the verdict: a form whose kind the law changes is judged by its kind on that day. Default: the kind
+        of the table.
 
     Returns
     -------
@@ -26,7 +31,8 @@ def screen(legal_forms: pd.DataFrame) -> pd.DataFrame:
     """
     beforehand = decisions()
     rows = []
-    for form in legal_forms.to_dict("records"):
+    for given in legal_forms.to_dict("records"):
+        form = given | {"form_type": kind_on(given, on)}
         for rules in rule_sets():
             verdict, because = beforehand.get(form["id"]) or judge(form, rules)
             about = {
@@ -40,6 +46,24 @@ def screen(legal_forms: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
+def kind_on(form: dict, on: dt.date | None) -> str:
+    """Return the kind of a legal form on a day; without a day the kind of the table."""
+    changes = [row for row in form_changes() if row["id"] == form["id"] and on is not None]
+    past = sorted((row for row in changes if row["since"] <= on), key=lambda row: row["since"])
+    return past[-1]["kind"] if past else form["form_type"]
+
+
+def governance(form: dict) -> str:
+    """Return how a form is governed in law: democratic, participatory, neither or unknown.
+
+    The definition asks for *democratic and/or participatory* governance, so a partly met principle is a level of
+    its own and no half of a vote.
+    """
+    words = {"yes": "democratic", "partly": "participatory", "no": "neither"}
+    given = form["democratic_governance"]
+    return "unknown" if pd.isna(given) else words.get(str(given), "unknown")
+
+
 def judge(form: dict, rules: RuleSet) -> tuple[str, str]:
     """Return the verdict on one form and the principles that decide.
 
@@ -47,6 +71,8 @@ def judge(form: dict, rules: RuleSet) -> tuple[str, str]:
     the first, in only if it passes the second.
     """
     rule = rules.rule(form["form_type"])
+    if rule.asks_organization:
+        return "undecided", "only the organization itself can say whether it counts itself in"
     asked = (*rule.all_of, *rule.of)
     found = {name: _verdict(form[name], name, rule) for name in asked}
     best = {name: word in rule.passes or word == "unknown" for name, word in found.items()}

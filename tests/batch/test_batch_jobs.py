@@ -35,7 +35,7 @@ def test_reports_are_selected_in_reading_order():
             {"notebook": "../../evil.ipynb"},
             "A path leads out of its folder.\n  - .: found '../../evil.ipynb', expected a file inside this folder",
         ),
-        ({"formats": ["exe"]}, "Found format 'exe', expected one of 'html', 'pdf'."),
+        ({"formats": ["exe"]}, "Found format 'exe', expected one of 'html', 'pdf', 'docx'."),
     ],
 )
 def test_a_line_that_leads_out_is_refused(home, change, message):

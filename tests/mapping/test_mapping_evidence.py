@@ -11,6 +11,7 @@ import pytest
 from mapping_rows import ledger, legal_forms
 
 from sse_analysis import load_study, mapping
+from sse_analysis.perimeter import DecisionLog
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Exhibit
 
@@ -171,7 +172,7 @@ def test_the_notebook_runs_for_a_country_without_any_table(project, monkeypatch)
     )
     real = load_study("khm")
     study = SimpleNamespace(country="lao", parameters=real.parameters, front_matter=real.front_matter)
-    study.__dict__.update(dict.fromkeys(names, missing))
+    study.__dict__.update(dict.fromkeys(names, missing), decisions=DecisionLog("lao"))
     monkeypatch.setattr("sse_analysis.study.load_study", lambda country: study)
     space: dict = {}
     shown = [

@@ -1,0 +1,110 @@
+"""The log of a committee: open questions that ship, and what a log must not say."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from sse_analysis import load_study, mapping
+from sse_analysis.errors import ParameterError
+from sse_analysis.perimeter import decisions, entered_and_left, judge_entities, pseudo, verdicts
+
+DAY = dt.date(2026, 6, 1)
+FORMS = pd.DataFrame(
+    {
+        "id": ["KHM-a", "KHM-b"], "name_en": ["A", "B"], "form_type": ["cooperative", "social_enterprise"],
+        "tier": ["primary", "primary"], "law_year": [2013, 2015], "valid_from": ["2013-01-01", "2015-01-01"],
+        "valid_to": [None, None],
+        **{name: ["yes", "unknown"] for name in ("voluntary_membership", "democratic_governance", "autonomy", "people_over_capital")},
+    }
+)  # fmt: skip
+HEAD = "schema_version: 1\ncountry: khm\ndecisions:\n"
+OPEN = """- id: KHM-01
+  question: Do they belong?
+  form: KHM-b
+  paragraph: ILC 2022 definition, principle 4
+  options: {in: Count it in, broad: Broad only, out: Leave it out}
+  evidence: [No rule was found]
+  proposed_by: project
+  status: open
+"""
+DECIDED = OPEN.replace(
+    "  status: open\n",
+    "  status: decided\n  option: in\n  reason: The statute asks for it\n  decided_by: Committee\n  decided_on: 2026-03-01\n",
+)
+
+
+def log(text):
+    return decisions.read("khm", (HEAD + text).encode(), forms=("KHM-a", "KHM-b"))
+
+
+@pytest.mark.parametrize("country", ["khm", "kgz", "mng", "tha", "vnm"])
+def test_every_country_asks_and_this_project_answers_nothing(country):
+    study = load_study(country)
+    assert len(study.decisions.decisions) >= 3
+    assert {item.status for item in study.decisions.decisions} == {"open"}
+    assert all(item.evidence and len(item.options) >= 2 for item in study.decisions.decisions)
+    found = mapping.committee_questions(study.decisions, study.legal_forms, on=study.parameters.data_cutoff)
+    assert set(found.frame["form"]) <= set(study.legal_forms.frame["id"])
+    assert found.summary().country == country
+    assert found.notes[0].startswith(f"{len(found.frame)} of {len(found.frame)} questions are open.")
+
+
+def test_an_open_question_changes_no_verdict():
+    asked = verdicts(FORMS, log(OPEN), on=DAY)
+    assert set(asked["decided_by"]) == {"rule"}
+
+
+def test_a_decision_holds_from_its_day_on_for_national_and_broad_only():
+    taken = log(DECIDED)
+    after = verdicts(FORMS, taken, on=DAY).set_index(["id", "rule_set"])
+    before = verdicts(FORMS, taken, on=dt.date(2026, 2, 28)).set_index(["id", "rule_set"])
+    assert after.loc[("KHM-b", "national"), ["verdict", "decided_by"]].tolist() == ["in", "KHM-01"]
+    assert before.loc[("KHM-b", "national"), "decided_by"] == "rule"
+    assert after.loc[("KHM-b", "core"), "decided_by"] == "rule"
+    assert after.loc[("KHM-a", "national"), "decided_by"] == "rule"
+
+
+def test_a_reversal_takes_the_place_of_the_earlier_one():
+    second = DECIDED.replace("KHM-01", "KHM-02").replace("option: in", "option: out")
+    second = second.replace("2026-03-01", "2026-05-01").replace(
+        "  question", "  replaces: KHM-01\n  question"
+    )
+    both = log(DECIDED + second)
+    assert [item.id for item in both.in_force(DAY)] == ["KHM-02"]
+    assert [item.id for item in both.in_force(dt.date(2026, 4, 1))] == ["KHM-01"]
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        (DECIDED.replace("  reason: The statute asks for it\n", ""), "reason"),
+        (DECIDED.replace("  decided_on: 2026-03-01\n", ""), "decided_on"),
+        (OPEN.replace("KHM-b", "KHM-z"), "KHM-z"),
+        (DECIDED.replace("option: in", "option: perhaps"), "perhaps"),
+        (DECIDED + DECIDED.replace("KHM-01", "KHM-02").replace("option: in", "option: out"), "KHM-02"),
+        (OPEN + OPEN, "KHM-01"),
+        (OPEN.replace("  paragraph", "  paragaph"), "paragaph"),
+    ],
+)
+def test_a_log_that_cannot_stand_is_refused(text, part):
+    with pytest.raises(ParameterError) as caught:
+        log(text)
+    assert part in str(caught.value) and "parameters/khm/decisions.yml" in str(caught.value)
+
+
+def test_law_and_practice_stand_apart():
+    judged = verdicts(FORMS, log(DECIDED), on=DAY)
+    entities = pd.DataFrame(
+        {"legal_form_id": ["KHM-a", "KHM-a", "KHM-z"], "practice_democratic_governance": ["yes", "no", None]},
+        index=["e1", "e2", "e3"],
+    )
+    found = judge_entities(entities, judged, rule_set="core")
+    assert found["in_law"].tolist() == ["in", "in", "undecided"]
+    assert found["verdict"].tolist() == ["in", "out", "undecided"]
+    assert found.loc["e2", "because"] == "breaks in practice: democratic governance"
+    assert pseudo(entities, judged).index.tolist() == ["e2"]
+    moved = entered_and_left(found["in_law"], found["verdict"])
+    assert moved["move"].to_dict() == {"e2": "leaves"}
