@@ -32,7 +32,7 @@ choice = {"rule": study.parameters.mapping.headline, "as_of": study.parameters.d
 landscape = mapping.landscape(study.ledger, study.legal_forms, **choice)
 checks = mapping.audit(study.ledger, study.legal_forms)
 activity = mapping.registered_to_active(study.ledger, study.legal_forms)
-screening = mapping.perimeter_screening(study.legal_forms)
+screening = mapping.perimeter_screening(study.legal_forms, study.decisions, on=choice["as_of"])
 
 # %%
 mapping.headline(landscape, checks, activity, screening=screening)

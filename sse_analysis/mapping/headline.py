@@ -141,5 +141,15 @@ def _perimeter(screening: PerimeterScreening | Absence | None) -> list[str]:
     return [
         f"Under the proposed core definition {int(counts.get('in', 0))} of {forms} legal forms are in, "
         f"{int(counts.get('out', 0))} out and {int(counts.get('undecided', 0))} undecided, because a principle of the "
-        "law was not read. No committee has decided yet."
+        f"law was not read. {_decided(screening.frame)}"
     ]
+
+
+def _decided(frame: pd.DataFrame) -> str:
+    by = frame["decided_by"] if "decided_by" in frame else pd.Series("rule", index=frame.index)
+    forms = frame.loc[by.ne("rule"), "id"].nunique()
+    if not forms:
+        return "No committee has decided yet."
+    return (
+        f"The committee has decided on {forms}: for the national and the broad perimeter its decision counts."
+    )

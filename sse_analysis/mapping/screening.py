@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 
 from sse_analysis import perimeter, reference
 from sse_analysis.errors import UnitError
 from sse_analysis.mapping import rules
 from sse_analysis.mapping.lines import SCOPES, own_country
+from sse_analysis.perimeter import DecisionLog
 from sse_analysis.reference.units import add
 from sse_analysis.results.absence import ABSENCE_CODES, Absence, passes_absence_on
 from sse_analysis.results.base import Provenance
@@ -35,8 +38,20 @@ _COLUMNS += ("grade", "ledger_id", "added", "why_absent", "obs_status", "conf_st
 
 
 @passes_absence_on
-def perimeter_screening(legal_forms: SourcedTable) -> PerimeterScreening:
-    """Return the verdict of each rule set on each legal form, as proposals.
+def perimeter_screening(
+    legal_forms: SourcedTable, log: DecisionLog | None = None, *, on: dt.date | None = None
+) -> PerimeterScreening:
+    """Return the verdict of each rule set on each legal form, as proposals, and what a committee has decided.
+
+    A rule set that asks the organization itself can say nothing of a form and is left out.
+
+    Parameters
+    ----------
+    legal_forms : SourcedTable
+    log : DecisionLog, optional
+        Decisions of the committee; those in force overrule the national and the broad rule set.
+    on : date, optional
+        Day for which laws and decisions count; needed with a log.
 
     Returns
     -------
@@ -45,18 +60,20 @@ def perimeter_screening(legal_forms: SourcedTable) -> PerimeterScreening:
         *undecided*, never to *out*.
     """
     own_country(legal_forms)
-    frame = perimeter.screen(legal_forms.frame)
+    sets = tuple(item for item in perimeter.rule_sets() if not item.asks_only)
+    taken = log or DecisionLog(legal_forms.country)
+    frame = perimeter.verdicts(legal_forms.frame, taken, on=on) if on else perimeter.screen(legal_forms.frame)
+    frame = frame[frame["rule_set"].isin([item.code for item in sets])]
     kinds = reference.labels("form_type")
     order = {code: place for place, code in enumerate(kinds)}
     frame = frame.assign(kind_label=frame["kind"].map(kinds), place=frame["kind"].map(order))
     frame = frame.sort_values("place", kind="stable").drop(columns="place").reset_index(drop=True)
-    sets = perimeter.rule_sets()
     return PerimeterScreening(
         frame=frame,
         country=legal_forms.country,
         sources=(*citations(legal_forms.frame, limit=3), *(dict.fromkeys(item.source for item in sets))),
         notes=(perimeter.authorship(), _LAW),
-        provenance=Provenance(inputs=(*legal_forms.inputs, *perimeter.inputs())),
+        provenance=Provenance(inputs=(*legal_forms.inputs, *perimeter.inputs(), *taken.inputs)),
         rule_sets=tuple((item.code, item.name, item.rationale) for item in sets),
         authorship=perimeter.authorship(),
     )

@@ -60,6 +60,11 @@ class RuleSet:
     in_force_from: str = ""
     in_force_to: str = ""
 
+    @property
+    def asks_only(self) -> bool:
+        """Whether only organizations can answer, so that nothing can be said of a form."""
+        return all(rule.asks_organization for rule in self.rules.values())
+
     def rule(self, kind: str) -> Rule:
         return self.rules.get(kind) or self.rules["any"]
 

@@ -108,3 +108,29 @@ def test_law_and_practice_stand_apart():
     assert pseudo(entities, judged).index.tolist() == ["e2"]
     moved = entered_and_left(found["in_law"], found["verdict"])
     assert moved["move"].to_dict() == {"e2": "leaves"}
+
+
+def test_a_decision_reaches_the_mapping_report():
+    """It moves the national verdict, leaves core alone, and the first page no longer says that nobody decided."""
+    study = load_study("khm")
+    form = "KHM-social_enterprise-social_enterprise"
+    taken = decisions.read("khm", (HEAD + DECIDED.replace("KHM-b", form)).encode(), forms=(form,))
+    before = mapping.perimeter_screening(study.legal_forms, study.decisions, on=DAY)
+    after = mapping.perimeter_screening(study.legal_forms, taken, on=DAY)
+    moved = before.frame.merge(after.frame, on=["id", "rule_set"])
+    moved = moved[moved["verdict_x"] != moved["verdict_y"]]
+    assert moved[["id", "rule_set", "verdict_y"]].values.tolist() in (
+        [[form, "national", "in"]],
+        [[form, "national", "in"], [form, "broad", "in"]],
+    )
+    assert "self_identified" not in set(after.frame["rule_set"])
+    landscape = mapping.landscape(study.ledger, study.legal_forms)
+    checks = mapping.audit(study.ledger, study.legal_forms)
+    activity = mapping.registered_to_active(study.ledger, study.legal_forms)
+    said = [
+        mapping.headline(landscape, checks, activity, screening=one).paragraphs[-1] for one in (before, after)
+    ]
+    assert said[0].endswith("No committee has decided yet.")
+    assert said[1].endswith(
+        "The committee has decided on 1: for the national and the broad perimeter its decision counts."
+    )
