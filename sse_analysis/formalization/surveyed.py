@@ -134,14 +134,32 @@ def _bare(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _protected(frame: pd.DataFrame) -> pd.DataFrame:
-    """Blank what may not be printed, and say by SDMX codes why."""
+    """Blank what may not be printed, and say by SDMX codes why.
+
+    A cell of few persons loses every number, its count of persons too. Where it is the only one of its group, the
+    count of the next smallest cell goes with it, because the total less the others would give it away.
+    """
     few = frame["n"].lt(FEW)
     hidden = few | (frame["decision"].eq("suppress") if "decision" in frame else False)
+    uncounted = few | _given_away(frame, few)
     frame = frame.assign(
         obs_status=frame["obs_status"].mask(hidden, "Q"), conf_status=frame["conf_status"].mask(few, "C")
     )
     frame.loc[hidden, [name for name in (*_NUMBERS, "lowest", "highest") if name in frame]] = np.nan
+    told = ("n_eff", "df", "deff", "deff_replace", "cv", "p_adjusted", "rate")
+    frame.loc[few, [name for name in told if name in frame]] = np.nan
+    frame["n"] = frame["n"].astype("Int64").mask(uncounted)
     return frame.drop(columns=["decision"], errors="ignore")
+
+
+def _given_away(frame: pd.DataFrame, few: pd.Series) -> pd.Series:
+    """Return the smallest other cell of every group that has one cell of few persons."""
+    out = pd.Series(False, index=frame.index)
+    for _, part in frame.groupby("group") if "group" in frame else ():
+        others = part.loc[~few[part.index], "n"]
+        if few[part.index].sum() == 1 and len(others):
+            out[others.idxmin()] = True
+    return out
 
 
 def _withheld(frame: pd.DataFrame) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ def _plain(value: float, digits: int) -> float:
 
 
 def _persons(row: dict) -> Cell:
-    return status_cell("Q") if row["conf_status"] == "C" else number(row["n"])
+    return status_cell("Q") if row["conf_status"] == "C" or pd.isna(row["n"]) else number(row["n"])
 
 
 def _digits(values: pd.Series) -> int:
