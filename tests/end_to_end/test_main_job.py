@@ -69,7 +69,9 @@ def test_a_page_is_whole_and_stands_alone(outputs, country, analysis):
     text = page(outputs, country, analysis)
     seen = Page(text)
     assert [source for source in seen.loaded if not source.startswith("data:")] == []
-    assert "Traceback" not in text and "NaN" not in re.sub(r"data:[^\"']+|<script.*?</script>", "", text, flags=re.S)
+    assert "Traceback" not in text and "NaN" not in re.sub(
+        r"data:[^\"']+|<script.*?</script>", "", text, flags=re.S
+    )
     assert seen.headings.count(1) == 1
     steps = zip(seen.headings, seen.headings[1:], strict=False)
     assert all(after - before <= 1 for before, after in steps)

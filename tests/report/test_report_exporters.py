@@ -37,7 +37,9 @@ def test_the_menu_of_jupyterlab_names_them():
 def test_an_unknown_format_is_an_error():
     with pytest.raises(ReportError) as caught:
         report.render(notebook(), ["pfd"])
-    assert str(caught.value) == "Found format 'pfd', expected one of 'html', 'pdf', 'docx'. Did you mean 'pdf'?"
+    assert (
+        str(caught.value) == "Found format 'pfd', expected one of 'html', 'pdf', 'docx'. Did you mean 'pdf'?"
+    )
 
 
 def test_the_door_is_light():
