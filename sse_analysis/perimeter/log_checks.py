@@ -26,6 +26,11 @@ def shape(content: Any, country: str, forms: tuple[str, ...], file: str) -> Iter
         return
     if content.get("country") != country:
         yield Failure(file, f"'{content.get('country')}'", f"'{country}', as the folder", column="country")
+    corrections = content.get("corrections") or ()
+    bare = [*_not_rows(content["decisions"], "decision", file), *_not_rows(corrections, "correction", file)]
+    yield from bare
+    if bare:
+        return
     seen: set[str] = set()
     for number, row in enumerate(content["decisions"], 1):
         place = str(row.get("id") or f"decision {number}")
@@ -33,8 +38,18 @@ def shape(content: Any, country: str, forms: tuple[str, ...], file: str) -> Iter
             yield Failure(file, "a second decision of this id", "ids that are unique", column=place)
         seen.add(place)
         yield from _row(row, place, forms, file)
-    for number, row in enumerate(content.get("corrections") or (), 1):
+    for number, row in enumerate(corrections, 1):
         yield from _correction(row, str(row.get("id") or f"correction {number}"), file)
+
+
+def _not_rows(rows: Any, word: str, file: str) -> Iterator[Failure]:
+    """Yield the entries that are plain text or numbers where keys are expected."""
+    if not isinstance(rows, list | tuple):
+        yield Failure(file, f"'{rows}'", f"a list of {word}s")
+        return
+    for number, row in enumerate(rows, 1):
+        if not isinstance(row, dict):
+            yield Failure(file, f"'{row}'", "keys and values, such as id: KHM-01", column=f"{word} {number}")
 
 
 def _row(row: dict[str, Any], place: str, forms: tuple[str, ...], file: str) -> Iterator[Failure]:

@@ -87,6 +87,8 @@ def test_a_reversal_takes_the_place_of_the_earlier_one():
         (DECIDED + DECIDED.replace("KHM-01", "KHM-02").replace("option: in", "option: out"), "KHM-02"),
         (OPEN + OPEN, "KHM-01"),
         (OPEN.replace("  paragraph", "  paragaph"), "paragaph"),
+        ("- hello\n", "'hello'"),
+        (OPEN + "corrections: none\n", "a list of corrections"),
     ],
 )
 def test_a_log_that_cannot_stand_is_refused(text, part):
