@@ -84,8 +84,10 @@ def means_and_tables(rows: int) -> None:
     cells = f"{INDICATORS} indicators x {DOMAINS} domains x 2 sexes"
     for kind, letter in (("amounts", "y"), ("yes or no", "b")):
         names = [f"{letter}{number}" for number in range(INDICATORS)]
-        seconds = best(lambda names=names: sample.mean(names, by=["domain", "sex"], joint=False), 3)
-        line(f"{cells}, {kind}", seconds, one_pass)
+        for words, effects in (("", False), (", with design effects", True)):
+            given = {"by": ["domain", "sex"], "joint": False, "effects": effects}
+            seconds = best(lambda names=names, given=given: sample.mean(names, **given), 5)
+            line(f"{cells}, {kind}{words}", seconds, one_pass)
 
 
 def logit(rows: int) -> None:

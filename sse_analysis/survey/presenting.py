@@ -51,8 +51,9 @@ def as_estimates(
 def tabulated(
     names: pd.DataFrame, value: np.ndarray, covariance: np.ndarray, *, df: float, n, level: float
 ) -> pd.DataFrame:
-    """Return the fixed columns beside the names of the cells."""
-    se = np.sqrt(np.maximum(np.diag(covariance), 0.0))
+    """Return the fixed columns beside the names of the cells; of a covariance the diagonal is enough."""
+    variance = np.diag(covariance) if covariance.ndim == 2 else covariance
+    se = np.sqrt(np.maximum(variance, 0.0))
     with np.errstate(divide="ignore", invalid="ignore"):
         half = intervals.student(df, level) * se
         cv = np.where(value != 0, se / np.abs(value), np.nan)

@@ -65,17 +65,20 @@ class SurveySample:
         return self._linear(estimators.total, y, by=by, domain=domain, level=level)
 
     def mean(
-        self, y: Names, *, by: Names = (), domain: Domain = None, level: float = 0.95, joint: bool = True
-    ) -> Estimates:
+        self, y: Names, *, by: Names = (), domain: Domain = None, level: float = 0.95, joint: bool = True,
+        effects: bool = True,
+    ) -> Estimates:  # fmt: skip
         """Estimate the population mean of ``y``; the frame also has the design effects.
 
         Parameters
         ----------
         joint : bool
-            False leaves the covariance between different variables out (NaN), which is what a wide table of many
-            indicators needs: it is the square of the number of cells.
+            False leaves the covariance between different variables out, which is the square of the number of
+            cells: ``covariance`` then has shape (n_variables, n_groups, n_groups). For a wide table of indicators.
         """
-        return self._linear(estimators.mean, y, by=by, domain=domain, level=level, effects=True, joint=joint)
+        return self._linear(
+            estimators.mean, y, by=by, domain=domain, level=level, effects=effects, joint=joint
+        )
 
     def variance(self, y: Names, *, by: Names = (), domain: Domain = None, level: float = 0.95) -> Estimates:
         """Estimate the population variance of ``y``."""
@@ -212,7 +215,7 @@ class SurveySample:
         kind = {estimators.mean: "mean", estimators.total: "total"}.get(function)
         if kind and by and grouped.applies(self):
             given = {"by": _names(by), "domain": domain, "level": level, "joint": joint}
-            return grouped.grouped(self, _names(y), kind=kind, **given)
+            return grouped.grouped(self, _names(y), kind=kind, effects=effects, **given)
         return self._estimates(
             function, self._cells(_names(y), by=by, domain=domain), level=level, effects=effects
         )
