@@ -61,7 +61,7 @@ def _told(frame: pd.DataFrame, labels: list[str]) -> str:
     low, high = known["estimate"].idxmin(), known["estimate"].idxmax()
     ends = "; ".join(
         f"{word} {labels[at]}, {_number(frame, at, 'estimate')} ({_number(frame, at, 'ci_low')} to "
-        f"{_number(frame, at, 'ci_high')}, {int(frame.loc[at, 'n']):,} rows)"
+        f"{_number(frame, at, 'ci_high')}, {_rows(frame.loc[at, 'n'])})"
         for word, at in (("lowest", low), ("highest", high))
     )
     hidden = f" {len(frame) - len(known)} are not shown." if len(known) < len(frame) else ""
@@ -70,6 +70,10 @@ def _told(frame: pd.DataFrame, labels: list[str]) -> str:
 
 def _number(frame: pd.DataFrame, at: int, name: str) -> str:
     return f"{frame.loc[at, name]:,.4g}"
+
+
+def _rows(n: object) -> str:
+    return "rows withheld" if pd.isna(n) else f"{int(n):,} rows"
 
 
 def _word(value: object) -> str:

@@ -10,12 +10,11 @@ import pandas as pd
 
 from sse_analysis.formalization.missing import absent
 from sse_analysis.results.absence import Absence
+from sse_analysis.results.disclosure import FEW
 from sse_analysis.results.formalization_persons import Surveyed
 from sse_analysis.survey import intervals, reliability
 from sse_analysis.survey.persons import Persons
 
-#: Fewer persons than this could be known from a table.
-FEW = 10
 _NUMBERS = ["estimate", "se", "ci_low", "ci_high", "cv"]
 
 

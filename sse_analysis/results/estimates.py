@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from sse_analysis.results.base import Result
+from sse_analysis.results.disclosure import FEW, printable
+
+if TYPE_CHECKING:
+    from sse_analysis.results.exhibit import Figure, Table
 
 #: Columns of every table of estimates, after the columns that name the cell.
 COLUMNS = (
@@ -29,9 +34,35 @@ class Estimates(Result):
         Confidence level of the intervals.
     method : str
         How the interval was made.
+    additive : bool
+        Whether the cells of a line add up to their total, as counts do and means do not.
     """
 
     country: str = ""
     covariance: np.ndarray = field(repr=False)
     level: float = 0.95
     method: str = "t"
+    additive: bool = False
+
+    def printed(self) -> Self:
+        """Return the estimates as they may be printed: without cells of few persons, and what would give them away.
+
+        ``frame`` keeps every cell, because contrasts and checks need them: print ``summary()``, not the frame.
+        """
+        frame = printable(self.frame, additive=self.additive)
+        withheld = int(frame["conf_status"].isin(["C", "D"]).sum())
+        if not withheld or frame is self.frame:
+            return self
+        told = (
+            f"{withheld} of {len(frame)} cells are withheld wholly or in part: fewer than {FEW} persons answered, or the "
+            "cell would give such a one away."
+        )
+        return replace(self, frame=frame, notes=(*self.notes, told))
+
+    def summary(self) -> Table:
+        """Return the publication table, without cells of few persons."""
+        return super(Estimates, self.printed()).summary()
+
+    def plot(self) -> Figure:
+        """Return the chart, without cells of few persons."""
+        return super(Estimates, self.printed()).plot()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Self
 
 import pandas as pd
 
@@ -33,6 +34,10 @@ class Surveyed(Estimates):
     title: str
     unit: str
     zero: float | None = None
+
+    def printed(self) -> Self:
+        """Return the result itself: its cells were withheld when it was made."""
+        return self
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -47,6 +47,10 @@ class Test(Result):
     ----------
     frame : DataFrame
         One row: ``test, statistic, df1, df2, p``; ``df2`` missing for a chi-square.
+    difference : float
+        Of two groups; missing for other tests.
+    scale : float
+        What the statistic is divided by before it is judged.
     """
 
     __test__ = False  # a result, not a test case
@@ -56,3 +60,11 @@ class Test(Result):
     df: tuple[float, ...]
     p: float
     difference: float = float("nan")
+    scale: float = 1.0
+
+    @property
+    def reference(self) -> tuple:
+        """Name of the distribution without a difference, as SciPy calls it, and its degrees of freedom."""
+        if np.isfinite(self.difference):
+            return ("t", *self.df)
+        return ("chi2" if len(self.df) == 1 else "f", *self.df)

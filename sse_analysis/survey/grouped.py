@@ -7,7 +7,7 @@ codes gives them: for a mean, (sum w y - m sum w) / sum w. The covariance is the
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -75,7 +75,7 @@ def grouped(
     """
     rows, effects = sample.domain_rows(domain), effects and kind == "mean"
 
-    def found(part: list[str | None]) -> list[Part]:
+    def worked(part: list[str | None]) -> list[Part]:
         room = np.empty(len(sample.data))
         given = {"by": by, "rows": rows, "whole": domain is None, "squares": effects, "room": room}
         return [
@@ -83,11 +83,12 @@ def grouped(
         ]
 
     first, *others = names or [None]
-    parts = found([first])
+    parts = worked([first])
     with ThreadPoolExecutor(max_workers=2) as pool:
         half = len(others) // 2
-        parts += [one for part in pool.map(found, [others[:half], others[half:]]) for one in part]
-    return _estimates(sample, names or ["count"], parts, rows=rows, effects=effects, level=level)
+        parts += [one for part in pool.map(worked, [others[:half], others[half:]]) for one in part]
+    found = _estimates(sample, names or ["count"], parts, rows=rows, effects=effects, level=level)
+    return replace(found, additive=kind == "total")
 
 
 @dataclass(frozen=True, eq=False)

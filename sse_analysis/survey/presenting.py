@@ -45,7 +45,10 @@ def as_estimates(
     if effects:
         table = _with_effects(table, cells, binding.weights)
     method = interval[0] if interval else "t"
-    return Estimates(frame=table, country=sample.country, covariance=covariance, level=level, method=method)
+    return Estimates(
+        frame=table, country=sample.country, covariance=covariance, level=level, method=method,
+        additive=function is estimators.total,
+    )  # fmt: skip
 
 
 def tabulated(

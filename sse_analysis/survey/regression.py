@@ -167,11 +167,14 @@ def term_test(sample: SurveySample, model: Model, term: str, *, domain) -> Test:
 
 
 def tested(
-    name: str, statistic: float, *, df: tuple, p: float, country: str, difference: float = float("nan")
-) -> Test:
-    """Return a test as a result of one row."""
+    name: str, statistic: float, *, df: tuple, p: float, country: str, difference: float = float("nan"),
+    scale: float = 1.0,
+) -> Test:  # fmt: skip
+    """Return a test as a result of one row; ``scale`` is what the statistic is divided by before it is judged."""
     second = df[1] if len(df) > 1 else np.nan
     row = {"test": name, "statistic": statistic, "df1": df[0], "df2": second, "p": p}
+    notes = (f"Judged after division by {scale:.4f}, the mean design effect.",) if scale != 1 else ()
     return Test(
-        frame=pd.DataFrame([row]), country=country, statistic=statistic, df=df, p=p, difference=difference
-    )
+        frame=pd.DataFrame([row]), country=country, statistic=statistic, df=df, p=p, difference=difference,
+        scale=scale, notes=notes,
+    )  # fmt: skip

@@ -7,7 +7,7 @@ because it would change the design and with it every standard error.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 import numpy as np
@@ -101,9 +101,13 @@ class SurveySample:
         return self._estimates(estimators.total, cells, level=level)
 
     def share(self, y: str, *, by: Names = (), domain: Domain = None, level: float = 0.95) -> Estimates:
-        """Estimate the share of every level of a categorical column."""
+        """Estimate the share of every level of a categorical column.
+
+        ``n`` counts who answered in the group, ``n_level`` those of them who have the level.
+        """
         cells = cells_of(self, (), by=by, domain=domain, levels=y)
-        return self._estimates(estimators.mean, cells, level=level)
+        found = self._estimates(estimators.mean, cells, level=level)
+        return replace(found, frame=found.frame.assign(n_level=cells.y.sum(axis=0).astype("int64")))
 
     def proportion(
         self, y: str, *, by: Names = (), domain: Domain = None, level: float = 0.95,

@@ -57,6 +57,7 @@ def _rao_scott(sample, member, inside, *, shape, second: bool) -> Test:
             df=(k,),
             p=float(chi2.sf(pearson / (trace / k), k)),
             country=sample.country,
+            scale=float(trace / k),
         )
     df1 = trace**2 / np.trace(delta @ delta)
     df2 = df1 * sample.binding.degrees_of_freedom(inside)

@@ -11,6 +11,7 @@ from sse_analysis.results.estimates import COLUMNS, Estimates
 from sse_analysis.results.exhibit import Cell, Column, Table
 from sse_analysis.tables.base import build_table, data_of, number, text
 
+WITHHELD = "withheld"
 #: Columns of numbers that may follow the fixed ones, and their heads.
 _FURTHER = {
     "se_delta": "SE, covariates fixed",
@@ -41,7 +42,11 @@ def numbers_table(result: Result, *, id: str, title: str, words: Mapping[str, st
     numbers = ("Estimate", "Standard error", *_limits(result))
     columns = [Column(head, "decimal") for head in (*numbers, *(_FURTHER[name] for name in further))]
     rows = [
-        (*(_name(row[name], words) for name in names), *_numbers(row, further, digits), number(row["n"]))
+        (
+            *(_name(row[name], words) for name in names),
+            *_numbers(row, further, digits),
+            number(row["n"], absent=WITHHELD),
+        )
         for row in frame.to_dict("records")
     ]
     return Table(
@@ -58,7 +63,8 @@ def _limits(result: Result) -> tuple[str, str]:
 
 def _numbers(row: dict, further: list[str], digits: int) -> list[Cell]:
     keys = ("estimate", "se", "ci_low", "ci_high", *further)
-    return [number(row[key], decimals=digits, absent="not defined") for key in keys]
+    absent = "not defined" if row.get("conf_status", "F") == "F" else WITHHELD
+    return [number(row[key], decimals=digits, absent=absent) for key in keys]
 
 
 def _name(value: object, words: Mapping[str, str]) -> Cell:

@@ -16,6 +16,7 @@ DATA = pd.DataFrame(
     {"old": [0, 0, 0, 0, 1, 1, 1, 1], "member": [1, 0, 0, 0, 1, 1, 1, 0], "y": [1.0, 0, 0, 1, 1, 1, 0, 0],
      "wage": [0.0, 2, 4, 3, 6, 5, 9, 7], "next": [1, 0, 1, 0, 1, 1, 0, 0]}
 )  # fmt: skip
+DATA = pd.concat([DATA] * 3, ignore_index=True)  # 24 persons: of fewer than 10 nothing is printed
 SMALL = SurveySample(DATA, SurveyDesign(), country="syn")
 PANEL = SurveySample(
     pd.DataFrame(
@@ -55,7 +56,7 @@ def test_an_effect_prints_what_it_rests_on():
     assert [row[0] for row in table.rows] == ["mean of members", "mean of the others", "difference"]
     assert [row[1] for row in table.rows] == ["0.8333", "0.1667", "0.6667"]
     assert table.notes[-1] == (
-        "Propensities from 0.250 to 0.750; the weighted groups count as much as 3 members and 3 others; the largest "
+        "Propensities from 0.250 to 0.750; the weighted groups count as much as 9 members and 9 others; the largest "
         "standardised difference after weighting is 0.000."
     )
 
