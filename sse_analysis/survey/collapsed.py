@@ -75,7 +75,7 @@ def binomial(
     terms = tuple(str(name) for name in spec.column_names)
     given = Inputs(values, matrix, terms, {}, used, rows, cells, lambda other: formulas.rebuilt(spec, other))
     return modelled(sample, pd.DataFrame({"term": terms}), fit.beta, covariance, given=given, formula=formula,
-                    family="binomial", link=link, level=level, warnings=fit.warnings)  # fmt: skip
+                    family="binomial", link=link, level=level, warnings=fit.warnings, unbounded=fit.unbounded)  # fmt: skip
 
 
 def _sums(sample: SurveySample, values: np.ndarray, codes: np.ndarray, *, width: int) -> list[np.ndarray]:

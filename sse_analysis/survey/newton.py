@@ -15,6 +15,8 @@ from sse_analysis.survey.blocks import Blocks, parts
 _STEPS = 100
 _TOLERANCE = 1e-13
 _LARGE = 15.0
+#: Curvature of the likelihood, a term scaled to 1, below which it is flat; and the least share in a flat direction.
+_FLAT, _TAKES_PART = 1e-8, 1e-3
 FAMILIES = {
     "gaussian": ("identity", "log"),
     "binomial": ("logit", "probit", "cloglog"),
@@ -33,12 +35,15 @@ class Fit:
         Expected information sum w (dmu/deta)^2 / V(mu) x x'.
     family : statsmodels family
     warnings : tuple of str
+    unbounded : boolean array, shape (p,), optional
+        Coefficients that grow without end, because a term separates the outcomes; None when there are none.
     """
 
     beta: np.ndarray
     information: np.ndarray
     family: object
     warnings: tuple[str, ...] = ()
+    unbounded: np.ndarray | None = None
 
     def scores(self, y: np.ndarray, matrix: np.ndarray, weights: np.ndarray) -> np.ndarray:
         """Return w (y - mu) (dmu/deta) / V(mu) x, shape (n_rows, p)."""
@@ -94,14 +99,20 @@ def fit(y: np.ndarray, matrix: np.ndarray | Blocks, weights: np.ndarray, *, fami
         beta = beta + step
         if np.abs(step).max() <= _TOLERANCE * max(np.abs(beta).max(), 1.0) * 10:
             information, _ = _pieces(rows, beta, family)
-            return Fit(beta, information, family, (*warnings, *_separation(rows, beta, family)))
+            return _finished(rows, beta, information, family=family, warnings=warnings)
         if not np.isfinite(beta).all():
             break
-    separated = _separation(rows, beta, family) if np.isfinite(beta).all() else ()
-    if separated:
+    if np.isfinite(beta).all() and _separation(rows, beta, family):
         information, _ = _pieces(rows, beta, family)
-        return Fit(beta, information, family, (*warnings, *separated))
+        return _finished(rows, beta, information, family=family, warnings=warnings)
     raise EstimationError("the model did not converge. Fewer terms, or coarser categories, usually help.")
+
+
+def _finished(rows: _Rows, beta: np.ndarray, information: np.ndarray, *, family, warnings) -> Fit:
+    separated = _separation(rows, beta, family)
+    if not separated:
+        return Fit(beta, information, family, warnings)
+    return Fit(beta, information, family, (*warnings, *separated), _unbounded(rows, information))
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,3 +176,14 @@ def _separation(rows: _Rows, beta: np.ndarray, family) -> tuple[str, ...]:
     extreme = sum(int((np.abs(x @ beta) > _LARGE).sum()) for _, x, _ in rows)
     words = f"{extreme:,} rows are predicted with certainty: some group has one outcome only (separation)"
     return (words,) if extreme else ()
+
+
+def _unbounded(rows: _Rows, information: np.ndarray) -> np.ndarray:
+    """Return the coefficients that take part in a direction along which the likelihood is flat.
+
+    There the residuals vanish, and a sandwich of them would print a standard error of 0 beside a p value of 0.
+    """
+    scale = np.sqrt(sum((weights[:, None] * x**2).sum(axis=0) for _, x, weights in rows))
+    scale[scale == 0] = 1
+    curvature, directions = np.linalg.eigh(information / np.outer(scale, scale))
+    return (np.abs(directions[:, curvature < _FLAT]) > _TAKES_PART).any(axis=1)

@@ -103,7 +103,7 @@ def glm(sample: SurveySample, formula: str, *, family: str, link: str | None, do
     names = pd.DataFrame({"term": given.terms})
     link = link or newton.FAMILIES[family][0]
     return modelled(sample, names, beta, covariance, given=given, formula=formula, family=family, link=link,
-                    level=level, warnings=fits[0].warnings)  # fmt: skip
+                    level=level, warnings=fits[0].warnings, unbounded=fits[0].unbounded)  # fmt: skip
 
 
 def _scored(given: Inputs, fit: newton.Fit, weights: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -130,14 +130,16 @@ def _unit_scores(sample: SurveySample, given: Inputs, fit: newton.Fit, weights: 
 
 
 def modelled(
-    sample, names, beta, covariance, *, given: Inputs, formula, family, link, level=0.95, warnings=()
-) -> Model:
-    """Table coefficients with t tests on df_design + 1 - p degrees of freedom."""
+    sample, names, beta, covariance, *, given: Inputs, formula, family, link, level=0.95, warnings=(),
+    unbounded=None,
+) -> Model:  # fmt: skip
+    """Table coefficients with t tests on df_design + 1 - p degrees of freedom; unbounded ones without any."""
     from scipy.stats import t as student
 
     df_design = sample.binding.degrees_of_freedom(given.rows)
     per_outcome = len(beta) if "outcome" not in names else len(given.terms)
     df = df_design + 1 - per_outcome
+    covariance, told = _bounded(names, covariance, unbounded)
     se = np.sqrt(np.maximum(np.diag(covariance), 0))
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = beta / se
@@ -148,8 +150,18 @@ def modelled(
     )  # fmt: skip
     return Model(
         frame=table, country=sample.country, covariance=covariance, formula=formula, family=family, link=link,
-        df_design=df_design, df_residual=df, n=int(given.used.sum()), warnings=tuple(warnings),
+        df_design=df_design, df_residual=df, n=int(given.used.sum()), warnings=(*warnings, *told),
     )  # fmt: skip
+
+
+def _bounded(names: pd.DataFrame, covariance: np.ndarray, unbounded: np.ndarray | None):
+    """Return the covariance without what no likelihood bounds, and a sentence that names these terms."""
+    if unbounded is None or not unbounded.any():
+        return covariance, ()
+    covariance = covariance.copy()
+    covariance[unbounded, :] = covariance[:, unbounded] = np.nan
+    terms = ", ".join(names["term"][unbounded])
+    return covariance, (f"no standard error for {terms}: the data allow any larger coefficient as well",)
 
 
 def term_test(sample: SurveySample, model: Model, term: str, *, domain) -> Test:

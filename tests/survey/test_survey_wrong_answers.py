@@ -92,3 +92,28 @@ def test_a_second_program_agrees(api):
         found = getattr(theirs.estimation, name)("api00").to_polars()
         row = getattr(ours, name)("api00").frame.iloc[0]
         np.testing.assert_allclose([found["est"][0], found["se"][0]], [row["estimate"], row["se"]], rtol=1e-6)
+
+
+def test_a_separated_coefficient_has_no_standard_error_of_zero():
+    """The tempting table prints 35.9 with a standard error of 0.00 and a p value of 0.00."""
+    rng = np.random.default_rng(1)
+    data = pd.DataFrame(
+        {"g": rng.choice(list("abc"), 300), "x": rng.normal(size=300), "w": rng.uniform(1, 3, 300)}
+    )
+    data["y"] = (rng.uniform(size=300) < 0.4).astype(float)
+    data.loc[data["g"].eq("c"), "y"] = 1
+    found = SurveySample(data, SurveyDesign(weights="w"), country="xsy").glm("y ~ g + x", family="binomial")
+    frame = found.frame.set_index("term")
+    assert frame.loc["g[T.c]", ["se", "ci_low", "ci_high", "t", "p"]].isna().all()
+    others = frame.drop(index="g[T.c]")
+    assert others.notna().all(axis=None)
+    assert found.warnings == (
+        "109 rows are predicted with certainty: some group has one outcome only (separation)",
+        "no standard error for g[T.c]: the data allow any larger coefficient as well",
+    )
+    without = SurveySample(data[data["g"].ne("c")], SurveyDesign(weights="w"), country="xsy")
+    np.testing.assert_allclose(
+        others["estimate"], without.glm("y ~ g + x", family="binomial").frame["estimate"], rtol=1e-6
+    )
+    cell = next(row for row in found.summary().rows if row[0] == "g[T.c]")[2]
+    assert cell == {"text": "not defined", "tone": "absent"}
