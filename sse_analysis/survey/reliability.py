@@ -83,7 +83,8 @@ def proportions(estimates: pd.DataFrame, given: Rule | None = None, *, cap: bool
     -------
     DataFrame, same index
         ``effective_n, ci_low, ci_high, width, relative_width, cv, decision, review``. ``decision`` is present or
-        suppress; ``review`` asks for a statistician: few degrees of freedom, or a share of 0 or 1.
+        suppress; ``review`` asks for a statistician: few degrees of freedom, or a share of 0 or 1, which the publisher's
+        own software flags too (surveytable of the CDC, flag ``P0``).
 
     Raises
     ------
