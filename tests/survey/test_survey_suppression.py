@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from sse_analysis.errors import EstimationError
@@ -55,7 +57,8 @@ def test_one_small_cell_takes_three_others_with_it():
     assert found["value"].isna().sum() == 4
 
 
-@pytest.mark.parametrize("seed", range(12))
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 2**32 - 1))
 def test_no_withheld_cell_can_be_narrowed_below_its_width(seed):
     generator = np.random.default_rng(seed)
     counts = generator.poisson(generator.gamma(0.8, 25, (4, 5)))
