@@ -213,8 +213,21 @@ minimum.summary()
 # %%
 minimum.plot()
 
+# %% [markdown]
+# How do organizations govern themselves, live up to their values, treat people and nature, and pay their way? Scores of five dimensions come from a survey of organizations; the chart keeps what the sample and open answers leave unsure.
+
 # %%
-mapping.not_from_published_figures(study.country, "survey")
+scores = mapping.dimension_scores(study.entity_survey, country=country)
+scores.plot()
+
+# %%
+scores.summary()
+
+# %%
+mapping.part(scores, "questions").summary()
+
+# %%
+mapping.part(scores, "response_rates").summary()
 
 # %% [markdown]
 # ## Challenges for the figures

@@ -7,6 +7,7 @@ from sse_analysis.mapping.absences import not_from_published_figures
 from sse_analysis.mapping.activity import registered_to_active
 from sse_analysis.mapping.audit import audit
 from sse_analysis.mapping.competing import competing_figures
+from sse_analysis.mapping.dimensions import dimension_scores
 from sse_analysis.mapping.findings import Limits
 from sse_analysis.mapping.geography import area_map, regional_distribution
 from sse_analysis.mapping.growth import growth
@@ -25,6 +26,7 @@ __all__ = [
     "audit",
     "committee_questions",
     "competing_figures",
+    "dimension_scores",
     "growth",
     "headline",
     "landscape",

@@ -8,7 +8,10 @@ _REGISTER = (
     "name, name_local, registration_number, legal_form, registered_on, status, status_date, area, isic, members, "
     "members_female, workers, last_report"
 )
-_SURVEY = "entity_id, form, area, weight, answered, and one column for each item of the questionnaire"
+_SURVEY = (
+    "case_id, legal_form, stratum, founded, registered, weight, and one column for each question of surveys/items.csv "
+    "(item, dimension, text, low, high, reverse, not_applicable)"
+)
 
 #: Section, what, why, file, layout, question.
 _SECTIONS = {
@@ -65,7 +68,7 @@ _SECTIONS = {
     "survey": (
         "Scorecard of the five dimensions and coverage of the survey",
         "Needs the survey of organizations with its frame; a sample of 156 or 142 is no count of the population.",
-        "survey/entities.csv",
+        "surveys/entities.csv",
         _SURVEY,
         "How do organizations govern themselves, what work do they give, and whom did the survey miss?",
     ),

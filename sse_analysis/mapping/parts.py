@@ -6,7 +6,17 @@ from sse_analysis.errors import CodeError, one_of, suggestion
 from sse_analysis.results.absence import Absence, passes_absence_on
 from sse_analysis.results.base import Result
 
-_PARTS = ("law", "principles", "main", "evidence", "other_wordings", "all_tables", "by_form")
+_PARTS = (
+    "law",
+    "principles",
+    "main",
+    "evidence",
+    "other_wordings",
+    "all_tables",
+    "by_form",
+    "questions",
+    "response_rates",
+)
 
 
 @passes_absence_on
@@ -15,10 +25,11 @@ def part(result: Result, name: str) -> Result | Absence:
 
     Parameters
     ----------
-    result : LegalFormMatrix, Landscape, RegionalDistribution or Overlap
+    result : LegalFormMatrix, Landscape, RegionalDistribution, Overlap or DimensionScores
     name : str
         ``law`` or ``principles`` of legal forms; ``main``, ``evidence`` or ``other_wordings`` of a landscape;
-        ``all_tables`` of a regional distribution; ``by_form`` of the overlap of registers.
+        ``all_tables`` of a regional distribution; ``by_form`` of the overlap of registers; ``questions`` or
+        ``response_rates`` of the scores of dimensions.
 
     Raises
     ------

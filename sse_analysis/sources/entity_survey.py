@@ -1,13 +1,19 @@
-"""The survey of organizations: ``data/<iso3>/surveys/entities.csv``, one row an organization that answered."""
+"""The survey of organizations: ``data/<iso3>/surveys/entities.csv``, one row an organization that answered.
+
+Beside it: ``items.csv``, the codebook of the questions that are ticked on a scale, and ``contacts.csv``, what came of
+every invitation.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
 from sse_analysis import paths
-from sse_analysis.errors import Failure, SourceError
+from sse_analysis.errors import Failure, SourceError, one_of
 from sse_analysis.results.absence import Absence
 from sse_analysis.sources.table import SourcedTable
 
@@ -16,17 +22,38 @@ _NUMBERS = (
     "frame_size", "invited", "weight", "founded", "members", "women_members", "board_members", "women_board", "workers",
     "workers_contract", "workers_insured", "volunteers", "turnover_th", "grant_share", "registered_year",
 )  # fmt: skip
+#: Columns of the codebook and of the list of contacts.
+BOOK = ("item", "dimension", "text", "low", "high", "reverse", "not_applicable")
+CONTACTS = ("frame_id", "stratum", "outcome")
+OUTCOMES = ("complete", "partial", "refused", "not_found", "defunct")
 
 
-def load(country: str) -> SourcedTable | Absence:
+@dataclass(frozen=True, eq=False)
+class EntitySurvey(SourcedTable):
+    """Answers with their codebook and the outcome of every contact.
+
+    Parameters
+    ----------
+    items : DataFrame, optional
+        ``item, dimension, text, low, high, reverse, not_applicable``, one row a question; None without a codebook.
+    contacts : DataFrame, optional
+        ``frame_id, stratum, outcome``, one row an invited organization; None without the list.
+    """
+
+    items: pd.DataFrame | None = None
+    contacts: pd.DataFrame | None = None
+
+
+def load(country: str) -> EntitySurvey | Absence:
     """Return the answers of a country's survey of organizations, or the absence of one.
 
-    Counts and years are numbers, everything else is text; a blank is missing.
+    Counts, years and ticked answers are numbers, everything else is text; a blank is missing. Codebook and contacts
+    are read when they stand beside the answers.
 
     Raises
     ------
     SourceError
-        If the file lacks columns or a number is none; every problem is listed.
+        If a file lacks columns, a number is none, or an answer stands outside its scale; every problem is listed.
     """
     path = paths.data_file(country, "surveys/entities.csv")
     name = str(paths.relative(path))
@@ -36,21 +63,94 @@ def load(country: str) -> SourcedTable | Absence:
             why="The project holds no survey of organizations of the country.", layout=", ".join(NEEDED),
             answers="How organizations are governed, whom they serve, and how formal they are.",
         )  # fmt: skip
-    frame = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
-    problems = [
+    frame = _text(path)
+    problems = _absent(frame, NEEDED, name)
+    numbers, wrong = _numbers(frame, [one for one in _NUMBERS if one in frame], name)
+    book, book_file = _beside(path, "items.csv", BOOK)
+    contacts, contacts_file = _beside(path, "contacts.csv", CONTACTS)
+    frame = frame.assign(**numbers)
+    problems += wrong + book_file.problems + contacts_file.problems
+    if book is not None and not book_file.problems:
+        book, frame, wrong = _ticked(book, frame, (book_file.name, name))
+        problems += wrong
+    if contacts is not None and not contacts_file.problems:
+        problems += _codes(contacts["outcome"], OUTCOMES, contacts_file.name)
+    if problems:
+        count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
+        raise SourceError(f"{name} has {count}:", problems)
+    also = tuple((one.name, one.digest) for one in (book_file, contacts_file) if one.digest)
+    return EntitySurvey(
+        "entity_survey", country, frame, name, _digest(path), also, items=book, contacts=contacts
+    )
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """A further file of the survey: its name, its digest (empty when absent), and what is wrong with its columns."""
+
+    name: str
+    digest: str
+    problems: list[Failure]
+
+
+def _text(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _absent(frame: pd.DataFrame, needed: tuple[str, ...], name: str) -> list[Failure]:
+    return [
         Failure(name, "no such column", f"the column '{column}'", column=column)
-        for column in NEEDED
+        for column in needed
         if column not in frame
     ]
-    numbers = {}
-    for column in frame.columns.intersection(list(_NUMBERS)):
+
+
+def _numbers(frame: pd.DataFrame, columns: list[str], name: str) -> tuple[dict, list[Failure]]:
+    """Return the columns as numbers, and the first text of each that is none."""
+    numbers, problems = {}, []
+    for column in columns:
         numbers[column] = pd.to_numeric(frame[column], errors="coerce")
         wrong = numbers[column].isna() & frame[column].notna()
         if wrong.any():
             found = f"'{frame.loc[wrong, column].iloc[0]}'"
             problems.append(Failure(name, found, "a number", row=int(wrong.idxmax()) + 2, column=column))
-    if problems:
-        count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
-        raise SourceError(f"{name} has {count}:", problems)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return SourcedTable("entity_survey", country, frame.assign(**numbers), name, digest)
+    return numbers, problems
+
+
+def _beside(path: Path, file: str, needed: tuple[str, ...]) -> tuple[pd.DataFrame | None, _Beside]:
+    other = path.with_name(file)
+    name = str(paths.relative(other))
+    if not other.is_file():
+        return None, _Beside(name, "", [])
+    frame = _text(other)
+    return frame, _Beside(name, _digest(other), _absent(frame, needed, name))
+
+
+def _ticked(book: pd.DataFrame, frame: pd.DataFrame, names: tuple[str, str]) -> tuple:
+    """Return codebook and answers as numbers, and every question without a column or answer outside its scale."""
+    ends, problems = _numbers(book, ["low", "high", "not_applicable"], names[0])
+    book = book.assign(**ends)
+    problems += _codes(book["reverse"], ("yes", "no"), names[0])
+    problems += _absent(frame, tuple(book["item"].dropna()), names[1])
+    items = [one for one in book["item"] if one in frame]
+    answers, wrong = _numbers(frame, items, names[1])
+    for row in book[book["item"].isin(items)].itertuples():
+        given = answers[row.item]
+        strange = given.notna() & ~given.between(row.low, row.high) & given.ne(row.not_applicable)
+        if strange.any():
+            expected = f"{row.low:g} to {row.high:g}, or {row.not_applicable:g}"
+            first = int(strange.idxmax())
+            wrong.append(Failure(names[1], f"'{given[first]:g}'", expected, row=first + 2, column=row.item))
+    return book, frame.assign(**answers), problems + wrong
+
+
+def _codes(column: pd.Series, allowed: tuple[str, ...], name: str) -> list[Failure]:
+    strange = column[~column.isin(allowed)]
+    return [
+        Failure(name, f"'{value}'", one_of(allowed), row=int(row) + 2, column=str(column.name))
+        for row, value in strange.drop_duplicates().items()
+    ]

@@ -43,3 +43,36 @@ def test_no_file_is_a_typed_absence(home):
     found = entity_survey.load("khm")
     assert isinstance(found, Absence)
     assert (found.reason, found.file) == ("no_data", "data/khm/surveys/entities.csv")
+
+
+BOOK = "item,dimension,text,low,high,reverse,not_applicable\ng1,governance,Members decide,1,5,no,9\n"
+
+
+def test_answers_are_held_against_their_codebook(home):
+    home.write_text(
+        HEAD.replace("isic", "g1") + "S1,KHM-x,c,2010,yes,1,9\nS2,KHM-x,c,2010,yes,1,5\nS3,KHM-x,c,,no,1,\n"
+    )
+    home.with_name("items.csv").write_text(BOOK)
+    found = entity_survey.load("khm")
+    assert found.frame["g1"].tolist()[:2] == [9.0, 5.0]
+    assert [name for name, _ in found.inputs] == [
+        "data/khm/surveys/entities.csv",
+        "data/khm/surveys/items.csv",
+    ]
+    assert found.contacts is None and found.items["high"].tolist() == [5]
+
+
+def test_an_answer_outside_its_scale_and_a_question_without_a_column_are_told(home):
+    home.write_text(HEAD.replace("isic", "g1") + "S1,KHM-x,c,2010,yes,1,7\n")
+    home.with_name("items.csv").write_text(BOOK + "g2,governance,Accounts are open,1,5,maybe,9\n")
+    home.with_name("contacts.csv").write_text("frame_id,stratum,outcome\nF1,c,asleep\n")
+    with pytest.raises(SourceError) as caught:
+        entity_survey.load("khm")
+    assert str(caught.value).splitlines() == [
+        "data/khm/surveys/entities.csv has 4 problems:",
+        "  - data/khm/surveys/items.csv, line 3, column 'reverse': found 'maybe', expected one of 'yes', 'no'",
+        "  - data/khm/surveys/entities.csv, column 'g2': found no such column, expected the column 'g2'",
+        "  - data/khm/surveys/entities.csv, line 2, column 'g1': found '7', expected 1 to 5, or 9",
+        "  - data/khm/surveys/contacts.csv, line 2, column 'outcome': found 'asleep', expected one of 'complete', 'partial', "
+        "'refused', 'not_found', 'defunct'",
+    ]
