@@ -17,16 +17,28 @@ Examples:
   sse register inspect list.ods --sheet Groups > data/khm/registers/groups.yml
 """
 
+_REVIEW = """Write the pairs of records that only a person can judge into a sheet to be filled in.
 
-_GROUP = """Look into a register before it is used.
+The sheet is data/<iso3>/registers/review.xlsx. Fill in same or different, a reason and your initials; the next run
+honours it. Writing it again adds new pairs and keeps everything that was filled in.
 
 \b
-Example:
-  sse register inspect data/khm/registers/cooperatives.xlsx
+Examples:
+  sse register review khm
+  sse register review khm && sse run khm --only mapping
 """
 
 
-@click.group("register", help=_GROUP, short_help="Look into a register before it is used.")
+_GROUP = """Look into registers: draft a description, judge pairs of records.
+
+\b
+Examples:
+  sse register inspect data/khm/registers/cooperatives.xlsx
+  sse register review khm
+"""
+
+
+@click.group("register", help=_GROUP, short_help="Look into registers: draft a description, judge pairs.")
 def register_command() -> None:
     """Hold the commands on registers."""
 
@@ -38,4 +50,15 @@ def inspect(file: Path, sheet: str | None) -> int:
     from sse_analysis.sources import inspecting
 
     click.echo(inspecting.draft(file, sheet=sheet), nl=False)
+    return 0
+
+
+@register_command.command("review", help=_REVIEW, short_help="Write the pairs that a person has to judge.")
+@click.argument("country")
+def review(country: str) -> int:
+    from sse_analysis.cli.choosing import countries
+    from sse_analysis.harmonize import opening
+
+    (code,) = countries([country], everything=False)
+    click.echo(opening.write_review(code))
     return 0

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from sse_analysis.errors import EstimationError
+from sse_analysis.harmonize import partition
 from sse_analysis.harmonize.names import cores
 from sse_analysis.sources.registers import Records
 
@@ -39,12 +40,15 @@ class Linked:
         ``left, right, probability, decided_by`` (number, names, person) of every link.
     review : DataFrame
         Pairs in the uncertain band, with both names: for a person.
+    answered_in : tuple of (str, str)
+        Review sheet that was honoured, with its digest.
     """
 
     entities: pd.DataFrame
     organizations: pd.DataFrame
     pairs: pd.DataFrame
     review: pd.DataFrame
+    answered_in: tuple[tuple[str, str], ...] = ()
 
 
 def pooled(registers: Sequence[Records]) -> pd.DataFrame:
@@ -62,7 +66,8 @@ def link(entities: pd.DataFrame, *, answers: Mapping[tuple[str, str], bool] | No
     entities : DataFrame
         As made by :func:`pooled`.
     answers : mapping of (key, key) to bool, optional
-        What a person said about pairs: one organization or two. They overrule every probability.
+        What a person said about pairs: one organization or two. They overrule every probability and number; two records
+        said to be two are also parted where a chain of other records joins them.
 
     Raises
     ------
@@ -81,9 +86,11 @@ def link(entities: pd.DataFrame, *, answers: Mapping[tuple[str, str], bool] | No
     pairs = _decided(numbered, scored, said)
     broken = _not_believed(frame["key"], pairs)
     pairs, broken = pairs[~broken].reset_index(drop=True), pairs[broken]
+    pairs, cut = partition.apart(pairs, [pair for pair, same in said.items() if not same])
+    broken = pd.concat([broken, cut])
     cluster = _components(frame["key"], pairs)
     linked = entities.assign(organization=frame["key"].map(cluster))
-    review = _review(scored, broken, said, entities)
+    review = _review(scored, broken, said, linked)
     return Linked(linked, _organizations(linked), pairs, review)
 
 
@@ -191,13 +198,19 @@ def _components(keys: pd.Series, pairs: pd.DataFrame) -> dict[str, str]:
     return dict(zip(keys, name, strict=True))
 
 
-def _review(scored: pd.DataFrame, broken: pd.DataFrame, said: dict, entities: pd.DataFrame) -> pd.DataFrame:
+def _review(scored: pd.DataFrame, broken: pd.DataFrame, said: dict, linked: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs that wait for a person; two records that are one organization already do not."""
     open_pairs = pd.concat([scored[scored["probability"] < SURE], broken[["left", "right", "probability"]]])
-    unanswered = [pair not in said for pair in zip(open_pairs["left"], open_pairs["right"], strict=True)]
-    names = entities.set_index("key")["name"]
-    open_pairs = open_pairs[unanswered]
+    low, high = (bound(open_pairs["left"], open_pairs["right"]) for bound in (np.minimum, np.maximum))
+    open_pairs = open_pairs.assign(left=low, right=high).drop_duplicates(["left", "right"])
+    records = linked.set_index("key")
+    two = open_pairs["left"].map(records["organization"]).ne(open_pairs["right"].map(records["organization"]))
+    answered = [pair in said for pair in zip(open_pairs["left"], open_pairs["right"], strict=True)]
+    open_pairs = open_pairs[two & ~np.array(answered, dtype=bool)]
     return open_pairs.assign(
-        left_name=open_pairs["left"].map(names), right_name=open_pairs["right"].map(names), same=""
+        left_name=open_pairs["left"].map(records["name"]),
+        right_name=open_pairs["right"].map(records["name"]),
+        same="",
     ).reset_index(drop=True)
 
 

@@ -64,8 +64,9 @@ def _sources(records: tuple[Records, ...]) -> tuple[str, ...]:
     )
 
 
-def _made_of(records: tuple[Records, ...]) -> Provenance:
-    return Provenance(inputs=tuple((one.file, one.digest) for one in records))
+def _made_of(records: tuple[Records, ...], linked: Linked | None = None) -> Provenance:
+    own = tuple((one.file, one.digest) for one in records)
+    return Provenance(inputs=own + (linked.answered_in if linked else ()))
 
 
 def organizations(
@@ -92,7 +93,7 @@ def organizations(
     decided = {str(name): int(count) for name, count in linked.pairs["decided_by"].value_counts().items()}
     return Overlap(
         frame=patterns, country=country, sources=_sources(records), notes=_linked_notes(linked),
-        provenance=_made_of(records), forms=_by_form(found, names), links=decided | {"open": len(linked.review)},
+        provenance=_made_of(records, linked), forms=_by_form(found, names), links=decided | {"open": len(linked.review)},
     )  # fmt: skip
 
 
@@ -160,7 +161,7 @@ def not_on_any_list(
     )
     return Coverage(
         frame=frame, country=country, sources=_sources(records), notes=_assumed(linked, len(lists)),
-        provenance=_made_of(records),
+        provenance=_made_of(records, linked),
     )  # fmt: skip
 
 
