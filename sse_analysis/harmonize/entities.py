@@ -7,6 +7,7 @@ number. Pairs that are neither sure nor unlikely go to a person; what the person
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,10 @@ from sse_analysis.sources.registers import Records
 SURE, UNSURE = 0.95, 0.5
 #: A cluster of more records is not believed: its pairs are sent to a person.
 MOST_RECORDS = 12
+#: Records are compared when they agree on all of one of these.
+BLOCKS = (("core",), ("first", "area"), ("last", "area", "year"), ("first", "year"), ("number",))
+#: What the database may keep in memory; the rest goes to disk.
+MEMORY = "2GB"
 _STATES = ("dissolved", "dormant", "active")
 
 
@@ -130,6 +135,7 @@ def _same_number(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _scored(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the pairs that could be one organization, with the probability that they are."""
+    import duckdb
     import splink.comparison_level_library as levels
     import splink.comparison_library as compare
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
@@ -150,13 +156,17 @@ def _scored(frame: pd.DataFrame) -> pd.DataFrame:
             compare.JaroWinklerAtThresholds("core", [0.99, 0.93, 0.85]),
             compare.ExactMatch("area"), compare.ExactMatch("form"), near,
         ],
-        blocking_rules_to_generate_predictions=[
-            block_on("core"), block_on("first", "area"), block_on("last", "area", "year"), block_on("first", "year"),
-            block_on("number"),
-        ],
+        blocking_rules_to_generate_predictions=[block_on(*names) for names in BLOCKS],
     )  # fmt: skip
-    database = DuckDBAPI()
-    linker = Linker(database.register(frame), settings, log_level="ERROR")
+    with tempfile.TemporaryDirectory(prefix="sse-linkage-") as room:
+        database = DuckDBAPI(duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": room}))
+        return _estimated(Linker(database.register(frame), settings, log_level="ERROR"))
+
+
+def _estimated(linker) -> pd.DataFrame:
+    """Return the pairs with their probability, learnt from the records that share a number."""
+    from splink import block_on
+
     linker.training.estimate_probability_two_random_records_match([block_on("number")], recall=0.8)
     linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=1)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("number"))
