@@ -37,6 +37,8 @@ class Limits:
         Factor between an estimate and a count of one form beyond which they mean different things.
     concentration : float
         Share of one region in the national total of a near year that needs an explanation.
+    small : int
+        Bodies below which a count may be the same in several years without being copied.
     """
 
     rounding: float = 0.001
@@ -46,6 +48,7 @@ class Limits:
     jump: float = 1.5
     spread: float = 10.0
     concentration: float = 0.75
+    small: int = 100
 
 
 @dataclass(frozen=True)

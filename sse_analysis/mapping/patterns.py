@@ -30,7 +30,7 @@ def patterns(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
     """
     national = rows[rows["facet_count"].eq(0) & rows["year"].notna()]
     yield from constant_ratios(rows)
-    yield from constant_values(rows)
+    yield from constant_values(rows, limits)
     yield from still_registers(national, limits)
     yield from jumps(national, limits)
     yield from changes_of_unit(national)
@@ -72,8 +72,12 @@ def _printed_shares(part: pd.DataFrame) -> Iterator[tuple[int, float, tuple[str,
         yield int(row["year"]), row["amount"] / 100, (row["id"],)
 
 
-def constant_values(rows: pd.DataFrame) -> Iterator[Finding]:
-    """Find a value printed again for other years; a period beside the year does not make it another value."""
+def constant_values(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
+    """Find a value printed again for other years; a period beside the year does not make it another value.
+
+    A count of few bodies is left alone: where hardly any comes or goes, the same number twice is likely.
+    """
+    rows = rows[~(rows["counted_as"].eq("entities") & rows["amount"].lt(limits.small))]
     facets = rows["facets"].fillna("").str.replace(r"period=[^;]*;?", "", regex=True)
     dated = rows.assign(cut=facets)[rows["year"].notna()]
     for _, part in dated.groupby(["line", "measure", "unit", "cut"], sort=True):
