@@ -170,6 +170,12 @@ mapping.part(regions, "all_tables").summary()
 records = study.registers
 mapping.registers(records, country=country).summary()
 
+# %% [markdown]
+# Which cells could not be read surely? They are left out and listed for the keepers of the registers.
+
+# %%
+mapping.register_doubts(records, country=country).summary()
+
 # %%
 overlap = mapping.organizations(study.organizations, records, study.legal_forms, country=country)
 overlap.plot()
@@ -181,7 +187,8 @@ mapping.part(overlap, "by_form").summary()
 # How many organizations does no list hold? Models answer differently, and the data cannot choose between them: the range is the answer.
 
 # %%
-unlisted = mapping.not_on_any_list(study.organizations, records, country=country)
+named = {"country": country, "names": study.legal_forms}
+unlisted = mapping.not_on_any_list(study.organizations, records, **named)
 unlisted.plot()
 
 # %%

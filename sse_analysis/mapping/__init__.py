@@ -8,6 +8,7 @@ from sse_analysis.mapping.activity import registered_to_active
 from sse_analysis.mapping.audit import audit
 from sse_analysis.mapping.competing import competing_figures
 from sse_analysis.mapping.dimensions import dimension_scores
+from sse_analysis.mapping.doubts import register_doubts
 from sse_analysis.mapping.findings import Limits
 from sse_analysis.mapping.geography import area_map, regional_distribution
 from sse_analysis.mapping.growth import growth
@@ -39,6 +40,7 @@ __all__ = [
     "perimeter_counts",
     "perimeter_screening",
     "regional_distribution",
+    "register_doubts",
     "registered_to_active",
     "registers",
 ]

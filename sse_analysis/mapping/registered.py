@@ -105,15 +105,17 @@ def _by_form(found: pd.DataFrame, names: object) -> pd.DataFrame:
         records=("records", "sum"), organizations=("organization", "size"), several=("several", "sum"),
         **{state: (state, "sum") for state in _STATES},
     )  # fmt: skip
-    known = (
-        {}
-        if isinstance(names, Absence)
-        else dict(zip(names.frame["id"], names.frame["name_en"], strict=True))
-    )
-    table = table.reset_index()
+    known, table = _names(names), table.reset_index()
     return table.assign(name=[known.get(form, form) for form in table["legal_form"]]).sort_values(
         "organizations", ascending=False, ignore_index=True
     )
+
+
+def _names(table: object) -> dict[str, str]:
+    """Return the names of the legal forms by their id, none without the table."""
+    if table is None or isinstance(table, Absence):
+        return {}
+    return dict(zip(table.frame["id"], table.frame["name_en"], strict=True))
 
 
 def _linked_notes(linked: Linked) -> tuple[str, ...]:
@@ -131,6 +133,7 @@ def not_on_any_list(
     records: tuple[Records, ...] | Absence,
     *,
     country: str,
+    names: object = None,
     forms: tuple[str, ...] = (),
 ) -> Coverage | Absence:
     """Estimate how many organizations there are, with those that no register holds.
@@ -139,6 +142,8 @@ def not_on_any_list(
     ----------
     linked : Linked
     records : tuple of Records
+    names : SourcedTable or Absence, optional
+        Legal forms, for their names.
     forms : tuple of str, optional
         Legal forms to count; by default those that every register lists, since others cannot be on all lists.
     """
@@ -157,7 +162,10 @@ def not_on_any_list(
     if len(lists) > 2:
         rows += _models(on, lists)
     frame = pd.DataFrame(rows).assign(
-        scope=", ".join(chosen), listed=len(on), obs_status="E", conf_status="F"
+        scope=", ".join(_names(names).get(form, form) for form in chosen),
+        listed=len(on),
+        obs_status="E",
+        conf_status="F",
     )
     return Coverage(
         frame=frame, country=country, sources=_sources(records), notes=_assumed(linked, len(lists)),

@@ -15,6 +15,11 @@ class RegisterOverview(Result):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class RegisterDoubts(Result):
+    """One row a cell or row that was not read: ``register, title, file, sheet, row, column, found, why``."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Overlap(Result):
     """Organizations by the registers they stand in: ``pattern, registers, organizations, records``.
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from sse_analysis.results.exhibit import Column, Table
-from sse_analysis.results.mapping_registers import Coverage, Overlap, RegisterOverview
+from sse_analysis.results.mapping_registers import Coverage, Overlap, RegisterDoubts, RegisterOverview
 from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text
 
 _OVERVIEW = ("records", "left_out", "doubts", "no_state", "no_number")
+#: Doubts printed; the data file holds all.
+_LISTED = 40
 _FORMS = ("records", "organizations", "several", "active", "dormant", "dissolved", "unknown")
 
 
@@ -21,6 +23,25 @@ def registers_table(result: RegisterOverview) -> Table:
         id="registers", country=result.country, title="Registers as they were read", sources=result.sources,
         notes=result.notes, stub=1, rows=tuple(rows), **data_of(result),
         columns=(Column("Register", width=2.2), Column("Stands for"), *(Column(head, "decimal") for head in heads)),
+    )  # fmt: skip
+
+
+@build_table.register
+def doubts_table(result: RegisterDoubts) -> Table:
+    frame = result.frame
+    rows = [
+        (
+            text(row["title"]), text(row["sheet"], absent="one sheet"), f"{row['row']}",
+            text(row["column"], absent="whole row"), text(row["found"], absent="not printed"), text(row["why"]),
+        )
+        for row in frame.head(_LISTED).to_dict("records")
+    ]  # fmt: skip
+    more = (f"{len(frame) - _LISTED:,} more stand in the data file.",) * (len(frame) > _LISTED)
+    return Table(
+        id="register-doubts", country=result.country, title="What could not be read surely in the registers",
+        sources=result.sources, notes=(*result.notes, *more), stub=1, rows=tuple(rows), **data_of(result),
+        columns=(Column("Register", width=1.8), Column("Sheet"), Column("Row", "decimal", width=0.6), Column("Column"),
+                 Column("Found"), Column("Why it was left out", width=2.4)),
     )  # fmt: skip
 
 
