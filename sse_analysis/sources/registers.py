@@ -17,6 +17,9 @@ from sse_analysis.errors import Failure, SourceError, suggestion
 from sse_analysis.parameters.registers import FIELDS, Register, RegisterColumn
 from sse_analysis.sources import dates, numbers, sheets
 
+#: Rows among which the heads of the columns are looked for when they are not where the description says.
+_HEADS_WITHIN = 30
+
 
 @dataclass(frozen=True, eq=False)
 class Records:
@@ -102,8 +105,9 @@ def read(path: Path, about: Register, *, name: str) -> Records:
         _no_column(sheet.file, field, given, raw, about.header_row) for field, given in about.columns.items()
     ]
     if any(absent):
+        problems = [problem for problem in absent if problem]
         raise SourceError(
-            f"{sheet.file} has not the columns of {name}.yml:", [problem for problem in absent if problem]
+            f"{sheet.file} has not the columns of {name}.yml:{_elsewhere(sheet, about)}", problems
         )
     raw, left_out = _records_only(raw, about)
     fields, doubts, failures = _fields(raw, about, sheet.file)
@@ -121,6 +125,15 @@ def _no_column(file: str, field: str, given: RegisterColumn, raw: pd.DataFrame, 
         return None
     near = suggestion(given.column, list(raw.columns))
     return Failure(file, f"no column '{given.column}'", f"the column of {field}", near, row)
+
+
+def _elsewhere(sheet: sheets.Sheet, about: Register) -> str:
+    """Return where all heads stand in another of the first rows, as below a first row of merged heads."""
+    wanted = {given.column for given in about.columns.values()}
+    for row, cells in enumerate(sheet.rows[:_HEADS_WITHIN], 1):
+        if row != about.header_row and wanted <= set(map(plain, cells)):
+            return f" they stand in row {row}, so say header_row: {row}."
+    return ""
 
 
 def _fields(raw: pd.DataFrame, about: Register, file: str) -> tuple[dict, list[tuple], list[Failure]]:

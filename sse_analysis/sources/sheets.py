@@ -11,10 +11,9 @@ from pathlib import Path
 
 from sse_analysis import paths
 from sse_analysis.errors import Failure, SourceError, suggestion
+from sse_analysis.sources import bounds
 
 MAX_BYTES = 200_000_000
-MAX_UNPACKED = 1_000_000_000
-MAX_RATIO = 300
 MAX_COLUMNS = 500
 MAX_ROWS = 2_000_000
 _DELIMITERS = ";,\t|"
@@ -87,31 +86,13 @@ def _of(sheet: str) -> str:
 def _opened(path: Path, name: str):
     from python_calamine import CalamineError, CalamineWorkbook
 
-    _bounded(path, name)
+    bounds.check(path, name)
     try:
         return CalamineWorkbook.from_path(str(path))
     except (CalamineError, OSError, ValueError) as error:
         raise SourceError(
             f"{name} cannot be opened as a workbook: {error}. Save it again as XLSX or CSV."
         ) from None
-
-
-def _bounded(path: Path, name: str) -> None:
-    """Refuse an archive that unpacks to far more than it is."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            size = sum(item.file_size for item in archive.infolist())
-    except zipfile.BadZipFile:
-        raise SourceError(
-            f"{name} is no workbook, whatever its name says. Save it again as XLSX or CSV."
-        ) from None
-    packed = path.stat().st_size
-    if size > MAX_UNPACKED or (size > 50_000_000 and size > MAX_RATIO * packed):
-        words = f"{packed / 1e6:,.1f} MB that unpack to {size / 1e6:,.0f} MB"
-        raise SourceError(
-            f"{name} was not opened.",
-            [Failure(name, words, f"at most {MAX_RATIO} times its size", "Save it as CSV.")],
-        )
 
 
 def _book(path: Path, name: str, sheet: str | None) -> Sheet:
@@ -125,7 +106,7 @@ def _book(path: Path, name: str, sheet: str | None) -> Sheet:
         raise SourceError(
             f"{name} has no sheet '{sheet}'. {suggestion(sheet, names)} It has: {', '.join(names)}."
         )
-    chosen = book.get_sheet_by_name(sheet or names[0])
+    chosen = _part(book, sheet or names[0], name)
     if chosen.total_height * max(chosen.total_width, 1) > MAX_ROWS * 20:
         raise SourceError(
             f"{name}{_of(chosen.name)} has {chosen.total_height:,} rows. Cut it into several registers."
@@ -134,6 +115,18 @@ def _book(path: Path, name: str, sheet: str | None) -> Sheet:
     formulas = _formulas(path) if path.suffix.lower() == ".xlsx" else 0
     about = (f"{formulas} formulas: their last computed values are read",) if formulas else ()
     return Sheet(name, chosen.name, rows, about)
+
+
+def _part(book, sheet: str, name: str):
+    """Return a sheet of an open workbook."""
+    from python_calamine import CalamineError
+
+    try:
+        return book.get_sheet_by_name(sheet)
+    except (CalamineError, OSError, ValueError) as error:
+        raise SourceError(
+            f"{name}, sheet '{sheet}', cannot be read: {error}. Save it again as XLSX or CSV."
+        ) from None
 
 
 def _formulas(path: Path) -> int:
