@@ -231,6 +231,9 @@ scores.plot()
 scores.summary()
 
 # %%
+mapping.part(scores, "joint").summary()
+
+# %%
 mapping.part(scores, "questions").summary()
 
 # %%

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sse_analysis.mapping.absences import not_from_published_figures
+from sse_analysis.mapping.overall import overall
 from sse_analysis.reference import codes
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
@@ -58,11 +59,12 @@ def dimension_scores(
     if len(drawn) < LEAST_SCORED:
         return _too_few(country, len(drawn))
     turned, asked = turned_answers(drawn, survey.items)
-    frame = _all_scores(drawn, turned, asked, survey, level)
+    frame, own = _all_scores(drawn, turned, asked, survey, level)
     return DimensionScores(
         frame=frame, country=survey.country, sources=(f"Survey of organizations ({survey.file})",),
         notes=_notes(drawn, survey), provenance=Provenance(inputs=survey.inputs),
         items=_quality(turned, asked, drawn, survey, level), response=_response(survey.contacts), scale=_scale(survey.items),
+        overall=_overall(own, frame, level),
     )  # fmt: skip
 
 
@@ -98,12 +100,27 @@ def turned_answers(frame: pd.DataFrame, items: pd.DataFrame) -> tuple[pd.DataFra
     return given.mask(backwards, about["low"] + about["high"] - given, axis=1), asked
 
 
-def _all_scores(drawn, turned, asked, survey: EntitySurvey, level: float) -> pd.DataFrame:
-    rows = []
+def _overall(own: pd.DataFrame, frame: pd.DataFrame, level: float) -> pd.DataFrame:
+    """Return the joint scores of the groups that have a score in every dimension."""
+    scored = (
+        frame[frame["group"].ne(WHOLE)]
+        .groupby(["group", "label"])["estimate"]
+        .apply(lambda one: one.notna().all())
+    )
+    groups = scored[scored].reset_index()[["group", "label"]]
+    return overall(own, groups, draws=_DRAWS, level=level) if len(groups) else pd.DataFrame()
+
+
+def _all_scores(
+    drawn, turned, asked, survey: EntitySurvey, level: float
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the estimates, and the score of every organization in every dimension."""
+    rows, own = [], drawn[["stratum", "weight"]].copy()
     for dimension, items in survey.items.groupby("dimension", sort=False):
         scores = _scores(turned[items["item"]], asked[items["item"]], items.set_index("item"))
         rows += _groups(drawn.join(scores), str(dimension), level)
-    return pd.DataFrame(rows)
+        own[str(dimension)] = scores["score"]
+    return pd.DataFrame(rows), own
 
 
 def _scores(turned: pd.DataFrame, asked: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:

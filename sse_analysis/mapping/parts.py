@@ -16,6 +16,7 @@ _PARTS = (
     "by_form",
     "questions",
     "response_rates",
+    "joint",
 )
 
 
@@ -28,8 +29,8 @@ def part(result: Result, name: str) -> Result | Absence:
     result : LegalFormMatrix, Landscape, RegionalDistribution, Overlap or DimensionScores
     name : str
         ``law`` or ``principles`` of legal forms; ``main``, ``evidence`` or ``other_wordings`` of a landscape;
-        ``all_tables`` of a regional distribution; ``by_form`` of the overlap of registers; ``questions`` or
-        ``response_rates`` of the scores of dimensions.
+        ``all_tables`` of a regional distribution; ``by_form`` of the overlap of registers; ``questions``,
+        ``response_rates`` or ``joint`` of the scores of dimensions.
 
     Raises
     ------

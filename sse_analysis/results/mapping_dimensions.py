@@ -21,14 +21,18 @@ class DimensionScores(Result):
     response : DataFrame
         One row a group: ``group, label, complete, partial, refused, not_found, defunct, invited, answered, rate,
         rate_upper``; empty without a list of contacts.
+    overall : DataFrame
+        One row a legal form: ``group, label, arithmetic, ci_low, ci_high, geometric, minimum, weakest, first_rank,
+        rank_low, rank_high``; empty when no form has a score in every dimension.
     scale : (float, float)
         Lowest and highest answer.
-    part : {"scores", "items", "response"}
+    part : {"scores", "items", "response", "overall"}
         Which table is printed.
     """
 
     items: pd.DataFrame = field(repr=False)
     response: pd.DataFrame = field(repr=False)
+    overall: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     scale: tuple[float, float] = (1.0, 5.0)
     part: str = "scores"
 
@@ -42,6 +46,17 @@ class DimensionScores(Result):
         """What came of the invitations."""
         return replace(self, part="response")
 
+    @property
+    def joint(self) -> DimensionScores:
+        """One number from all dimensions, and the chances of its rank."""
+        return replace(self, part="overall")
+
     def to_frame(self) -> pd.DataFrame:
         """Return a copy of the table of the part."""
-        return {"scores": self.frame, "items": self.items, "response": self.response}[self.part].copy()
+        parts = {
+            "scores": self.frame,
+            "items": self.items,
+            "response": self.response,
+            "overall": self.overall,
+        }
+        return parts[self.part].copy()

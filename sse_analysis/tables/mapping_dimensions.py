@@ -11,7 +11,8 @@ _OUTCOMES = ("invited", "complete", "partial", "refused", "not_found", "defunct"
 
 @build_table.register
 def dimension_scores_table(result: DimensionScores) -> Table:
-    return {"scores": _scores, "items": _questions, "response": _response}[result.part](result)
+    parts = {"scores": _scores, "items": _questions, "response": _response, "overall": _overall}
+    return parts[result.part](result)
 
 
 def word(name: str) -> str:
@@ -85,4 +86,29 @@ def _response(result: DimensionScores) -> Table:
         ), stub=1, rows=tuple(rows) or ((absent_cell("no list of contacts"), *[absent_cell("no data")] * 7),),
         columns=(Column("Legal form", width=1.8), *(Column(head, "decimal") for head in heads),
                  Column("Response rate (%)", "center", width=1.2)), **data_of(result),
+    )  # fmt: skip
+
+
+def _overall(result: DimensionScores) -> Table:
+    rows = [
+        (
+            text(row["label"]), number(row["arithmetic"], decimals=2), between(row["ci_low"], row["ci_high"]),
+            number(row["geometric"], decimals=2), number(row["minimum"], decimals=2), text(word(row["weakest"])),
+            number(row["first_rank"], decimals=0), f"{row['rank_low']} to {row['rank_high']}",
+        )
+        for row in result.overall.to_dict("records")
+    ]  # fmt: skip
+    heads = (
+        ("Arithmetic mean", "decimal"), ("95% interval", "center"), ("Geometric mean", "decimal"),
+        ("Lowest dimension", "decimal"), ("Which", "start"), ("First rank (% of draws)", "decimal"),
+        ("Rank, 95% of draws", "center"),
+    )  # fmt: skip
+    return Table(
+        id="dimensions-joint", country=result.country, title="Five dimensions in one number, by legal form",
+        sources=result.sources, notes=(
+            "No set of weights is right: ranks are counted over weights that are all equally likely, each with a sample "
+            "that could have been drawn. Where ranks overlap, the order of the forms is not known. "
+            "Intervals: organizations drawn again inside their form.",
+        ), stub=1, rows=tuple(rows) or ((absent_cell("too few"), *[absent_cell("too few")] * 7),),
+        columns=(Column("Legal form", width=1.7), *(Column(*head) for head in heads)), **data_of(result),
     )  # fmt: skip

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sse_analysis import load_study, mapping, paths
-from sse_analysis.mapping import dimensions
+from sse_analysis.mapping import dimensions, overall
 from sse_analysis.results.absence import Absence
 from sse_analysis.sources.entity_survey import EntitySurvey
 
@@ -139,7 +139,10 @@ def test_the_chart_tells_scores_with_intervals(scores):
     alt = scores.plot().alt
     whole = scores.frame[scores.frame["group"].eq("all")].iloc[0]
     assert f"governance {whole['estimate']:.2f} ({whole['ci_low']:.2f} to {whole['ci_high']:.2f})" in alt
-    assert len({mapping.part(scores, name).summary().id for name in ("questions", "response_rates")}) == 2
+    assert (
+        len({mapping.part(scores, name).summary().id for name in ("questions", "response_rates", "joint")})
+        == 3
+    )
 
 
 @pytest.mark.parametrize("country", ["khm", "kgz", "mng", "tha", "vnm"])
@@ -155,3 +158,47 @@ def test_a_survey_without_a_codebook_or_of_three_is_not_scored():
     assert few.why == "3 organizations of the frame answered with a weight; 5 at least are needed."
     bare = EntitySurvey("entity_survey", "xsy", made.frame, "f", "0")
     assert mapping.dimension_scores(bare, country="xsy").reason == "no_data"
+
+
+def test_joint_scores_hold_the_truth_and_ranks_say_how_little_is_known(scores, truth):
+    frame = scores.overall
+    true = {group: np.mean([truth[f"scores.by_form.{group}.{name}"] for name in dict.fromkeys(scores.frame["dimension"])])
+            for group in frame["group"]}  # fmt: skip
+    held = [row.ci_low <= true[row.group] <= row.ci_high for row in frame.itertuples()]
+    print(f"{sum(held)} of {len(held)} intervals hold the true joint score")
+    assert len(held) == 6 and sum(held) >= 5
+    assert (frame["minimum"] <= frame["geometric"]).all() and (
+        frame["geometric"] <= frame["arithmetic"]
+    ).all()
+    assert frame["first_rank"].sum() == pytest.approx(100) and (frame["rank_low"] <= frame["rank_high"]).all()
+    ranks = pd.Series(true).rank(ascending=False)
+    assert all(row.rank_low <= ranks[row.group] <= row.rank_high for row in frame.itertuples())
+
+
+def test_a_form_that_is_better_in_everything_is_first_under_any_weights():
+    rng = np.random.default_rng(4)
+    level = np.repeat([4.5, 2.0], 40)
+    found = overall.overall(
+        pd.DataFrame({"stratum": np.repeat(["good", "poor"], 40), "weight": 1.0, "a": level + rng.normal(0, 0.1, 80),
+                      "b": level + rng.normal(0, 0.1, 80)}),
+        pd.DataFrame({"group": ["good", "poor"], "label": ["Good", "Poor"]}), draws=500, level=0.95,
+    )  # fmt: skip
+    assert found["first_rank"].tolist() == [100.0, 0.0]
+    assert found[["rank_low", "rank_high"]].values.tolist() == [[1, 1], [2, 2]]
+
+
+def test_two_forms_that_trade_dimensions_share_the_first_rank_by_weight():
+    """First under half of all weights each: their order is the choice, which a single mean would hide."""
+    frame = pd.DataFrame(
+        {
+            "stratum": ["x"] * 5 + ["y"] * 5,
+            "weight": 1.0,
+            "a": [4.0] * 5 + [2.0] * 5,
+            "b": [2.0] * 5 + [4.0] * 5,
+        }
+    )
+    groups = pd.DataFrame({"group": ["x", "y"], "label": ["X", "Y"]})
+    found = overall.overall(frame, groups, draws=4_000, level=0.95)
+    assert found["arithmetic"].tolist() == [3.0, 3.0] and found["minimum"].tolist() == [2.0, 2.0]
+    assert found["geometric"].iloc[0] == pytest.approx(8**0.5)
+    assert abs(found["first_rank"].iloc[0] - 50) < 3
