@@ -16,6 +16,7 @@ import pandas as pd
 
 from sse_analysis.errors import EstimationError
 from sse_analysis.harmonize import partition
+from sse_analysis.harmonize.missed import Missed, found_by_name, missed_links
 from sse_analysis.harmonize.names import cores
 from sse_analysis.sources.registers import Records
 
@@ -47,6 +48,8 @@ class Linked:
         Pairs in the uncertain band, with both names: for a person.
     answered_in : tuple of (str, str)
         Review sheet that was honoured, with its digest.
+    missed : Missed, optional
+        Links that names did not find, as far as records with a number can tell.
     """
 
     entities: pd.DataFrame
@@ -54,6 +57,7 @@ class Linked:
     pairs: pd.DataFrame
     review: pd.DataFrame
     answered_in: tuple[tuple[str, str], ...] = ()
+    missed: Missed | None = None
 
 
 def pooled(registers: Sequence[Records]) -> pd.DataFrame:
@@ -96,7 +100,15 @@ def link(entities: pd.DataFrame, *, answers: Mapping[tuple[str, str], bool] | No
     cluster = _components(frame["key"], pairs)
     linked = entities.assign(organization=frame["key"].map(cluster))
     review = _review(scored, broken, said, linked)
-    return Linked(linked, _organizations(linked), pairs, review)
+    known = found_by_name(numbered, scored, frame, blocks=BLOCKS[:-1], sure=SURE)
+    missed = missed_links(len(numbered), known, _joined_by_name(frame["key"], pairs, cluster))
+    return Linked(linked, _organizations(linked), pairs, review, missed=missed)
+
+
+def _joined_by_name(keys: pd.Series, pairs: pd.DataFrame, cluster: dict[str, str]) -> int:
+    """Return by how many organizations the links by name make the list shorter."""
+    without = _components(keys, pairs[pairs["decided_by"].ne("names")])
+    return len(set(without.values())) - len(set(cluster.values()))
 
 
 def _prepared(entities: pd.DataFrame) -> pd.DataFrame:

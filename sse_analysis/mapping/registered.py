@@ -124,7 +124,21 @@ def _linked_notes(linked: Linked) -> tuple[str, ...]:
     said = ", ".join(f"{int(counts[name]):,} {text}" for name, text in words.items() if name in counts)
     return (
         f"Records are linked {said}; {len(linked.review):,} pairs wait for a person and count as two organizations.",
+        *_missed_notes(linked),
         "The state is the liveliest that a register gives; registers keep the dead, so it is no proof of activity.",
+    )
+
+
+def _missed_notes(linked: Linked) -> tuple[str, ...]:
+    """Return how many links are missed and what is left of the count, as far as the numbers of the registers tell."""
+    missed, count = linked.missed, len(linked.organizations)
+    if missed is None:
+        return ("How many links are missed cannot be said: too few records share a registration number.",)
+    return (
+        f"Of {missed.pairs:,} pairs that share a number, names alone would have found {100 * missed.recall:.0f} percent. "
+        f"So about {missed.estimate:,.0f} links ({missed.low:,.0f} to {missed.high:,.0f}) are missed among records "
+        f"without one, and the organizations are about {count - missed.estimate:,.0f} "
+        f"({count - missed.high:,.0f} to {count - missed.low:,.0f}) instead of {count:,}.",
     )
 
 

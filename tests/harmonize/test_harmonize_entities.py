@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from sse_analysis.errors import EstimationError
-from sse_analysis.harmonize import entities, linkage, names
+from sse_analysis.harmonize import entities, linkage, missed, names
 from sse_analysis.mapping import coverage, registered
 from sse_analysis.results.absence import Absence
 from sse_analysis.sources import registers
@@ -68,6 +68,24 @@ def test_links_cross_scripts(judged):
     assert len(pairs) > 100 and same.mean() >= 0.95
     without = ~(pairs["numbered_x"] & pairs["numbered_y"])
     assert same[without].mean() >= 0.7
+
+
+def test_net_organizations_cover_the_truth(judged, linked):
+    """What the links leave is too many; with the links that names are known to miss the interval holds the truth."""
+    truth, found, lost = judged["entity_id"].nunique(), len(linked.organizations), linked.missed
+    print(f"{truth} organizations on lists, {found} found, {lost.estimate:.0f} links missed")
+    assert found > truth
+    assert found - lost.high <= truth <= found - lost.low
+    assert abs(found - lost.estimate - truth) < found - truth
+
+
+def test_missed_links_by_hand():
+    found = missed.missed_links(200, 150, 90)
+    assert (found.recall, found.estimate) == (0.75, 30.0)
+    variance = 90 * 0.25 / 0.75**2 + 90**2 * 0.25 / (200 * 0.75**3)
+    assert found.high == pytest.approx(30 + 1.959963984540054 * variance**0.5)
+    assert missed.missed_links(29, 20, 5) is None and missed.missed_links(100, 0, 5) is None
+    assert missed.missed_links(100, 100, 50).high == 0.0
 
 
 def test_names_alone_are_not_linked(judged):
