@@ -53,7 +53,7 @@ def missed_links(pairs: int, found: int, made: int) -> Missed | None:
     recall = found / pairs
     estimate = made * (1 - recall) / recall
     variance = made * (1 - recall) / recall**2 + made**2 * (1 - recall) / (pairs * recall**3)
-    half = _Z * np.sqrt(variance)
+    half = _Z * float(np.sqrt(variance))
     return Missed(pairs, recall, made, estimate, max(estimate - half, 0.0), estimate + half)
 
 

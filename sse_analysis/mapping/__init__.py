@@ -17,9 +17,10 @@ from sse_analysis.mapping.landscape import landscape
 from sse_analysis.mapping.legal_forms import legal_form_matrix
 from sse_analysis.mapping.parts import part
 from sse_analysis.mapping.questions import committee_questions
-from sse_analysis.mapping.registered import not_on_any_list, organizations, registers
+from sse_analysis.mapping.registered import organizations, registers
 from sse_analysis.mapping.scorecard import minimum_set_scorecard
 from sse_analysis.mapping.screening import perimeter_counts, perimeter_screening
+from sse_analysis.mapping.unlisted import not_on_any_list
 
 __all__ = [
     "Limits",

@@ -47,5 +47,6 @@ class Overlap(Result):
 class Coverage(Result):
     """How many organizations no register holds: one row a model.
 
-    ``scope, model, listed, estimate, ci_low, ci_high, lowest, highest, obs_status, conf_status``.
+    ``scope, model, listed, as_linked, estimate, ci_low, ci_high, lowest, highest, obs_status, conf_status``. ``as_linked``
+    is the estimate that takes every link as right; ``estimate`` and its interval put in the links that are missed.
     """

@@ -91,13 +91,14 @@ def coverage_table(result: Coverage) -> Table:
         (
             text(row["model"]),
             number(row["listed"]),
+            number(row["as_linked"]),
             number(row["estimate"]),
             number(row["ci_low"]),
             number(row["ci_high"]),
         )
         for row in result.frame.to_dict("records")
     ]
-    heads = ("On a list", "Estimate of all", "95% interval, low", "High")
+    heads = ("On a list", "As linked", "Estimate of all", "95% interval, low", "High")
     scope = result.frame["scope"].iloc[0] if len(result.frame) else ""
     return Table(
         id="coverage", country=result.country, title=f"Organizations with those that no register holds: {scope}",

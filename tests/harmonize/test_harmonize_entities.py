@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from sse_analysis.errors import EstimationError
 from sse_analysis.harmonize import entities, linkage, missed, names
-from sse_analysis.mapping import coverage, registered
+from sse_analysis.mapping import coverage, registered, unlisted
 from sse_analysis.results.absence import Absence
 from sse_analysis.sources import registers
 from sse_analysis.synthetic import generate
@@ -153,12 +154,30 @@ def test_words_of_the_form_are_learnt_and_left_out():
 def test_coverage_covers_the_organizations_that_no_list_holds(country, records, linked):
     """Producer cooperatives stand on three lists; how many there are in all is known."""
     truth = json.loads((country / "truth.json").read_text())["values"]
-    found = registered.not_on_any_list(linked, records, country="xsy")
+    found = unlisted.not_on_any_list(linked, records, country="xsy")
     average = found.frame.set_index("model").loc["log-linear: average by AIC"]
     total = truth["entities.total.XSY-cooperative-producer"]
     assert found.frame["scope"].unique().tolist() == ["XSY-cooperative-producer"]
     assert average["ci_low"] <= total <= average["ci_high"]
     assert average["listed"] < total
+
+
+def test_missed_links_are_carried_into_every_interval(records, linked):
+    found = unlisted.not_on_any_list(linked, records, country="xsy").frame
+    assert (found["estimate"] <= found["as_linked"] + 1e-9).all()
+    blind = unlisted.not_on_any_list(replace(linked, missed=None), records, country="xsy").frame
+    assert blind["estimate"].tolist() == blind["as_linked"].tolist() == found["as_linked"].tolist()
+    width = {name: frame["ci_high"] - frame["ci_low"] for name, frame in (("found", found), ("blind", blind))}
+    average = found["model"].eq("log-linear: average by AIC")
+    assert (width["found"] > width["blind"])[average].all()
+
+
+def test_a_link_put_in_moves_two_organizations_into_one():
+    on = pd.DataFrame({"a": [True] * 5 + [False] * 4 + [True], "b": [False] * 5 + [True] * 4 + [True]})
+    put = unlisted._put_in(on, {("a", "b"): 4}, 0.5)
+    assert len(put) == 8 and int((put["a"] & put["b"]).sum()) == 3
+    assert len(unlisted._put_in(on, {("a", "b"): 4}, 50.0)) == 6
+    assert int(on.sum().sum()) == 11
 
 
 def test_coverage_of_the_living_from_the_true_links(country):
@@ -192,6 +211,6 @@ def test_a_country_without_registers_says_what_would_fill_each_section():
     ids = [
         registered.registers(missing, country="khm").id,
         registered.organizations(missing, missing, missing, country="khm").id,
-        registered.not_on_any_list(missing, missing, country="khm").id,
+        unlisted.not_on_any_list(missing, missing, country="khm").id,
     ]
     assert ids == ["no-mapping-registers", "no-mapping-linkage", "no-mapping-coverage"]
