@@ -28,6 +28,8 @@ MOST_RECORDS = 12
 BLOCKS = (("core",), ("first", "area"), ("last", "area", "year"), ("first", "year"), ("number",))
 #: What the database may keep in memory; the rest goes to disk.
 MEMORY = "2GB"
+#: Columns that linkage reads, whether or not a register has them.
+_ALWAYS = {"area": "str", "status": "str", "tax_id": "str", "registered_on": "datetime64[s]"}
 _STATES = ("dissolved", "dormant", "active")
 
 
@@ -61,9 +63,16 @@ class Linked:
 
 
 def pooled(registers: Sequence[Records]) -> pd.DataFrame:
-    """Return the records of all registers under one another, with ``key`` and ``register``."""
+    """Return the records of all registers under one another, with ``key`` and ``register``.
+
+    A column that no register has is there and missing.
+    """
     parts = [records.frame.assign(register=records.name) for records in registers]
     frame = pd.concat(parts, ignore_index=True)
+    absent = {
+        name: pd.Series(pd.NA, frame.index, dtype=kind) for name, kind in _ALWAYS.items() if name not in frame
+    }
+    frame = frame.assign(**absent)
     return frame.assign(key=frame["register"] + ":" + frame["record_id"])
 
 
@@ -239,11 +248,7 @@ def _review(scored: pd.DataFrame, broken: pd.DataFrame, said: dict, linked: pd.D
 def _organizations(linked: pd.DataFrame) -> pd.DataFrame:
     """Return one row an organization: the newest state, the first date, the largest count that a register gives."""
     groups = linked.groupby("organization", sort=True)
-    rank = (
-        linked["status"].map({state: place for place, state in enumerate(_STATES)})
-        if "status" in linked
-        else None
-    )
+    rank = linked["status"].map({state: place for place, state in enumerate(_STATES)}).astype("float64")
     numbers = [name for name in ("members", "women_members", "workers") if name in linked]
     found = groups.agg(
         registers=("register", lambda names: "+".join(sorted(set(names)))), records=("key", "size"),

@@ -12,6 +12,8 @@ from sse_analysis.results.mapping_registers import Overlap, RegisterOverview
 from sse_analysis.sources.registers import Records, unused_codes
 
 _STATES = ("active", "dormant", "dissolved", "unknown")
+#: Stands for records whose register does not say their form: counted, never left out.
+_NO_FORM = "Legal form not stated"
 
 
 def registers(records: tuple[Records, ...] | Absence, *, country: str) -> RegisterOverview | Absence:
@@ -91,6 +93,7 @@ def organizations(
 
 
 def _by_form(found: pd.DataFrame, names: object) -> pd.DataFrame:
+    found = found.assign(legal_form=found["legal_form"].fillna(_NO_FORM))
     states = found.assign(
         **{state: found["state"].eq(state) for state in _STATES}, several=found["records"].gt(1)
     )
