@@ -13,6 +13,7 @@ DOCUMENTS = (
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "data/README.md",
+    "docs/registers.md",
     "notebooks/my/README.md",
     "outputs/README.md",
 )
