@@ -36,6 +36,7 @@ COMMANDS = {
     "run": "running",
     "status": "standing",
     "verify": "verifying",
+    "freeze": "freezing",
     "new": "adding",
     "schema": "schemas",
     "register": "registering",

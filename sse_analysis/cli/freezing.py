@@ -1,0 +1,77 @@
+"""``sse freeze``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import click
+
+_HELP = """Keep what is known now under a name, for a meeting.
+
+Writes parameters/<iso3>/versions/<name>.json: digests of the inputs, the decisions in force on the day, the
+parameters, the version of the library, and the headline numbers with their sources. Keep the file in git. A
+version is never overwritten, and one that was changed by hand is reported as broken.
+
+\b
+Examples:
+  sse freeze khm --as NAC-1
+  sse freeze khm --as NAC-2 --parent NAC-1 --date 2026-11-30 --status validated
+"""
+
+
+@click.command("freeze", help=_HELP, short_help="Keep the present numbers under a name.")
+@click.argument("country")
+@click.option("--as", "name", required=True, help="Name of the version, such as NAC-1.")
+@click.option(
+    "--date", type=click.DateTime(["%Y-%m-%d"]), help="Day on which decisions count [default: today]."
+)
+@click.option("--status", default="draft", show_default=True, help="draft or validated.")
+@click.option("--parent", default="", help="Version that this one follows.")
+def freeze_command(country: str, name: str, date: dt.datetime | None, status: str, parent: str) -> int:
+    from sse_analysis import paths
+    from sse_analysis.cli import choosing
+    from sse_analysis.committee import versions
+
+    versions.checked_name(name)
+    (code,) = choosing.countries((country,), everything=False)
+    day = date.date() if date else dt.date.today()
+    content = present(code, on=day) | {"name": name, "status": status, "parent": parent}
+    file = versions.write(content)
+    click.echo(
+        f"Froze {len(content['numbers'])} numbers of {code} as {name} ({status}): {paths.relative(file)}"
+    )
+    return 0
+
+
+def present(country: str, *, on: dt.date) -> dict[str, Any]:
+    """Return what is known of a country now, without name and status."""
+    from importlib.metadata import version
+
+    from sse_analysis import load_study
+    from sse_analysis.batch import keys
+    from sse_analysis.committee.numbers import numbers
+
+    study = load_study(country)
+    in_force = study.decisions.in_force(on)
+    return {
+        "country": study.country,
+        "date": on.isoformat(),
+        "library": {"version": version("sse_analysis"), "digest": keys.combined(keys.library())},
+        "inputs": inputs(study.country),
+        "decisions": [{"id": one.id, "form": one.form, "option": one.option} for one in in_force],
+        "parameters": study.parameters.model_dump(mode="json"),
+        "numbers": numbers(study, on=on),
+    }
+
+
+def inputs(country: str) -> dict[str, str]:
+    """Return the SHA-256 of every input and decision file of a country and of what countries share."""
+    from sse_analysis import paths
+    from sse_analysis.batch import keys
+
+    folders = [paths.data_folder(country), paths.data_folder("common")]
+    files = [file for folder in folders for file in keys.tree(folder)]
+    log = paths.decisions_file(country)
+    kept = [*files, *([log] if log.is_file() else [])]
+    return {paths.relative(file).as_posix(): keys.file_digest(file) for file in kept}
