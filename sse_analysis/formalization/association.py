@@ -10,7 +10,7 @@ from sse_analysis.formalization.determinants import corrected, domain_of, steps,
 from sse_analysis.formalization.linearized import Linearized, evaluated, mean, total
 from sse_analysis.formalization.membership import ipw, ladder
 from sse_analysis.formalization.overlap import SUPPORT, Support, balance_of, compared, overlap_of
-from sse_analysis.formalization.robustness import checks_of
+from sse_analysis.formalization.robustness import NOT_CLEAN, checks_of
 from sse_analysis.formalization.surveyed import asked, result, scaled, tidy
 from sse_analysis.harmonize.informality import FORMAL, classify
 from sse_analysis.results.absence import Absence
@@ -32,6 +32,10 @@ WITH, WITHOUT = "registration counts", "registration and accounts not asked"
 _CAUTION = (
     "Persons alike on what the survey asks are compared. It is the effect of membership only if nothing else decides both "
     "membership and formal work."
+)
+_UNCLEAN = (
+    "Not an effect of membership: members differ from others who look alike even in something membership cannot move, so "
+    "something that was not asked decides who joins. No estimate here corrects for it."
 )
 
 
@@ -68,10 +72,11 @@ def membership(
     for group, y, four in ((WITH, "formal", first), (WITHOUT, "formal_without", second)):
         parts.append(_block(held, y, right, rows=rows, group=group, four=four))
     checks = checks_of(held, right, names, rows=rows, limits=limits)
+    warned = (_UNCLEAN,) if checks["words"].str.contains(NOT_CLEAN, regex=False).any() else ()
     return result(
         persons, pd.concat(parts, ignore_index=True), kind=Membership, id="formalization-membership", zero=0.0,
         title="Formal jobs of members minus those of others, by estimator", unit="points of formal jobs",
-        notes=(_CAUTION, basis_of(first.overlap, first.balance)), checks=checks,
+        notes=(*warned, _CAUTION, basis_of(first.overlap, first.balance)), checks=checks,
     )  # fmt: skip
 
 

@@ -10,12 +10,15 @@ from sse_analysis.formalization.concepts import persons_with
 from sse_analysis.formalization.linearized import fitted
 from sse_analysis.formalization.membership import ipw
 from sse_analysis.formalization.overlap import Support
+from sse_analysis.harmonize.persons import variables
 from sse_analysis.results.absence import Absence
 from sse_analysis.survey import SurveySample
 from sse_analysis.survey.persons import Persons
 from sse_analysis.survey.regression import inputs_of
 from sse_analysis.survey.sensitivity import e_value, oster
 
+#: Verdict on a placebo outcome that differs between members and others who are alike on what was asked.
+NOT_CLEAN = "it is not nothing, so the comparison is not clean"
 _LINE = ("gaussian", "identity")
 
 
@@ -167,22 +170,22 @@ def _placebo(persons: Persons, right: str, rows, *, name: str, limits: Support):
         return
     column = data[name]
     if isinstance(column.dtype, pd.CategoricalDtype):
-        words, outcome = f"'{column.cat.categories[0]}' ({name})", column.eq(column.cat.categories[0])
+        words, outcome = f"'{column.cat.categories[0]}'", column.eq(column.cat.categories[0])
+    elif set(column[rows].dropna().unique()) <= {0, 1}:
+        words, outcome = "'yes'", column.eq(1)
     else:
         middle = float(column[rows].astype("float64").median())
-        words, outcome = f"more than {middle:g} ({name})", column.gt(middle)
+        words, outcome = f"more than {middle:g}", column.gt(middle)
     held = persons_with(persons, {"placebo": outcome.astype("Int8").where(column.notna())})
     done = ipw(held.sample, "placebo", f"member ~ {right}", domain=rows, limits=limits)
     if isinstance(done, Absence):
         return
     effect, low, high = (100 * done.number("effect", part) for part in ("estimate", "ci_low", "ci_high"))
     clean = low <= 0 <= high
-    verdict = (
-        "it holds nothing, as it should" if clean else "it is not nothing, so the comparison is not clean"
-    )
+    verdict = "it holds nothing, as it should" if clean else NOT_CLEAN
     yield (
         f"Placebo: {name}",
         effect,
-        f"For {words}, which membership cannot move, the difference is {effect:.1f} points ({low:.1f} to {high:.1f}): "
-        f"{verdict}.",
+        f"For {words} ({variables()[name]['label']}), which membership cannot move, the difference is "
+        f"{effect:.1f} points ({low:.1f} to {high:.1f}): {verdict}.",
     )

@@ -111,5 +111,6 @@ def _module(people: pd.DataFrame, jobs: pd.DataFrame, rng) -> pd.DataFrame:
             "M2": people["memberships"].astype("Int64").where(inside),
             "M3": people["form_1"].astype("Int64").where(inside),
             "M4": works.where(jobs["status"].notna()),
+            "M5": (2 - people["family_business"]).astype("Int64").where(asked),
         }
     )

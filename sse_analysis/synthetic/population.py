@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from sse_analysis.synthetic import concept, formality, households, membership, work
+from sse_analysis.synthetic import background, concept, formality, households, membership, work
 from sse_analysis.synthetic.earnings import earnings
 from sse_analysis.synthetic.settings import chosen_switches, settings, streams
 
@@ -27,7 +27,7 @@ class Population:
     ----------
     homes, persons : DataFrame
         One row a household; one row a person with the columns of :data:`JOB`, ``member``, ``memberships``,
-        ``form_1`` to ``form_4``. Persons stand in the order of their households.
+        ``form_1`` to ``form_4``, ``family_business``. Persons stand in the order of their households.
     worlds : DataFrame
         On the index of the employed: whether the job is formal (1, 0; missing where the 17th ICLS has no class, for
         dependent contractors) without membership (``without``), with it (``with``), with it but for the mechanical link
@@ -79,6 +79,7 @@ def populate(
     persons = households.persons(homes, rng["persons"])
     persons["activity"] = work.activity(persons, rng["work"])
     persons["drive"] = rng["membership"].standard_normal(len(persons), dtype="float32")
+    persons["family_business"] = background.family_business(persons, rng["background"])
     employed = persons[persons["activity"].isin((work.WORKS, work.ABSENT))]
     employed = employed.join(work.jobs(employed, rng["work"]))
     joined = _joined(persons, employed, rng["membership"], hidden="hidden_confounding" in on)

@@ -189,8 +189,11 @@ def test_every_estimator_covers_the_effect_of_membership_and_the_raw_gap_does_no
 
 def test_the_placebo_holds_nothing_where_nothing_is_hidden(opened):
     people, _, _ = opened()
-    checks = formalization.membership(people).checks.set_index("check")
-    assert checks.loc["Placebo: relation", "words"].endswith("it holds nothing, as it should.")
+    found = formalization.membership(people)
+    checks = found.checks.set_index("check")
+    for name in ("relation", "family_business"):
+        assert checks.loc[f"Placebo: {name}", "words"].endswith("it holds nothing, as it should."), name
+    assert "Not an effect of membership" not in " ".join(found.notes)
 
 
 @pytest.mark.slow
@@ -200,12 +203,14 @@ def test_hidden_confounding_takes_every_estimator_away_from_the_truth_with_good_
     table = found.to_frame().set_index(["group", "label"]).loc["registration counts"]
     for name in ("doubly robust", "exact matching, for members"):
         assert table.loc[name, "estimate"] - 100 * truth["effect.att"] > 3 * table.loc[name, "se"], name
-    # Balance on what was asked cannot see what was not: the report says so, and how strong it would have to be.
+    # Balance on what was asked cannot see what was not; an outcome older than any membership can.
     assert formalization.member_balance(people).frame["after"].abs().max() < 0.1
     honest = formalization.membership(opened()[0]).checks.set_index("check")
     checks = found.checks.set_index("check")
     assert checks.loc["E-value", "value"] > honest.loc["E-value", "value"]
-    assert "It is the effect of membership only if nothing else decides both" in " ".join(found.notes)
+    assert checks.loc["Placebo: family_business", "value"] > 10
+    assert "it is not nothing" in checks.loc["Placebo: family_business", "words"]
+    assert found.notes[0].startswith("Not an effect of membership")
 
 
 def test_transitions_cover_the_truth(opened):
