@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -37,6 +39,20 @@ def _find_root(start: str, override: str | None) -> Path:
 def root() -> Path:
     """Return the project folder: ``SSE_HOME``, else the nearest folder upwards that holds one."""
     return _find_root(os.getcwd(), os.environ.get("SSE_HOME"))
+
+
+@contextmanager
+def home(folder: Path) -> Iterator[None]:
+    """Take another folder for the project while the context lasts; for one thread, and kernels started in it."""
+    before = os.environ.get("SSE_HOME")
+    os.environ["SSE_HOME"] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SSE_HOME"]
+        else:
+            os.environ["SSE_HOME"] = before
 
 
 def country_code(text: object) -> str:
@@ -100,6 +116,11 @@ def decisions_file(country: str) -> Path:
 def version_file(country: str, name: str) -> Path:
     """Return ``parameters/<iso3>/versions/<name>.json``, where a frozen state stands."""
     return inside(version_folder(country), f"{name}.json")
+
+
+def kept_file(country: str, digest: str) -> Path:
+    """Return where the content of an input of a frozen state is kept, under its SHA-256."""
+    return inside(version_folder(country) / "kept", f"{digest}.gz")
 
 
 def version_folder(country: str) -> Path:

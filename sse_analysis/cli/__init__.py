@@ -37,6 +37,7 @@ COMMANDS = {
     "status": "standing",
     "verify": "verifying",
     "freeze": "freezing",
+    "diff": "comparing",
     "new": "adding",
     "schema": "schemas",
     "register": "registering",

@@ -10,8 +10,9 @@ import click
 _HELP = """Keep what is known now under a name, for a meeting.
 
 Writes parameters/<iso3>/versions/<name>.json: digests of the inputs, the decisions in force on the day, the
-parameters, the version of the library, and the headline numbers with their sources. Keep the file in git. A
-version is never overwritten, and one that was changed by hand is reported as broken.
+parameters, the version of the library, and the headline numbers with their sources; beside it, in kept/, the
+inputs themselves, so that sse diff can say why a number moved. What lies in data/<iso3>/user is never copied.
+Keep both in git. A version is never overwritten, and one that was changed by hand is reported as broken.
 
 \b
 Examples:
@@ -31,12 +32,13 @@ Examples:
 def freeze_command(country: str, name: str, date: dt.datetime | None, status: str, parent: str) -> int:
     from sse_analysis import paths
     from sse_analysis.cli import choosing
-    from sse_analysis.committee import versions
+    from sse_analysis.committee import keeping, versions
 
     versions.checked_name(name)
     (code,) = choosing.countries((country,), everything=False)
     day = date.date() if date else dt.date.today()
     content = present(code, on=day) | {"name": name, "status": status, "parent": parent}
+    keeping.keep(code, content["inputs"])
     file = versions.write(content)
     click.echo(
         f"Froze {len(content['numbers'])} numbers of {code} as {name} ({status}): {paths.relative(file)}"
@@ -72,6 +74,6 @@ def inputs(country: str) -> dict[str, str]:
 
     folders = [paths.data_folder(country), paths.data_folder("common")]
     files = [file for folder in folders for file in keys.tree(folder)]
-    log = paths.decisions_file(country)
-    kept = [*files, *([log] if log.is_file() else [])]
+    said = (paths.parameter_file(country), paths.decisions_file(country))
+    kept = [*files, *(file for file in said if file.is_file())]
     return {paths.relative(file).as_posix(): keys.file_digest(file) for file in kept}

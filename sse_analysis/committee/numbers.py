@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -32,8 +34,21 @@ def numbers(study: Any, *, on: dt.date) -> list[Number]:
     list of dict
         ``id, label, value, unit, year, sources, perimeter``. A missing value is left out, never zero.
     """
-    found = [*_landscape(study, on), *_series(study), *_rates(study)]
+    found = [row for part in PARTS for row in part.rows(study, on)]
     return sorted(found, key=lambda row: row["id"])
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some of the numbers, the files they are read from, and whether decisions and the day count."""
+
+    name: str
+    rows: Callable[[Any, dt.date], Iterator[Number]] = field(repr=False)
+    files: str
+    judged: bool = False
+
+    def reads(self, path: str) -> bool:
+        return re.fullmatch(self.files, path) is not None
 
 
 def _landscape(study: Any, on: dt.date) -> Iterator[Number]:
@@ -66,7 +81,7 @@ def _judged(frame: pd.DataFrame) -> Iterator[Number]:
         yield _number(f"forms/{rules}/{verdict}", label, row, sorted(group["id"]), perimeter=rules)
 
 
-def _series(study: Any) -> Iterator[Number]:
+def _series(study: Any, _: dt.date) -> Iterator[Number]:
     if isinstance(study.sdg_series, Absence):
         return
     rows = headline_rows(own_rows(study.sdg_series)).dropna(subset=["value"])
@@ -75,7 +90,7 @@ def _series(study: Any) -> Iterator[Number]:
         yield _number(place, row["label"], row, [f"{row['dataset']} {row['release']}"])
 
 
-def _rates(study: Any) -> Iterator[Number]:
+def _rates(study: Any, _: dt.date) -> Iterator[Number]:
     if isinstance(study.informality, Absence):
         return
     rows = lines_of(study.informality)
@@ -85,6 +100,36 @@ def _rates(study: Any) -> Iterator[Number]:
             place = "/".join(("informality", *(str(row[name]) for name in _RATE)))
             label = f"{row['concept']}, {row['scope']}, {row['sex']}, {row['location']}"
             yield _number(place, label, row, [f"{row['dataset']} {row['release_date']}"])
+
+
+def _organizations(study: Any, _: dt.date) -> Iterator[Number]:
+    """Count the records of every register, and the organizations behind them by state."""
+    if isinstance(study.registers, Absence):
+        return
+    for one in study.registers:
+        row = {"value": len(one.frame), "unit": "records", "year": one.about.reference_date.year}
+        yield _number(f"registers/{one.name}/records", f"{one.about.title}: records", row, [one.file])
+    linked = study.organizations
+    if isinstance(linked, Absence):
+        return
+    files = [one.file for one in study.registers]
+    states = linked.organizations["state"].fillna("unknown")
+    year = max(one.about.reference_date.year for one in study.registers)
+    for state, count in [("all", len(states)), *sorted(states.value_counts().items())]:
+        row = {"value": count, "unit": "organizations", "year": year}
+        yield _number(
+            f"registers/organizations/{state}", f"Organizations behind the registers: {state}", row, files
+        )
+
+
+_SHARED = r"parameters/[a-z]{3}\.yml|data/common/.+|data/[a-z]{3}/"
+#: In the order they are computed. Every number is in one part.
+PARTS = (
+    Part("landscape", _landscape, _SHARED + r"(ledger|legal_forms)\.csv", judged=True),
+    Part("series", _series, _SHARED + r"sdg_series\.csv"),
+    Part("rates", _rates, _SHARED + r"informality_series\.csv"),
+    Part("organizations", _organizations, r"data/[a-z]{3}/registers/[^/]+"),
+)
 
 
 def _held(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -33,7 +33,7 @@ def csv_of(exhibit: Captioned) -> bytes:
     if not columns and isinstance(exhibit, Table):
         columns = tuple(column.label for column in exhibit.columns)
         rows = tuple(tuple(cell_text(cell) for cell in row) for row in exhibit.rows)
-    return _write([columns, *rows]) if columns else b""
+    return written([columns, *rows]) if columns else b""
 
 
 def neutral(value: object) -> object:
@@ -44,7 +44,8 @@ def neutral(value: object) -> object:
     return "" if missing else value
 
 
-def _write(rows: Iterable[Iterable[object]]) -> bytes:
+def written(rows: Iterable[Iterable[object]]) -> bytes:
+    """Return rows as CSV with every cell :func:`neutral`."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     for row in rows:

@@ -1,0 +1,74 @@
+"""The change report in words: for a screen, and as rows for a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sse_analysis.committee.difference import Change, Crossing, Side
+from sse_analysis.committee.numbers import Number
+
+COLUMNS = (
+    "id", "label", "perimeter", "unit", "from", "to", "from_year", "to_year", "change", "cause", "part", "sources",
+)  # fmt: skip
+
+
+def lines(one: Side, other: Side, moved: Sequence[Change], crossed: Sequence[Crossing]) -> Iterator[str]:
+    """Yield the report line by line."""
+    yield f"{one.state['country']}: {_named(one)} -> {_named(other)}"
+    every = len({*one.numbers, *other.numbers})
+    yield f"{len(moved)} of {every} numbers moved." if moved else f"None of {every} numbers moved."
+    for change in moved:
+        yield ""
+        yield from _change(change)
+    if crossed:
+        yield ""
+        yield "Legal forms judged otherwise"
+        for row in crossed:
+            yield f"  {row.perimeter}: {row.form}: {row.before or 'not there'} -> {row.after or 'not there'}"
+
+
+def rows(moved: Sequence[Change]) -> Iterator[tuple[object, ...]]:
+    """Yield one row a cause, in the order of :data:`COLUMNS`; a number without a cause has one row too."""
+    for change in moved:
+        own = change.after or change.before
+        before, after = change.before or {}, change.after or {}
+        start = (
+            change.id, own["label"], own["perimeter"], own["unit"], before.get("value"), after.get("value"),
+            before.get("year"), after.get("year"), change.move,
+        )  # fmt: skip
+        sources = "; ".join(own["sources"])
+        parts = change.credits or tuple((cause, None) for cause in change.causes) or (("", None),)
+        for cause, part in parts:
+            yield (*start, cause, part, sources)
+
+
+def _named(side: Side) -> str:
+    state = side.state
+    return f"{state['name']} ({state['date']}, {state['status']})"
+
+
+def _change(change: Change) -> Iterator[str]:
+    own = change.after or change.before
+    yield f"{own['label']} ({own['unit']})"
+    head = f"  {_value(change.before)} -> {_value(change.after)}"
+    if change.move is None:
+        yield head
+        yield from (f"    {cause}" for cause in change.causes)
+        return
+    yield (
+        f"{head}   change {change.move:+,.6g}"
+        if change.move
+        else f"{head}   same value, another year or unit"
+    )
+    yield from (f"    {part:+,.6g}  {cause}" for cause, part in change.credits)
+
+
+def _value(row: Number | None) -> str:
+    if row is None:
+        return "no figure"
+    year = "" if row["year"] is None else f" ({row['year']})"
+    return f"{_exact(row['value'])}{year}"
+
+
+def _exact(value: float) -> str:
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.10g}"
