@@ -41,6 +41,7 @@ COMMANDS = {
     "new": "adding",
     "schema": "schemas",
     "register": "registering",
+    "questionnaire": "asking",
     "fetch": "fetching",
     "clean": "cleaning",
     "jobs": "outside",

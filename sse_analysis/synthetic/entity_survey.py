@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from sse_analysis.sources import questionnaire
 from sse_analysis.synthetic import files
 from sse_analysis.synthetic.organizations import ACTIVE, DISSOLVED
 from sse_analysis.synthetic.settings import settings, table
@@ -115,24 +116,7 @@ def write(
     files.write_csv(
         folder / "contacts.csv", contacts[["frame_id", "stratum", "invited", "outcome", "contacted_on"]]
     )
-    book = (
-        table("items")
-        .drop(columns="hard")
-        .assign(low=1, high=5, not_applicable=9, author="project", status="proposal")
-    )
-    order = [
-        "item",
-        "dimension",
-        "place",
-        "text",
-        "low",
-        "high",
-        "reverse",
-        "not_applicable",
-        "author",
-        "status",
-    ]
-    files.write_csv(folder / "items.csv", book[order])
+    files.write_csv(folder / "items.csv", questionnaire.items())
 
 
 def _days(count: int, rng: np.random.Generator) -> np.ndarray:

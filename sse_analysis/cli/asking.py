@@ -1,0 +1,77 @@
+"""``sse questionnaire``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+_GROUP = """Survey organizations: write the form for tablets, take its answers in.
+
+\b
+Examples:
+  sse questionnaire write khm
+  sse questionnaire read khm export.csv && sse run khm --only mapping
+"""
+
+_WRITE = """Write the questionnaire as an XLSForm for KoboToolbox and ODK.
+
+The general part asks for the minimum set of statistics and the steps to formality, then come the items of the five
+dimensions. The wording is a proposal; edit the workbook, but keep the names. A form is never overwritten.
+
+\b
+Examples:
+  sse questionnaire write khm
+  sse questionnaire write khm --output pilot.xlsx
+"""
+
+_READ = """Take the answers in: a CSV or XLSX as KoboToolbox or ODK Central export it.
+
+Writes data/<iso3>/surveys/entities.csv and, if there is none, items.csv; the next run of the mapping report shows the
+scores. Put contacts.csv (frame_id, stratum, outcome) and strata.csv (stratum, frame_size) there first: without them no
+answer has a weight, and none speaks for more than itself.
+
+\b
+Examples:
+  sse questionnaire read khm export.csv
+  sse questionnaire read khm kobo.xlsx
+"""
+
+
+@click.group(
+    "questionnaire", help=_GROUP, short_help="The form of the survey of organizations, and its answers."
+)
+def questionnaire_command() -> None:
+    """Hold the commands on the questionnaire."""
+
+
+@questionnaire_command.command("write", help=_WRITE, short_help="Write the form.")
+@click.argument("country")
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="[default: data/<iso3>/surveys/questionnaire.xlsx]"
+)
+def write(country: str, output: Path | None) -> int:
+    from sse_analysis import paths
+    from sse_analysis.cli import choosing
+    from sse_analysis.sources import form_files
+
+    (code,) = choosing.countries((country,), everything=False)
+    path = output or paths.data_file(code, "surveys/questionnaire.xlsx")
+    form_files.write(code, path, version=dt.date.today().strftime("%Y%m%d"))
+    click.echo(f"{paths.relative(path)}: written. Upload it to KoboToolbox or ODK Central.")
+    return 0
+
+
+@questionnaire_command.command("read", help=_READ, short_help="Take the answers in.")
+@click.argument("country")
+@click.argument("export", type=click.Path(path_type=Path))
+def read(country: str, export: Path) -> int:
+    from sse_analysis import paths
+    from sse_analysis.cli import choosing
+    from sse_analysis.sources import form_files
+
+    (code,) = choosing.countries((country,), everything=False)
+    target, count = form_files.take(code, export)
+    click.echo(f"{paths.relative(target)}: {count} answers. Next: sse run {code} --only mapping")
+    return 0

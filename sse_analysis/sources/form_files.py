@@ -1,0 +1,163 @@
+"""The questionnaire as a workbook for KoboToolbox and ODK, and their exports as the files of the survey."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pandas as pd
+
+from sse_analysis import paths, reference
+from sse_analysis.errors import Failure, SourceError
+from sse_analysis.sources import questionnaire
+
+_LARGEST = 50_000_000
+
+
+def choices(country: str) -> dict[str, dict[str, str]]:
+    """Return legal forms and areas of a country by code, named in English and in the national language."""
+    return {
+        "legal_form": _named(paths.data_file(country, "legal_forms.csv"), "id"),
+        "area": _named(paths.data_file(country, "areas.csv"), "unit_code"),
+    }
+
+
+def _named(file: Path, code: str) -> dict[str, str]:
+    if not file.is_file():
+        return {}
+    frame = pd.read_csv(file, dtype="str", keep_default_na=False)
+    if "valid_to" in frame:
+        # A form or an area that the law has ended is no answer any more.
+        frame = frame[frame["valid_to"].eq("") | frame["valid_to"].gt(dt.date.today().isoformat())]
+    local = frame.get("name_local", pd.Series("", frame.index))
+    labels = frame["name_en"].where(
+        local.eq("") | local.eq(frame["name_en"]), frame["name_en"] + " / " + local
+    )
+    return dict(zip(frame[code], labels, strict=True))
+
+
+def write(country: str, path: Path, *, version: str) -> Path:
+    """Write the XLSForm of a country and return its file.
+
+    Raises
+    ------
+    SourceError
+        If the file is there already: a form that is in the field is never overwritten.
+    """
+    from openpyxl import Workbook
+
+    if path.exists():
+        raise SourceError(
+            f"{paths.relative(path)} exists and is not overwritten. Choose another name with --output."
+        )
+    name = reference.country(country).name
+    sheets = questionnaire.form(country, name, choices=choices(country), version=version)
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        heads = list(dict.fromkeys(key for row in rows for key in row))
+        sheet.append([_language(title, head) for head in heads])
+        for row in rows:
+            sheet.append([row.get(head) or None for head in heads])
+            for cell in sheet[sheet.max_row]:
+                if cell.data_type == "f":
+                    cell.data_type = "s"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book.save(path)
+    return path
+
+
+def _language(sheet: str, head: str) -> str:
+    return f"{head}::English (en)" if head in ("label", "hint") and sheet != "settings" else head
+
+
+def take(country: str, export: Path) -> tuple[Path, int]:
+    """Write ``surveys/entities.csv`` and ``items.csv`` from an export, and return the folder and the count.
+
+    An answer whose ``frame_id`` stands in ``contacts.csv`` is one of the sample, with the stratum from there; its weight
+    is the frame of the stratum (``strata.csv``: ``stratum, frame_size``) over the answers of the stratum. Every other
+    answer came by an open link: it has the kind of its legal form for a stratum, and no weight.
+
+    Raises
+    ------
+    SourceError
+        If the export does not fit the form, or answers are there already.
+    """
+    name = export.name
+    frame = questionnaire.read(_raw(export), choices=choices(country), name=name)
+    folder = paths.data_file(country, "surveys")
+    target = folder / "entities.csv"
+    if target.exists():
+        raise SourceError(
+            f"{paths.relative(target)} exists and is not overwritten. Move it away, then read the export again."
+        )
+    frame = _placed(frame, folder, country, name)
+    folder.mkdir(parents=True, exist_ok=True)
+    book = folder / "items.csv"
+    if not book.exists():
+        questionnaire.items().to_csv(book, index=False, lineterminator="\n")
+    half = target.with_suffix(".half")
+    frame.to_csv(half, index=False, lineterminator="\n")
+    half.replace(target)
+    return target, len(frame)
+
+
+def _raw(export: Path) -> pd.DataFrame:
+    """Return an export as text: CSV with comma or semicolon, or the first sheet of a workbook."""
+    if not export.is_file():
+        raise SourceError(f"There is no file '{export.name}'.")
+    if export.stat().st_size > _LARGEST:
+        raise SourceError(
+            f"{export.name} is larger than {_LARGEST // 1_000_000} MB, which no such export is."
+        )
+    if export.suffix.lower() == ".xlsx":
+        from sse_analysis.sources import bounds
+
+        bounds.check(export, export.name)
+        return pd.read_excel(export, engine="openpyxl", dtype="str", keep_default_na=False)
+    head = export.read_bytes()[:20_000].decode("utf-8-sig", "replace").splitlines()[:1] or [""]
+    mark = ";" if head[0].count(";") > head[0].count(",") else ","
+    return pd.read_csv(export, sep=mark, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+
+
+def _placed(frame: pd.DataFrame, folder: Path, country: str, name: str) -> pd.DataFrame:
+    """Return the answers with ``source, stratum, frame_size, weight``."""
+    strata = _side(folder / "contacts.csv", "frame_id", "stratum")
+    sizes = _side(folder / "strata.csv", "stratum", "frame_size")
+    kinds = _side(paths.data_file(country, "legal_forms.csv"), "id", "form_type")
+    drawn = frame["frame_id"].map(strata).astype("str")
+    unknown = frame["frame_id"].notna() & drawn.isna()
+    if strata and unknown.any():
+        wrong = [
+            Failure(
+                name,
+                f"'{number}'",
+                "a number of contacts.csv, or nothing",
+                row=int(row) + 2,
+                column="frame_id",
+            )
+            for row, number in frame.loc[unknown, "frame_id"].items()
+        ]
+        raise SourceError(f"{name} has invitations that nobody sent:", wrong)
+    size = pd.to_numeric(drawn.map(sizes))
+    weight = (size / drawn.map(drawn.value_counts())).round(4)
+    placed = {
+        "source": drawn.notna().map({True: "frame", False: "open_link"}),
+        "stratum": drawn.fillna(frame["legal_form"].map(kinds)), "frame_size": size, "weight": weight,
+    }  # fmt: skip
+    return frame.assign(**placed)
+
+
+def _side(file: Path, key: str, value: str) -> dict[str, str]:
+    if not file.is_file():
+        return {}
+    frame = pd.read_csv(file, dtype="str", keep_default_na=False)
+    absent = [name for name in (key, value) if name not in frame]
+    if absent:
+        place = str(paths.relative(file))
+        raise SourceError(
+            f"{place} lacks a column.",
+            [Failure(place, "no such column", f"the column '{one}'") for one in absent],
+        )
+    return dict(zip(frame[key], frame[value], strict=True))
