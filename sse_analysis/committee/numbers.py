@@ -77,7 +77,7 @@ def _judged(frame: pd.DataFrame) -> Iterator[Number]:
     """Count legal forms by verdict: a decision shows here also where no figure of the form is held."""
     for (rules, verdict), group in frame.groupby(["rule_set", "verdict"]):
         row = {"value": len(group), "unit": "legal forms", "year": pd.NA}
-        label = f"Perimeter {rules}: legal forms {verdict}"
+        label = f"Perimeter {rules}: judged {verdict}"
         yield _number(f"forms/{rules}/{verdict}", label, row, sorted(group["id"]), perimeter=rules)
 
 

@@ -1,0 +1,178 @@
+"""The papers of a meeting: ballots, work plan, dossier."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import shutil
+
+import nbformat
+import pytest
+from committee_log import FIRST, decision, first_meeting, write_log
+from icalendar import Calendar
+
+from sse_analysis import load_study, paths
+from sse_analysis.cli import comparing, main
+from sse_analysis.committee import ballot, replaying, workplan
+from sse_analysis.errors import ParameterError
+from sse_analysis.perimeter import DecisionLog
+from sse_analysis.results.absence import Absence
+
+GROUPS = "XSY-self_help_group-group"
+
+
+def _open(number: str, form: str) -> dict:
+    row = decision(number, form, "", FIRST)
+    for key in ("option", "reason", "decided_by", "decided_on"):
+        row.pop(key)
+    return row | {"status": "open"}
+
+
+def _absence(**more) -> Absence:
+    given = {"id": "no-x", "country": "xsy", "reason": "no_data", "what": "Scores", "why": "There is no survey.",
+             "file": "data/xsy/surveys/entities.csv", "layout": "case_id, weight", "answers": "How good?"}  # fmt: skip
+    return Absence(**given | more)
+
+
+@pytest.fixture
+def meeting(xsy, monkeypatch):
+    """A project with one open question, one answer, and the reports of a run."""
+    write_log(xsy, [*first_meeting()[:1], _open("2", "2")])
+    out = xsy / "out"
+    (out / "xsy").mkdir(parents=True)
+    monkeypatch.setenv("SSE_OUTPUTS", str(out))
+    shown = [_absence(), _absence(id="no-y", what="Coverage of the survey", layout="case_id, stratum"),
+             _absence(id="no-z", what="A tax", reason="does_not_exist", file="data/xsy/tax.csv")]  # fmt: skip
+    outputs = [nbformat.v4.new_output("display_data", data=one._repr_mimebundle_()) for one in shown]
+    cell = nbformat.v4.new_code_cell("x", outputs=outputs)
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), out / "xsy/mapping.ipynb")
+    return xsy
+
+
+def test_a_ballot_says_what_every_answer_would_change(meeting):
+    side = comparing.now("xsy", on=FIRST)
+    (one,) = ballot.ballots(side.basis, side.log, replay=replaying.Replay("xsy", load_study))
+    assert (one.question.id, list(one.outcomes)) == ("XSY-2", ["broad", "in", "out"])
+    rows = {place: [ballot.value_of(row) for row in one.row(place)] for place in one.moved}
+    groups = one.now["mapping/self_help_group|/existing/entities"]["value"]
+    now, broad, inside, outside = rows["perimeter/national/in/entities"]
+    assert (now - outside, inside - outside, now - broad) == (groups, groups, groups)
+    now, broad, inside, outside = rows["perimeter/broad/in/entities"]
+    assert now == broad == inside == outside + groups
+    assert all(len(set(values)) > 1 for values in rows.values())
+    # A ballot never decides: the log in force is what it was.
+    assert [item.id for item in comparing.now("xsy", on=FIRST).log.in_force(FIRST)] == ["XSY-1"]
+
+
+def test_a_ballot_is_printed_and_written(meeting, capsys):
+    assert main(["ballot", "xsy", "XSY-2", "--date", str(FIRST)]) == 0
+    text = capsys.readouterr().out
+    assert text.splitlines()[:2] == [
+        "XSY-2: Does it belong?", "Headline number | As things stand | If: broad | If: in | If: out",
+    ]  # fmt: skip
+    assert "Perimeter national: out (entities) | " in text
+    assert main(["ballot", "xsy", "--date", str(FIRST), "--output", str(meeting / "b.html")]) == 0
+    page = (meeting / "b.html").read_text(encoding="utf-8")
+    assert "If: broad" in page
+    assert "ynthetic country" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("XSY-1", "'XSY-1' is answered (parameters/xsy/decisions.yml). Open: XSY-2."),
+        (
+            "XSY-9",
+            "'XSY-9' is not in the log (parameters/xsy/decisions.yml). Open: XSY-2. Did you mean 'XSY-2'?",
+        ),
+    ],
+)
+def test_only_an_open_question_has_a_ballot(meeting, capsys, name, words):
+    assert main(["ballot", "xsy", name, "--date", str(FIRST)]) == 2
+    assert capsys.readouterr().err.strip() == words
+
+
+def test_absences_and_open_questions_become_tasks(meeting, capsys):
+    (meeting / "parameters/xsy/workplan.yml").write_text(
+        "tasks:\n"
+        "  input-surveys-entities: {responsible: '=HYPERLINK(\"x\")', due: 2026-12-15}\n"
+        "  XSY-2: {due: 2027-01-20}\n"
+    )
+    table, dates = meeting / "plan.csv", meeting / "plan.ics"
+    words = ["workplan", "xsy", "--csv", str(table), "--ics", str(dates), "--date", str(FIRST)]
+    assert main(words) == 0
+    text = capsys.readouterr().out
+    assert "mapping: 0 tables and figures can be printed, 3 are absent" in text
+    with table.open(encoding="utf-8", newline="") as stream:
+        survey, question = csv.DictReader(stream)
+    assert (survey["id"], survey["file"]) == ("input-surveys-entities", "data/xsy/surveys/entities.csv")
+    assert survey["layout"] == "case_id, weight, stratum"
+    assert survey["unlocks"] == "mapping: Scores; mapping: Coverage of the survey"
+    assert survey["responsible"] == '\'=HYPERLINK("x")'
+    assert (question["id"], question["responsible"], question["due"]) == (
+        "XSY-2", "national advisory committee", "2027-01-20",
+    )  # fmt: skip
+    events = Calendar.from_ical(dates.read_bytes()).walk("VEVENT")
+    assert [(str(one["uid"]), one.decoded("dtstart")) for one in events] == [
+        ("xsy-input-surveys-entities@sse_analysis", dt.date(2026, 12, 15)),
+        ("xsy-XSY-2@sse_analysis", dt.date(2027, 1, 20)),
+    ]
+    first = dates.read_bytes()
+    main(words)
+    assert dates.read_bytes() == first
+
+
+def test_every_problem_of_a_work_plan_is_listed(meeting):
+    (meeting / "parameters/xsy/workplan.yml").write_text(
+        "tasks:\n  XSY-2: {due: soon}\n  input-surveys-entities: {who: me}\n"
+    )
+    with pytest.raises(ParameterError) as caught:
+        workplan.tasks("xsy", [], DecisionLog("xsy"), on=FIRST)
+    assert str(caught.value).splitlines() == [
+        "parameters/xsy/workplan.yml has 2 problems:",
+        "  - parameters/xsy/workplan.yml, column 'tasks.XSY-2.due': found 'soon', expected a date such as 2026-12-15",
+        "  - parameters/xsy/workplan.yml, column 'tasks.input-surveys-entities': found '{'who': 'me'}', expected "
+        "responsible and due",
+    ]
+
+
+def test_without_a_run_there_is_nothing_to_read_gaps_from(meeting, capsys):
+    shutil.rmtree(paths.output_folder("xsy"))
+    assert main(["workplan", "xsy"]) == 2
+    assert capsys.readouterr().err == (
+        "There is no report of 'xsy' to read gaps from. Make one with: sse run xsy\n"
+    )
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf"])
+def test_the_dossier_is_one_file_for_a_meeting(meeting, kind):
+    main(["freeze", "xsy", "--as", "NAC-1", "--date", str(FIRST)])
+    ledger = meeting / "data/xsy/ledger.csv"
+    ledger.write_text(ledger.read_text(encoding="utf-8").replace(",7289,", ",8289,"), encoding="utf-8")
+    target = meeting / f"dossier.{kind}"
+    words = ["dossier", "xsy", "--since", "NAC-1", "--date", str(FIRST), "--output", str(target)]
+    assert main(words) == 0
+    assert target.stat().st_size > 10_000
+    if kind == "html":
+        page = target.read_text(encoding="utf-8")
+        heads = (
+            "Open questions and what each answer would change",
+            "What has moved since NAC-1",
+            "What is missing",
+        )
+        assert all(head in page for head in (*heads, "What the audit of the figures found"))
+        assert "+1,000 data: data/xsy/ledger.csv" in page
+        assert "7,289" in page
+        assert "8,289" in page
+
+
+@pytest.mark.parametrize("country", ["khm", "kgz", "mng", "tha", "vnm"])
+def test_borderline_forms_of_every_country_are_open_questions_with_evidence_and_options(country):
+    log = load_study(country).decisions
+    assert len(log.decisions) >= 3
+    assert {item.status for item in log.decisions} == {"open"}
+    assert all(
+        item.evidence and item.paragraph and set(item.options) == {"in", "broad", "out"}
+        for item in log.decisions
+    )
+    assert {item.proposed_by for item in log.decisions} == {"project"}
