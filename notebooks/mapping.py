@@ -126,8 +126,15 @@ activity.summary()
 # %%
 activity.plot()
 
+# %% [markdown]
+# A survey drawn from a list finds out who is still there. Whoever was not found may be alive or not: the share is known between two ends.
+
 # %%
-mapping.not_from_published_figures(study.country, "activity")
+alive = mapping.active_organizations(study.entity_survey, country=country)
+alive.plot()
+
+# %%
+alive.summary()
 
 # %% [markdown]
 # ### Growth

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.theme import INK, MUTED, PALETTE
 from sse_analysis.results.exhibit import Figure
-from sse_analysis.results.mapping_registers import Coverage, Overlap
+from sse_analysis.results.mapping_registers import ActiveOrganizations, Coverage, Overlap
 
 
 @build_chart.register
@@ -52,6 +52,46 @@ def _overlap_alt(result: Overlap) -> str:
         f"{total:,} organizations in {len(frame)} combinations of registers; {several:,} stand in two or more. "
         f"The largest group, {int(first['organizations']):,}, stands in {first['pattern'].replace('+', ' and ')} alone."
     ).replace(" alone.", " alone." if "+" not in first["pattern"] else ".")
+
+
+@build_chart.register
+def active_chart(result: ActiveOrganizations) -> Figure:
+    """A bar from end to end, and a thin line for what the sample adds."""
+    frame = result.frame.dropna(subset=["low"]).reset_index(drop=True)
+    places = range(len(frame))
+    with style():
+        figure, axes = canvas(0.9 + 0.36 * len(frame))
+        axes.hlines(places, frame["ci_low"], frame["ci_high"], color=MUTED, linewidth=1.2)
+        axes.hlines(places, frame["low"], frame["high"], color=PALETTE[0], linewidth=7)
+        for place, row in frame.iterrows():
+            ends = f"{row['low']:.0f} to {row['high']:.0f}"
+            axes.annotate(
+                ends,
+                (row["ci_high"], place),
+                xytext=(4, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=8,
+            )
+        axes.set(
+            yticks=list(places), yticklabels=frame["label"], ylim=(len(frame) - 0.5, -0.6), xlim=(0, 112)
+        )
+        axes.set(
+            xlabel="percent of the listed: between the ends; thin line: 95% interval",
+            ylabel="",
+            xticks=range(0, 101, 20),
+        )
+        axes.grid(False, axis="y")
+    whole = frame[frame["stratum"].eq("all")].iloc[0]
+    alt = (
+        f"Share of listed organizations that are active, {len(frame)} rows. Of all, between {whole['low']:.0f} and "
+        f"{whole['high']:.0f} percent, with the sample {whole['ci_low']:.0f} to {whole['ci_high']:.0f}: between "
+        f"{whole['count_low']:,.0f} and {whole['count_high']:,.0f} organizations of {whole['listed']:,.0f}. "
+        f"{int(whole['not_found'])} of {int(whole['invited'])} invited were not found."
+    )
+    return finish(
+        figure, result, id="active-chart", title="Listed organizations that are active, percent", alt=alt,
+    )  # fmt: skip
 
 
 @build_chart.register

@@ -5,6 +5,7 @@ Every function takes clean tables or results and returns a frozen result with it
 
 from sse_analysis.mapping.absences import not_from_published_figures
 from sse_analysis.mapping.activity import registered_to_active
+from sse_analysis.mapping.alive import active_organizations
 from sse_analysis.mapping.audit import audit
 from sse_analysis.mapping.competing import competing_figures
 from sse_analysis.mapping.dimensions import dimension_scores
@@ -24,6 +25,7 @@ from sse_analysis.mapping.unlisted import not_on_any_list
 
 __all__ = [
     "Limits",
+    "active_organizations",
     "area_map",
     "audit",
     "committee_questions",

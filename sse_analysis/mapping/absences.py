@@ -53,9 +53,9 @@ _SECTIONS = {
     ),
     "activity": (
         "Active organizations with an interval",
-        "Needs the last report, licence or account of each registered organization.",
-        "registers/<register>.csv",
-        _REGISTER,
+        "Needs what came of every invitation to a survey that was drawn from a list of organizations.",
+        "surveys/contacts.csv",
+        "frame_id, stratum, outcome; and stratum, frame_size in surveys/entities.csv",
         "How many of the registered organizations are alive?",
     ),
     "ecosystem": (

@@ -44,6 +44,14 @@ class Overlap(Result):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class ActiveOrganizations(Result):
+    """One row a group and one for all: ``stratum, label, listed, invited, reached, gone, not_found``.
+
+    ``low, high, ci_low, ci_high`` in percent of the listed, ``count_low, count_high`` in organizations.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Coverage(Result):
     """How many organizations no register holds: one row a model.
 

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from sse_analysis.results.exhibit import Column, Table
-from sse_analysis.results.mapping_registers import Coverage, Overlap, RegisterDoubts, RegisterOverview
+from sse_analysis.results.mapping_registers import (
+    ActiveOrganizations,
+    Coverage,
+    Overlap,
+    RegisterDoubts,
+    RegisterOverview,
+)
 from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text
 
 _OVERVIEW = ("records", "left_out", "doubts", "no_state", "no_number")
@@ -82,6 +88,27 @@ def _forms(result: Overlap) -> Table:
         sources=result.sources, notes=result.notes, rows=tuple(rows),
         columns=(Column("Legal form", width=2.2), *(Column(head, "decimal") for head in heads)),
         data_columns=tuple(frame.columns), data_rows=tuple(frame.astype(object).itertuples(index=False, name=None)),
+    )  # fmt: skip
+
+
+@build_table.register
+def active_table(result: ActiveOrganizations) -> Table:
+    heads = ("Listed", "Invited", "Reached", "Ended", "Not found")
+    shares = ("Active, percent, low", "High", "95% interval, low", "95% interval, high")
+    counts = ("Active organizations, low", "Active organizations, high")
+    names = ("listed", "invited", "reached", "gone", "not_found")
+    rows = [
+        (
+            text(row["label"]), *(number(row[name]) for name in names),
+            *(number(row[name], decimals=1, absent="too few") for name in ("low", "high", "ci_low", "ci_high")),
+            *(number(row[name], absent="too few") for name in ("count_low", "count_high")),
+        )
+        for row in result.frame.to_dict("records")
+    ]  # fmt: skip
+    return Table(
+        id="active-organizations", country=result.country, title="Listed organizations that are active, between two ends",
+        sources=result.sources, notes=result.notes, stub=1, rows=tuple(rows), **data_of(result),
+        columns=(Column("Group", width=1.8), *(Column(head, "decimal") for head in (*heads, *shares, *counts))),
     )  # fmt: skip
 
 
