@@ -191,6 +191,17 @@ overlap.plot()
 mapping.part(overlap, "by_form").summary()
 
 # %% [markdown]
+# Where are the organizations behind the records, counted once each and held against the people who live there?
+
+# %%
+spread = {"country": country, "on": study.parameters.mapping.areas_valid_on}
+placed = mapping.organizations_by_area(study.organizations, records, study.areas, **spread)
+placed.plot()
+
+# %%
+placed.summary()
+
+# %% [markdown]
 # How many organizations does no list hold? Models answer differently, and the data cannot choose between them: the range is the answer.
 
 # %%

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.theme import INK, MUTED, PALETTE
 from sse_analysis.results.exhibit import Figure
-from sse_analysis.results.mapping_registers import ActiveOrganizations, Coverage, Overlap
+from sse_analysis.results.mapping_registers import ActiveOrganizations, Coverage, OrganizationsByArea, Overlap
 
 
 @build_chart.register
@@ -92,6 +92,45 @@ def active_chart(result: ActiveOrganizations) -> Figure:
     return finish(
         figure, result, id="active-chart", title="Listed organizations that are active, percent", alt=alt,
     )  # fmt: skip
+
+
+@build_chart.register
+def by_area_chart(result: OrganizationsByArea) -> Figure:
+    """A point and its interval for every area; a line where the country stands."""
+    import seaborn
+
+    frame = result.frame.dropna(subset=["estimate"]).reset_index(drop=True)
+    places = range(len(frame))
+    with style():
+        figure, axes = canvas(1.0 + 0.3 * max(len(frame), 1))
+        if result.national is not None:
+            axes.axvline(result.national, color=MUTED, linewidth=0.9)
+            country = f"country: {result.national:,.0f}"
+            axes.annotate(
+                country, (result.national, -0.6), fontsize=8, color=MUTED, va="bottom", xytext=(3, 0),
+                textcoords="offset points",
+            )  # fmt: skip
+        axes.hlines(places, frame["ci_low"], frame["ci_high"], color=PALETTE[0], linewidth=1.6)
+        seaborn.scatterplot(x=frame["estimate"], y=places, color=INK, s=28, zorder=3, ax=axes, legend=False)
+        axes.set(yticks=list(places), yticklabels=frame["name"], ylim=(len(frame) - 0.4, -1.0))
+        axes.set(xlabel="organizations per 100,000 people, 95% interval", ylabel="")
+        axes.grid(False, axis="y")
+    return finish(
+        figure, result, id="organizations-by-area-chart", title="Organizations per 100,000 people by area",
+        alt=_by_area_alt(result, frame),
+    )  # fmt: skip
+
+
+def _by_area_alt(result: OrganizationsByArea, frame) -> str:
+    if frame.empty:
+        return "The population of no area is known, so there is no rate."
+    first, last = frame.iloc[0], frame.iloc[-1]
+    national = "" if result.national is None else f" The country has {result.national:,.1f}."
+    return (
+        f"Organizations per 100,000 people in {len(frame)} areas, most first: {first['name']} {first['estimate']:,.1f} "
+        f"({first['ci_low']:,.1f} to {first['ci_high']:,.1f}), least {last['name']} {last['estimate']:,.1f} "
+        f"({last['ci_low']:,.1f} to {last['ci_high']:,.1f}).{national}"
+    )
 
 
 @build_chart.register

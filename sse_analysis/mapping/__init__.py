@@ -17,6 +17,7 @@ from sse_analysis.mapping.headline import headline
 from sse_analysis.mapping.landscape import landscape
 from sse_analysis.mapping.legal_forms import legal_form_matrix
 from sse_analysis.mapping.parts import part
+from sse_analysis.mapping.places import organizations_by_area
 from sse_analysis.mapping.questions import committee_questions
 from sse_analysis.mapping.registered import organizations, registers
 from sse_analysis.mapping.scorecard import minimum_set_scorecard
@@ -39,6 +40,7 @@ __all__ = [
     "not_from_published_figures",
     "not_on_any_list",
     "organizations",
+    "organizations_by_area",
     "part",
     "perimeter_counts",
     "perimeter_screening",

@@ -52,6 +52,19 @@ class ActiveOrganizations(Result):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class OrganizationsByArea(Result):
+    """One row an area, most first: ``area, name, organizations, population, year, estimate, ci_low, ci_high, smoothed``.
+
+    Parameters
+    ----------
+    national : float, optional
+        Rate of the country; None where the population of an area is not known.
+    """
+
+    national: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Coverage(Result):
     """How many organizations no register holds: one row a model.
 

@@ -6,6 +6,7 @@ from sse_analysis.results.exhibit import Column, Table
 from sse_analysis.results.mapping_registers import (
     ActiveOrganizations,
     Coverage,
+    OrganizationsByArea,
     Overlap,
     RegisterDoubts,
     RegisterOverview,
@@ -109,6 +110,30 @@ def active_table(result: ActiveOrganizations) -> Table:
         id="active-organizations", country=result.country, title="Listed organizations that are active, between two ends",
         sources=result.sources, notes=result.notes, stub=1, rows=tuple(rows), **data_of(result),
         columns=(Column("Group", width=1.8), *(Column(head, "decimal") for head in (*heads, *shares, *counts))),
+    )  # fmt: skip
+
+
+@build_table.register
+def by_area_table(result: OrganizationsByArea) -> Table:
+    heads = (
+        "Organizations",
+        "People",
+        "Per 100,000",
+        "95% interval, low",
+        "95% interval, high",
+        "Smoothed rate",
+    )
+    rows = [
+        (
+            text(row["name"]), number(row["organizations"]), number(row["population"]),
+            *(number(row[name], decimals=1) for name in ("estimate", "ci_low", "ci_high", "smoothed")),
+        )
+        for row in result.frame.to_dict("records")
+    ]  # fmt: skip
+    return Table(
+        id="organizations-by-area", country=result.country, title="Organizations behind the registers by area",
+        sources=result.sources, notes=result.notes, stub=1, rows=tuple(rows), **data_of(result),
+        columns=(Column("Area", width=1.8), *(Column(head, "decimal") for head in heads)),
     )  # fmt: skip
 
 
