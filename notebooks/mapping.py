@@ -216,7 +216,11 @@ unlisted.summary()
 # What do the organizations do, and for whom?
 
 # %%
-mapping.not_from_published_figures(country, "sectors")
+does = mapping.sectors(study.organizations, records, study.legal_forms, country=country)
+does.plot()
+
+# %%
+does.summary()
 
 # %% [markdown]
 # ## Ecosystem

@@ -5,7 +5,13 @@ from __future__ import annotations
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.theme import INK, MUTED, PALETTE
 from sse_analysis.results.exhibit import Figure
-from sse_analysis.results.mapping_registers import ActiveOrganizations, Coverage, OrganizationsByArea, Overlap
+from sse_analysis.results.mapping_registers import (
+    ActiveOrganizations,
+    Coverage,
+    OrganizationsByArea,
+    Overlap,
+    Sectors,
+)
 
 
 @build_chart.register
@@ -131,6 +137,33 @@ def _by_area_alt(result: OrganizationsByArea, frame) -> str:
         f"({first['ci_low']:,.1f} to {first['ci_high']:,.1f}), least {last['name']} {last['estimate']:,.1f} "
         f"({last['ci_low']:,.1f} to {last['ci_high']:,.1f}).{national}"
     )
+
+
+@build_chart.register
+def sectors_chart(result: Sectors) -> Figure:
+    """Share of every section in each legal form, printed in its cell."""
+    import seaborn
+
+    frame = result.frame
+    wide = frame.pivot_table(index="name", columns="label", values="share", aggfunc="sum", fill_value=0.0)
+    totals = frame.groupby("label")["organizations"].sum().sort_values(ascending=False, kind="stable")
+    wide = wide[totals.index]
+    with style():
+        figure, axes = canvas(1.6 + 0.34 * len(wide))
+        seaborn.heatmap(
+            wide, annot=True, fmt=".0f", cmap="Blues", vmin=0, vmax=100, cbar=False, linewidths=0.6, ax=axes,
+            annot_kws={"fontsize": 8},
+        )  # fmt: skip
+        axes.set(xlabel="percent of the organizations of the form", ylabel="")
+        axes.set_xticklabels([_wrapped(label) for label in wide.columns], rotation=35, ha="right", fontsize=8)
+    top, lead = totals.index[0], frame.sort_values("share", ascending=False, kind="stable").iloc[0]
+    alt = (
+        f"Sections of ISIC in {len(wide)} legal forms. Most organizations, {int(totals.iloc[0]):,} of "
+        f"{int(totals.sum()):,}, are in {top}. The largest share of one form is {lead['share']:.0f} percent: {lead['name']} in {lead['label']}."
+    )
+    return finish(
+        figure, result, id="sectors-chart", title="What organizations do, by legal form, percent", alt=alt,
+    )  # fmt: skip
 
 
 @build_chart.register

@@ -22,6 +22,7 @@ from sse_analysis.mapping.questions import committee_questions
 from sse_analysis.mapping.registered import organizations, registers
 from sse_analysis.mapping.scorecard import minimum_set_scorecard
 from sse_analysis.mapping.screening import perimeter_counts, perimeter_screening
+from sse_analysis.mapping.sectors import sectors
 from sse_analysis.mapping.unlisted import not_on_any_list
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "register_doubts",
     "registered_to_active",
     "registers",
+    "sectors",
 ]

@@ -65,6 +65,11 @@ class OrganizationsByArea(Result):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Sectors(Result):
+    """One row a legal form and section: ``legal_form, name, section, label, organizations, share`` (percent of the form)."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Coverage(Result):
     """How many organizations no register holds: one row a model.
 

@@ -10,6 +10,7 @@ from sse_analysis.results.mapping_registers import (
     Overlap,
     RegisterDoubts,
     RegisterOverview,
+    Sectors,
 )
 from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text
 
@@ -134,6 +135,24 @@ def by_area_table(result: OrganizationsByArea) -> Table:
         id="organizations-by-area", country=result.country, title="Organizations behind the registers by area",
         sources=result.sources, notes=result.notes, stub=1, rows=tuple(rows), **data_of(result),
         columns=(Column("Area", width=1.8), *(Column(head, "decimal") for head in heads)),
+    )  # fmt: skip
+
+
+@build_table.register
+def sectors_table(result: Sectors) -> Table:
+    """One row a section, most first; one column a legal form, which are fewer."""
+    wide = result.frame.pivot_table(
+        index="label", columns="name", values="organizations", aggfunc="sum", fill_value=0
+    )
+    wide = wide.loc[wide.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+    rows = [
+        (text(label), *(number(value) for value in row), number(row.sum())) for label, row in wide.iterrows()
+    ]
+    heads = (*(str(name) for name in wide.columns), "All")
+    return Table(
+        id="sectors", country=result.country, title="Organizations by section of ISIC and legal form",
+        sources=result.sources, notes=result.notes, stub=1, rows=tuple(rows), **data_of(result),
+        columns=(Column("Section", width=2.0), *(Column(head, "decimal") for head in heads)),
     )  # fmt: skip
 
 
