@@ -159,7 +159,8 @@ def sectors_chart(result: Sectors) -> Figure:
     top, lead = totals.index[0], frame.sort_values("share", ascending=False, kind="stable").iloc[0]
     alt = (
         f"Sections of ISIC in {len(wide)} legal forms. Most organizations, {int(totals.iloc[0]):,} of "
-        f"{int(totals.sum()):,}, are in {top}. The largest share of one form is {lead['share']:.0f} percent: {lead['name']} in {lead['label']}."
+        f"{int(totals.sum()):,}, are in {top}. The largest share of one form is {lead['share']:.0f} percent: "
+        f"{lead['name']} in {lead['label']}."
     )
     return finish(
         figure, result, id="sectors-chart", title="What organizations do, by legal form, percent", alt=alt,
