@@ -73,10 +73,16 @@ today = study.parameters.data_cutoff
 mapping.committee_questions(study.decisions, study.legal_forms, on=today).summary()
 
 # %% [markdown]
-# A form may pass in law and an organization fail in fact. Screening by organization needs other inputs.
+# How much of the count is the definition, organization by organization? Registers tell the form; what is practised they rarely tell.
 
 # %%
-mapping.not_from_published_figures(study.country, "entities")
+judged = mapping.organizations_within(
+    study.organizations, study.registers, study.legal_forms, study.decisions, on=today
+)
+judged.plot()
+
+# %%
+judged.summary()
 
 # %% [markdown]
 # ## Law and legal forms

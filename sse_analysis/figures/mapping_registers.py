@@ -9,6 +9,7 @@ from sse_analysis.results.mapping_registers import (
     ActiveOrganizations,
     Coverage,
     OrganizationsByArea,
+    OrganizationsWithin,
     Overlap,
     Sectors,
 )
@@ -164,6 +165,44 @@ def sectors_chart(result: Sectors) -> Figure:
     )
     return finish(
         figure, result, id="sectors-chart", title="What organizations do, by legal form, percent", alt=alt,
+    )  # fmt: skip
+
+
+#: In, undecided, out: from dark to light, so that the order is seen in grey too.
+_VERDICTS = {"in": "#0b5394", "undecided": "#8fb4d9", "out": "#d9dde2"}
+
+
+@build_chart.register
+def within_chart(result: OrganizationsWithin) -> Figure:
+    """One bar a rule set, cut into in, undecided and out, with the count in each piece that has room."""
+    totals = result.totals
+    every = float(totals.sum(axis=1).max())
+    with style():
+        figure, axes = canvas(1.1 + 0.42 * len(totals))
+        start = totals["in"] * 0.0
+        for verdict, colour in _VERDICTS.items():
+            axes.barh(
+                range(len(totals)), totals[verdict], left=start, color=colour, height=0.62, label=verdict
+            )
+            for place, count in enumerate(totals[verdict]):
+                if count > 0.06 * every:
+                    ink = "white" if verdict == "in" else INK
+                    middle = start.iloc[place] + count / 2
+                    axes.annotate(
+                        f"{count:,}", (middle, place), ha="center", va="center", fontsize=8, color=ink
+                    )
+            start = start + totals[verdict]
+        axes.set(yticks=range(len(totals)), yticklabels=totals.index, ylim=(len(totals) - 0.5, -0.5))
+        axes.set(xlabel="organizations", ylabel="")
+        axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False)
+        axes.grid(False, axis="y")
+    told = "; ".join(
+        f"{name}: {row['in']:,} in, {row['undecided']:,} undecided, {row['out']:,} out"
+        for name, row in totals.iterrows()
+    )
+    return finish(
+        figure, result, id="organizations-within-chart", title="Organizations within each definition",
+        alt=f"Organizations under {len(totals)} rule sets. {told}.",
     )  # fmt: skip
 
 

@@ -61,17 +61,20 @@ def sectors(
         share=100 * frame["organizations"] / frame.groupby("legal_form")["organizations"].transform("sum"),
         obs_status="A", conf_status="F",
     )  # fmt: skip
-    notes = (
-        f"{int(clear.sum()):,} of {len(found):,} organizations: {int(section.isna().sum()):,} stand in registers that do "
-        f"not state the industry, {int(section.eq('?').sum()):,} with two sections or a number that is none.",
-        "Sections of ISIC Rev. 4. The main interest of the members (20th ICLS) is another cut, which no register states.",
-    )
     return Sectors(
         frame=frame,
         country=country,
-        notes=notes,
+        notes=_notes(section, clear),
         sources=sources_of(records),
         provenance=made_of(records, linked),
+    )
+
+
+def _notes(section: pd.Series, clear: pd.Series) -> tuple[str, ...]:
+    return (
+        f"{int(clear.sum()):,} of {len(section):,} organizations: {int(section.isna().sum()):,} stand in registers that do "
+        f"not state the industry, {int(section.eq('?').sum()):,} with two sections or a number that is none.",
+        "Sections of ISIC Rev. 4. The main interest of the members (20th ICLS) is another cut, which no register states.",
     )
 
 

@@ -70,6 +70,27 @@ class Sectors(Result):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class OrganizationsWithin(Result):
+    """One row a rule set, legal form and rule that decided.
+
+    ``rule_set, rule_set_name, legal_form, name, verdict, because, decided_by, organizations``.
+    """
+
+    @property
+    def totals(self) -> pd.DataFrame:
+        """Organizations by rule set (rows, in their order) and verdict: in, undecided, out."""
+        wide = self.frame.pivot_table(
+            index="rule_set_name",
+            columns="verdict",
+            values="organizations",
+            aggfunc="sum",
+            fill_value=0,
+            sort=False,
+        )
+        return wide.reindex(columns=["in", "undecided", "out"], fill_value=0)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Coverage(Result):
     """How many organizations no register holds: one row a model.
 

@@ -7,6 +7,7 @@ from sse_analysis.results.mapping_registers import (
     ActiveOrganizations,
     Coverage,
     OrganizationsByArea,
+    OrganizationsWithin,
     Overlap,
     RegisterDoubts,
     RegisterOverview,
@@ -153,6 +154,35 @@ def sectors_table(result: Sectors) -> Table:
         id="sectors", country=result.country, title="Organizations by section of ISIC and legal form",
         sources=result.sources, notes=result.notes, stub=1, rows=tuple(rows), **data_of(result),
         columns=(Column("Section", width=2.0), *(Column(head, "decimal") for head in heads)),
+    )  # fmt: skip
+
+
+@build_table.register
+def within_table(result: OrganizationsWithin) -> Table:
+    """One row a rule set and legal form, with the rule; a head for every rule set with its totals."""
+    rows, groups = [], []
+    for name, totals in result.totals.iterrows():
+        counts = ", ".join(f"{int(count):,} {verdict}" for verdict, count in totals.items())
+        groups.append((len(rows), f"{name}: {counts}"))
+        own = result.frame[result.frame["rule_set_name"].eq(name)]
+        for row in own.sort_values("organizations", ascending=False, kind="stable").to_dict("records"):
+            cells = (
+                text(row["name"]),
+                text(row["verdict"]),
+                number(row["organizations"]),
+                text(row["because"]),
+            )
+            rows.append(
+                (
+                    *cells,
+                    text({"rule": "rule set", "none": "nothing"}.get(row["decided_by"], row["decided_by"])),
+                )
+            )
+    return Table(
+        id="organizations-within", country=result.country, title="Organizations within each definition, and what decided",
+        sources=result.sources, notes=result.notes, stub=1, rows=tuple(rows), groups=tuple(groups), **data_of(result),
+        columns=(Column("Legal form", width=1.6), Column("Verdict"), Column("Organizations", "decimal"),
+                 Column("Because", width=2.6), Column("Decided by")),
     )  # fmt: skip
 
 
