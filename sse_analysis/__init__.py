@@ -16,6 +16,7 @@ _DOORS = {
     "load_region": "sse_analysis.study",
     "Study": "sse_analysis.study",
     "Region": "sse_analysis.study",
+    "explore": "sse_analysis.report.explorer",
     "SurveySample": "sse_analysis.survey",
     "SurveyDesign": "sse_analysis.survey",
     "Result": "sse_analysis.results.base",

@@ -73,10 +73,12 @@ def workplan_command(country: str, table: Path | None, dates: Path | None, date:
 
     code = _country(country)
     plan, counts = _plan(code, _on(date))
+    # What can fail comes first, so that nothing is half written.
+    days = workplan.calendar(code, plan) if dates else b""
     if table:
         table.write_bytes(data.written([workplan.COLUMNS, *workplan.rows(plan)]))
     if dates:
-        dates.write_bytes(workplan.calendar(code, plan))
+        dates.write_bytes(days)
     for analysis, shown, absent in counts:
         click.echo(f"{analysis}: {shown} tables and figures can be printed, {absent} are absent")
     for task in plan:

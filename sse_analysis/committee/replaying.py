@@ -57,6 +57,20 @@ def present_files(state: Mapping[str, Any]) -> dict[str, bytes]:
     return {path: (paths.root() / path).read_bytes() for path in state["inputs"] if keeping.wanted(path)}
 
 
+def present_basis(country: str, log: DecisionLog, *, on: dt.date) -> Basis:
+    """Return what the numbers of a country are computed from now, under the decisions in force on a day."""
+    folders = (paths.data_folder(country), paths.data_folder("common"), paths.parameter_folder())
+    found = {paths.relative(file).as_posix(): file for folder in folders for file in folder.rglob("*")}
+    own = {path: file for path, file in found.items() if keeping.wanted(path) and file.is_file()}
+    files = {
+        path: file.read_bytes()
+        for path, file in sorted(own.items())
+        if path.split("/")[0] == "data"
+        or path.startswith((f"parameters/{country}.", f"parameters/{country}/"))
+    }
+    return Basis(files, {one.form: one for one in log.in_force(on)}, on)
+
+
 class Replay:
     """Computes numbers from a basis; a part whose inputs were seen before is not computed again.
 

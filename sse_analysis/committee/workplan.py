@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import yaml
 
 from sse_analysis import paths
-from sse_analysis.errors import Failure, ParameterError
+from sse_analysis.errors import Failure, ParameterError, SetupError
 from sse_analysis.perimeter import DecisionLog
 from sse_analysis.results.absence import Absence
 
@@ -146,9 +146,18 @@ def rows(plan: Sequence[Task]) -> list[tuple[str, ...]]:
 
 
 def calendar(country: str, plan: Sequence[Task]) -> bytes:
-    """Return the tasks that have a date as a calendar (RFC 5545), one day each; same tasks, same bytes."""
-    from icalendar import Calendar, Event
+    """Return the tasks that have a date as a calendar (RFC 5545), one day each; same tasks, same bytes.
 
+    Raises
+    ------
+    SetupError
+        If icalendar is not installed.
+    """
+    try:
+        from icalendar import Calendar, Event
+    except ImportError:
+        fix = "Install it with: pip install 'sse_analysis[committee]'"
+        raise SetupError(f"A calendar needs icalendar. {fix}") from None
     found = Calendar()
     found.add("prodid", "-//sse_analysis//work plan//EN")
     found.add("version", "2.0")

@@ -1,0 +1,130 @@
+"""The perimeter by hand, in JupyterLab: choose an answer to every open question and see every headline number move.
+
+A page that is exported holds no widgets; there the ballots (``sse ballot``, ``sse dossier``) say the same for one
+question at a time, from the same functions.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sse_analysis.committee.ballot import value_of
+from sse_analysis.committee.numbers import Number
+from sse_analysis.committee.replaying import Basis, Replay, present_basis
+from sse_analysis.errors import ParameterError, SetupError
+from sse_analysis.perimeter import Decision
+from sse_analysis.study import load_study
+
+_AS_IT_STANDS = "as it stands"
+
+
+class Explorer:
+    """Questions with their options, and what the chosen answers would move.
+
+    Parameters
+    ----------
+    country : str
+        ISO3 code.
+    on : date, optional
+        Day for which decisions count; today by default.
+
+    Raises
+    ------
+    ParameterError
+        If no question of the country is open.
+    """
+
+    def __init__(self, country: str, on: dt.date | None = None):
+        study = load_study(country)
+        day = on or dt.date.today()
+        self.questions: dict[str, Decision] = {one.id: one for one in study.decisions.open_on(day)}
+        if not self.questions:
+            raise ParameterError(f"No question of '{study.country}' is open ({study.decisions.file}).")
+        self._replay = Replay(study.country, load_study)
+        self._basis: Basis = present_basis(study.country, study.decisions, on=day)
+        self._now = self._replay.numbers(self._basis)
+
+    def outcome(self, answers: Mapping[str, str]) -> list[tuple[str, str, Number | None, Number | None]]:
+        """Return every number that the answers together move: id, label, as things stand, then.
+
+        Parameters
+        ----------
+        answers : dict of str to str
+            Id of a question and the option chosen.
+
+        Raises
+        ------
+        ParameterError
+            If a question is not open, or has no such option.
+        """
+        chosen = dict(self._basis.decisions)
+        for name, option in answers.items():
+            asked = self.questions.get(name)
+            if asked is None or option not in asked.options:
+                known = ", ".join(asked.options) if asked else ", ".join(self.questions)
+                raise ParameterError(f"'{option if asked else name}' is not one of: {known}.")
+            chosen[asked.form] = replace(asked, status="decided", option=option, decided_on=dt.date.min)
+        then = self._replay.numbers(replace(self._basis, decisions=chosen))
+        moved = []
+        for place in sorted({*self._now, *then}):
+            before, after = self._now.get(place), then.get(place)
+            if value_of(before) != value_of(after):
+                own = after or before
+                moved.append((place, f"{own['label']} ({own['unit']})", before, after))
+        return moved
+
+    def table(self, answers: Mapping[str, str]) -> str:
+        """Return what moves as a small HTML table, all text escaped."""
+        rows = "".join(
+            f"<tr><td>{html.escape(label)}</td><td>{_words(before)}</td><td>{_words(after)}</td></tr>"
+            for _, label, before, after in self.outcome(answers)
+        )
+        head = "<tr><th scope='col'>Headline number</th><th scope='col'>As things stand</th><th scope='col'>Then</th></tr>"
+        return (
+            f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+            if rows
+            else "<p>No headline number moves.</p>"
+        )
+
+
+def explore(country: str, on: dt.date | None = None):
+    """Return the explorer as a widget: one menu a question, and under them what moves.
+
+    Raises
+    ------
+    SetupError
+        If ipywidgets is not installed.
+    """
+    try:
+        import ipywidgets
+    except ImportError:
+        raise SetupError(
+            "The explorer needs ipywidgets. Install it with: pip install 'sse_analysis[committee]'"
+        ) from None
+    made = Explorer(country, on)
+    menus = {
+        name: ipywidgets.Dropdown(
+            options=[(_AS_IT_STANDS, ""), *((words, option) for option, words in one.options.items())],
+            description=name, tooltip=one.question, layout={"width": "36em"},
+        )
+        for name, one in made.questions.items()
+    }  # fmt: skip
+    shown = ipywidgets.HTML(made.table({}))
+
+    def renew(_change: object) -> None:
+        shown.value = made.table({name: menu.value for name, menu in menus.items() if menu.value})
+
+    for menu in menus.values():
+        menu.observe(renew, names="value")
+    asked = [
+        ipywidgets.VBox([ipywidgets.HTML(html.escape(made.questions[name].question)), menu])
+        for name, menu in menus.items()
+    ]
+    return ipywidgets.VBox([*asked, shown])
+
+
+def _words(row: Number | None) -> str:
+    return "none" if row is None else f"{row['value']:,.10g}"
