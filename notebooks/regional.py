@@ -5,6 +5,8 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3 (ipykernel)
 #     language: python
@@ -50,10 +52,22 @@ regional.holdings(region).summary()
 regional.legal_forms_by_kind(region).summary()
 
 # %% [markdown]
+# How many of these forms belong, under one definition for all? Laws that were not read leave a form undecided.
+
+# %%
+regional.core_perimeter(region).summary()
+
+# %% [markdown]
 # How many entities and members are published for each form? Headline figures follow the rule of each country report.
 
 # %%
 figures.summary()
+
+# %% [markdown]
+# What could each country learn next? Where it has no figure and a neighbour has one, the neighbour knows how to make it.
+
+# %%
+regional.learn_next(figures, region).summary()
 
 # %% [markdown]
 # ## The Sustainable Development Goals

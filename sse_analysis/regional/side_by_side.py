@@ -46,10 +46,10 @@ def holdings(studies: Iterable) -> SideBySide:
             table = getattr(study, name)
             absent = isinstance(table, Absence)
             rows.append(
-                _cell(name, label, study, value=None if absent else len(table.frame), unit="rows")
-                | _told(absent, "the country's folder holds no rows of this table")
+                cell(name, label, study, value=None if absent else len(table.frame), unit="rows")
+                | told(absent, "the country's folder holds no rows of this table")
             )
-    return _side_by_side(
+    return side_by_side(
         rows, studies, id="holdings", title="What each country holds, rows of each input", tables=()
     )
 
@@ -66,11 +66,11 @@ def legal_forms_by_kind(studies: Iterable) -> SideBySide:
             forms = study.legal_forms
             count = 0 if isinstance(forms, Absence) else int(forms.frame["form_type"].eq(kind).sum())
             rows.append(
-                _cell(kind, label, study, value=count or None, unit="legal forms")
-                | _told(count == 0, "none recorded")
+                cell(kind, label, study, value=count or None, unit="legal forms")
+                | told(count == 0, "none recorded")
             )
     tables = [study.legal_forms for study in studies]
-    return _side_by_side(
+    return side_by_side(
         rows, studies, id="legal-forms-by-kind", title="Legal forms recorded, by kind", tables=tables
     )
 
@@ -84,20 +84,22 @@ def pathways_by_area(studies: Iterable) -> SideBySide:
             cases = study.pathways
             count = 0 if isinstance(cases, Absence) else int(cases.frame["r204_area"].eq(area).sum())
             rows.append(
-                _cell(area, label, study, value=count or None, unit="cases")
-                | _told(count == 0, "no case found so far")
+                cell(area, label, study, value=count or None, unit="cases")
+                | told(count == 0, "no case found so far")
             )
     tables = [study.pathways for study in studies]
     title = "Sourced cases of a move to formality, by policy area of Recommendation No. 204"
-    return _side_by_side(rows, studies, id="pathways-by-area", title=title, tables=tables)
+    return side_by_side(rows, studies, id="pathways-by-area", title=title, tables=tables)
 
 
-def _cell(line: str, label: str, study, **given) -> dict:
+def cell(line: str, label: str, study, **given) -> dict:
+    """Return one cell of a line; what is given wins."""
     blank = {"group": "", "year": None, "concept": line, "origin": ""}
     return blank | {"line": line, "label": label, "country": study.country} | given
 
 
-def _told(absent: bool, reason: str) -> dict:
+def told(absent: bool, reason: str) -> dict:
+    """Return the status of a cell that is there, or is not and why."""
     return {"status": "no figure", "reason": reason} if absent else {"status": COMPARABLE, "reason": ""}
 
 
@@ -113,7 +115,8 @@ def judged_lines(cells: pd.DataFrame, *, window: int) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _side_by_side(rows: list[dict], studies: tuple, **given) -> SideBySide:
+def side_by_side(rows: list[dict], studies: tuple, **given) -> SideBySide:
+    """Return cells as a result."""
     return as_result(pd.DataFrame(rows), studies, **given)
 
 
