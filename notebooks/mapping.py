@@ -231,10 +231,14 @@ does.summary()
 # %% [markdown]
 # ## Ecosystem
 #
-# Apex bodies, support organizations and finance.
+# Which apex bodies, unions, support organizations and financing bodies are there, and who is tied to whom? A tie is drawn where a source states it; a gap in the drawing may be a gap in what was read.
 
 # %%
-mapping.not_from_published_figures(study.country, "ecosystem")
+tied = mapping.ecosystem(study.ecosystem, study.ledger, country=country)
+tied.plot()
+
+# %%
+tied.summary()
 
 # %% [markdown]
 # ## Decent work, goals and formalization

@@ -111,6 +111,11 @@ class Study:
         return self._input("area_changes")
 
     @cached_property
+    def ecosystem(self) -> Input:
+        """Bodies, and who belongs to, supports or finances whom."""
+        return self._input("ecosystem")
+
+    @cached_property
     def pathways(self) -> Input:
         """Sourced cases of a move from informal to formal."""
         return self._input("pathways")
@@ -213,15 +218,10 @@ class Study:
 def _absent(country: str, folder: str, name: str) -> Absence:
     about = tables.describe(name)
     return Absence(
-        id=f"no-{name.replace('_', '-')}",
-        country=country,
-        reason="no_data",
-        what=about.title,
-        why="The project holds no rows of this table for the country.",
-        file=f"data/{folder}/{about.file}",
-        layout=", ".join(about.columns),
-        answers=about.question,
-    )
+        id=f"no-{name.replace('_', '-')}", country=country, reason="no_data", what=about.title,
+        why="The project holds no rows of this table for the country.", file=f"data/{folder}/{about.file}",
+        layout=", ".join(about.columns), answers=about.question,
+    )  # fmt: skip
 
 
 def data_period(frame: pd.DataFrame) -> str:

@@ -10,6 +10,7 @@ from sse_analysis.mapping.audit import audit
 from sse_analysis.mapping.competing import competing_figures
 from sse_analysis.mapping.dimensions import dimension_scores
 from sse_analysis.mapping.doubts import register_doubts
+from sse_analysis.mapping.ecosystem import ecosystem
 from sse_analysis.mapping.findings import Limits
 from sse_analysis.mapping.geography import area_map, regional_distribution
 from sse_analysis.mapping.growth import growth
@@ -34,6 +35,7 @@ __all__ = [
     "committee_questions",
     "competing_figures",
     "dimension_scores",
+    "ecosystem",
     "growth",
     "headline",
     "landscape",

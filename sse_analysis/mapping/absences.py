@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sse_analysis.results.absence import Absence
+from sse_analysis.schema import tables
 
 _REGISTER = (
     "name, name_local, registration_number, legal_form, registered_on, status, status_date, area, isic, members, "
@@ -60,9 +61,9 @@ _SECTIONS = {
     ),
     "ecosystem": (
         "Apex bodies, support organizations and finance as a network",
-        "Needs the list of bodies with their members and partners.",
+        "Needs the list of bodies with their members and partners, one relation a row, each with who says so.",
         "ecosystem.csv",
-        "body, kind, member_of, supports, finances, source_title, source_date, source_url",
+        ", ".join(tables.describe("ecosystem").columns),
         "Who supports whom, and where are the gaps?",
     ),
     "survey": (

@@ -146,6 +146,15 @@ PATHWAYS = TableLayout(
     ),
     ("id",),
 )  # fmt: skip
+ECOSYSTEM = TableLayout(
+    "ecosystem", "ecosystem.csv", "Apex bodies, unions, support organizations and finance",
+    "Who belongs to whom, who supports whom, who finances whom, and where are the gaps?",
+    (
+        _COUNTRY, must("body"), code("kind", "ecosystem_kind"), code("stands_for", ("one", "several")),
+        text("member_of"), text("supports"), text("finances"), text("ledger_id"), *_SOURCE, text("note"),
+    ),
+    ("body", "member_of", "supports", "finances"),
+)  # fmt: skip
 NOT_COMPARABLE = TableLayout(
     "not_comparable", "not_comparable.csv", "Series that may not be compared between countries",
     "Which figures of two countries must not be set against each other?",
@@ -169,7 +178,7 @@ LAYOUTS = {
     layout.name: layout
     for layout in (
         LEDGER, LEGAL_FORMS, SDG_SERIES, SDG_INDICATORS, CONTEXT_SERIES, INFORMALITY_SERIES,
-        AREAS, REGIONS, AREA_CHANGES, SDG_CLAIMS, PATHWAYS, NOT_COMPARABLE, TERMS,
+        AREAS, REGIONS, AREA_CHANGES, SDG_CLAIMS, PATHWAYS, ECOSYSTEM, NOT_COMPARABLE, TERMS,
     )
 }  # fmt: skip
 #: Tables of ``data/common`` only.

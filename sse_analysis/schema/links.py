@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sse_analysis.errors import Failure, suggestion
+from sse_analysis.errors import Failure, one_of, suggestion
 from sse_analysis.sources.read import TextTable
 
 #: Words of ``location`` that are no region.
 _PLACES = ("national", "urban", "rural")
+#: Measures that count bodies that exist.
+_COUNTS = ("entities", "entities_registered", "entities_active", "member_entities")
 Link = Callable[[TextTable, TextTable], Iterator[Failure]]
 
 
@@ -45,6 +47,18 @@ def _ledger_regions(table: TextTable, regions: TextTable) -> Iterator[Failure]:
 
 def _ledger_legal_forms(table: TextTable, legal_forms: TextTable) -> Iterator[Failure]:
     yield from _references(table, "legal_form_id", legal_forms, "id")
+
+
+def _ecosystem_counts(table: TextTable, ledger: TextTable) -> Iterator[Failure]:
+    """A group of bodies is counted by a figure on entities; another measure would count members or money."""
+    measures = dict(zip(_values(ledger, "id"), _values(ledger, "measure"), strict=True))
+    for line, figure in zip(table.lines, _values(table, "ledger_id"), strict=True):
+        if figure and figure not in measures:
+            expected = (f"a row of {ledger.file}", list(measures))
+            yield _unknown(table.file, line, "ledger_id", figure, expected)
+        elif figure and measures[figure] not in _COUNTS:
+            fix = "Name a figure that counts these bodies."
+            yield Failure(table.file, f"'{measures[figure]}'", one_of(_COUNTS), fix, line, "ledger_id")
 
 
 def _locations(table: TextTable, regions: TextTable) -> Iterator[Failure]:
@@ -103,5 +117,6 @@ _LINKS: dict[str, dict[tuple[str, str], Link]] = {
     "informality_series": {("", "regions"): _locations},
     "regions": {("", "areas"): _region_units},
     "area_changes": {("", "areas"): _changed_units},
+    "ecosystem": {("", "ledger"): _ecosystem_counts},
     "sdg_series": {("common", "sdg_indicators"): _described_series},
 }

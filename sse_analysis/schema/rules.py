@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from sse_analysis.errors import one_of
+from sse_analysis.errors import one_of, suggestion
 from sse_analysis.reference.codes import codes
 from sse_analysis.reference.units import is_counted, units_of
 
@@ -23,12 +23,15 @@ _PATTERNS = {
     "member_count": (_BAND, "a size such as lt20, 20-100 or ge1001"),
 }
 _MEAN = "mean_"
+#: Columns of the ecosystem that name another body.
+RELATIONS = ("member_of", "supports", "finances")
 
 
 def broken_together(rows: list[tuple[int, Row]], table: str) -> Iterator[tuple[int, Broken]]:
     """Return line and rule where rows that are sound alone contradict one another."""
-    if table == "areas":
-        yield from one_area_a_tile(rows)
+    together = {"areas": one_area_a_tile, "ecosystem": bodies_that_have_a_row}
+    if table in together:
+        yield from together[table](rows)
 
 
 def broken(row: Row, table: str) -> Iterator[Broken]:
@@ -149,6 +152,28 @@ def one_area_a_tile(areas: list[tuple[int, Row]]) -> Iterator[tuple[int, Broken]
         taken.setdefault(cell, []).append((line, row))
 
 
+def bodies_that_have_a_row(rows: list[tuple[int, Row]]) -> Iterator[tuple[int, Broken]]:
+    """A body is described alike in each of its rows, and whoever is named has a row of its own, so its kind is known."""
+    first = {row["body"]: (line, row) for line, row in reversed(rows)}
+    for line, row in rows:
+        where, described = first[row["body"]]
+        for name in ("kind", "stands_for"):
+            if row[name] != described[name]:
+                yield line, (name, f"'{row[name]}'", f"'{described[name]}', as on line {where}", "")
+        for name in RELATIONS:
+            if row[name] == row["body"]:
+                yield line, (name, "the body itself", "another body", "")
+            elif row[name] and row[name] not in first:
+                fix = suggestion(row[name], list(first)) or "Add a row that says what kind of body it is."
+                yield line, (name, f"'{row[name]}'", "a name of the column 'body'", fix)
+
+
+def one_relation(row: Row) -> Iterator[Broken]:
+    given = [name for name in RELATIONS if row[name]]
+    if len(given) > 1:
+        yield ", ".join(given), f"{len(given)} relations", "one relation a row", "Give each a row of its own."
+
+
 def _at_the_same_time(one: Row, other: Row) -> bool:
     """Tell whether two spans of days meet; an open end has no limit."""
     return all(
@@ -174,4 +199,5 @@ _RULES: dict[str, tuple[Callable[[Row], Iterator[Broken]], ...]] = {
     "informality_series": (share_of_hundred,),
     "areas": (dated_population, ends_after_it_began),
     "pathways": (counted_in_a_unit,),
+    "ecosystem": (one_relation,),
 }

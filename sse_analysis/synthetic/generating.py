@@ -19,6 +19,7 @@ from sse_analysis.errors import Failure
 from sse_analysis.reference.countries import is_private_use
 from sse_analysis.synthetic import country as country_room
 from sse_analysis.synthetic import (
+    ecosystem,
     entity_survey,
     files,
     lists,
@@ -150,7 +151,7 @@ def _write(folder: Path, made: Country, code: str) -> None:
 def _organizations(folder: Path, made: Country, on: pd.DataFrame) -> dict[str, Any]:
     """Write registers, survey and the true links; return the true values."""
     rng, entities, switches = made.rng, made.entities, made.population.switches
-    records = lists.records(entities, on, rng["names"])
+    records, true_names = lists.records(entities, on, rng["names"])
     registers.write(folder / "registers", entities, records, rng=rng["registers"])
     answers = scores.items(entities, rng["scores"])
     frame = entity_survey.frame_of(entities, records)
@@ -158,7 +159,8 @@ def _organizations(folder: Path, made: Country, on: pd.DataFrame) -> dict[str, A
     drawn = entity_survey.draw(frame, quality, rng["entity_survey"], selected="self_selection" in switches)
     entity_survey.write(folder / "surveys", frame, drawn, answers=answers, rng=rng["entity_survey"])
     _write_links(folder / "truth", entities, records, answers=answers)
-    return truth.of_entities(entities, on, records) | truth.of_scores(frame, answers)
+    tied = ecosystem.write(folder, entities, true_names, rng["ecosystem"])
+    return truth.of_entities(entities, on, records) | truth.of_scores(frame, answers) | tied
 
 
 def _write_links(

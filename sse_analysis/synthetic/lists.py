@@ -42,8 +42,12 @@ def listed(entities: pd.DataFrame, rng: np.random.Generator, *, dependent: bool)
     return pd.DataFrame(found, index=entities.index)
 
 
-def records(entities: pd.DataFrame, on: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """Return one row a record: organization, register, number, name as written, script, number of slips.
+def records(
+    entities: pd.DataFrame, on: pd.DataFrame, rng: np.random.Generator
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return one row a record, and the true name of every organization.
+
+    A record has organization, register, number, name as written, script, number of slips.
 
     The shares of the hard pairs are met to the pair: whole organizations are taken until they are reached.
     """
@@ -89,7 +93,9 @@ def _until(pairs: pd.Series, wanted: float, rng: np.random.Generator) -> np.ndar
     return pairs.index.to_numpy()[order[: int(np.searchsorted(reached, wanted)) + 1]]
 
 
-def _named(frame: pd.DataFrame, entities: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+def _named(
+    frame: pd.DataFrame, entities: pd.DataFrame, rng: np.random.Generator
+) -> tuple[pd.DataFrame, list[str]]:
     true = names.invented(len(entities), rng)
     forms = table("forms")["name_local"].to_list()
     plain, shown = [], []
@@ -98,7 +104,7 @@ def _named(frame: pd.DataFrame, entities: pd.DataFrame, rng: np.random.Generator
         form = forms[entities["form"].iat[row.entity] - 1]
         plain.append(name)
         shown.append(names.written(name, form, style=row.style, in_cyrillic=bool(row.cyrillic)))
-    return frame.assign(plain=plain, name=shown)
+    return frame.assign(plain=plain, name=shown), true
 
 
 def true_pairs(frame: pd.DataFrame) -> dict[str, float]:

@@ -21,6 +21,7 @@ _CONTENT = {
     "activity_targets": "which industry serves which target, the known matrix",
     "area_changes": "what became of every area",
     "areas": "first-level areas", "context_series": "population, labour force and economy",
+    "ecosystem": "apex bodies, unions with their member organizations, support and finance",
     "informality_series": "informality figures, every release",
     "ledger": "published figures on the SSE, with planted faults",
     "legal_forms": "legal forms", "pathways": "cases of a move from informal to formal", "regions": "regions of figures",

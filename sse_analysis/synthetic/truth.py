@@ -30,6 +30,8 @@ DEFINITIONS = {
     "entities": "Primary organizations and unions on the reference date, by legal form and state.",
     "entities.years_to_registration": "Median years from founding to registration, of the registered ones.",
     "entities.target_cooperatives": "Active producer cooperatives: all three registers draw on them.",
+    "ecosystem": "Bodies other than members of unions, and relations; union_members: member organizations of each union, by "
+    "entity_id; named: organizations in a union, each once; memberships: their places in the lists.",
     "duplicates": "Pairs of records of one organization, over and inside registers, and how many are hard to find.",
     "contribution": "Persons who work in the SSE, by industry, times the matrix of activity_targets.csv; specialisation is "
     "the share of that work in the SSE over its share in all work.",

@@ -170,6 +170,7 @@ def test_the_notebook_runs_for_a_country_without_any_table(project, monkeypatch)
         "registers",
         "organizations",
         "entity_survey",
+        "ecosystem",
     )
     real = load_study("khm")
     study = SimpleNamespace(country="lao", parameters=real.parameters, front_matter=real.front_matter)

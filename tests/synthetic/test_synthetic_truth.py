@@ -299,7 +299,7 @@ def surveyed(organizations, *, selected):
     """Return the interval of the mean quality of cooperatives, and bounds of the share above the middle, of all draws."""
     entities = organizations.entities
     on = on_lists(entities, 0, dependent=False)
-    frame = entity_survey.frame_of(entities, lists.records(entities, on, np.random.default_rng(0)))
+    frame = entity_survey.frame_of(entities, lists.records(entities, on, np.random.default_rng(0))[0])
     quality = scores.dimensions(scores.items(entities, np.random.default_rng(4))).mean(axis=1)
     inside = frame[(frame["stratum"] == "cooperative") & (frame["state"] == "active")]
     above = quality > quality.loc[inside.index].median()
