@@ -147,7 +147,7 @@ def test(arguments: list) -> int:
 
 
 def test_browser(arguments: list) -> int:
-    """Look at reports in Chromium with axe-core (Debian: chromium; npm)."""
+    """Look at reports and JupyterLab in Chromium, axe-core included (Debian: chromium; npm)."""
     folder = HOME / "tests" / "browser"
     if not shutil.which("npm"):
         raise Refusal("npm is needed for the browser tests. Debian: apt-get install npm chromium")

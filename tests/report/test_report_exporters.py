@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from importlib.resources import files
 
 import pytest
 from nbconvert.exporters import get_exporter
@@ -32,6 +34,12 @@ def test_the_menu_of_jupyterlab_names_them():
         "SSE report (HTML)",
         "SSE report (PDF)",
     )
+
+
+def test_the_extension_that_puts_the_names_there_says_the_same():
+    script = files("sse_analysis.report").joinpath("lab", "names.js").read_text(encoding="utf-8")
+    names = dict(re.findall(r'(sse_\w+): "([^"]+)"', script))
+    assert names == {name: get_exporter(name).export_from_notebook for name in ("sse_html", "sse_pdf")}
 
 
 def test_an_unknown_format_is_an_error():
