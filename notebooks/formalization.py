@@ -5,6 +5,8 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3 (ipykernel)
 #     language: python
@@ -183,8 +185,17 @@ pay.plot()
 # %%
 pay.summary()
 
+# %% [markdown]
+# ### Economic units
+#
+# How many household enterprises are informal, how large are they, what do they do, and how many people work in them? This counts units; the employees of companies are not in it.
+
 # %%
-formalization.absent("units", country=country)
+units = formalization.informal_units(study.enterprises)
+units.plot()
+
+# %%
+units.summary()
 
 # %% [markdown]
 # ## From informal to formal
@@ -376,7 +387,7 @@ changes.summary()
 
 # %%
 tables = {"informality": study.informality, "legal_forms": study.legal_forms, "pathways": study.pathways}
-surveyed = {"people": people, "panel": panel}
+surveyed = {"people": people, "panel": panel, "enterprises": study.enterprises}
 diagnosis = formalization.diagnosis(country=country, **tables, **surveyed)
 diagnosis.plot()
 

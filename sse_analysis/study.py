@@ -16,12 +16,13 @@ from sse_analysis.reference.countries import is_private_use
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import FrontMatter
 from sse_analysis.schema import tables
-from sse_analysis.sources.table import SourcedTable
+from sse_analysis.sources.table import SourcedTable, period_of
 
 if TYPE_CHECKING:
     from sse_analysis.harmonize.entities import Linked
     from sse_analysis.perimeter import DecisionLog
     from sse_analysis.sources.registers import Records
+    from sse_analysis.survey.enterprises import Enterprises
     from sse_analysis.survey.panel import Panel
     from sse_analysis.survey.persons import Persons
 
@@ -168,10 +169,17 @@ class Study:
 
         return open_panel(self.country, self.parameters.microdata)
 
+    @cached_property
+    def enterprises(self) -> Enterprises | Absence:
+        """Household enterprises, with their design and which of them are informal."""
+        from sse_analysis.survey.enterprises import open_enterprises
+
+        return open_enterprises(self.country, self.parameters.enterprises)
+
     def front_matter(self, analysis: str) -> FrontMatter:
         """Return the title block of a report: country, status, and the date of the data, not of the run."""
         dated = getattr(self, _DATED[analysis])
-        as_of = "" if isinstance(dated, Absence) else data_period(dated.frame)
+        as_of = "" if isinstance(dated, Absence) else period_of(dated.frame)
         return FrontMatter(
             id="front",
             country=self.country,
@@ -222,17 +230,6 @@ def _absent(country: str, folder: str, name: str) -> Absence:
         why="The project holds no rows of this table for the country.", file=f"data/{folder}/{about.file}",
         layout=", ".join(about.columns), answers=about.question,
     )  # fmt: skip
-
-
-def data_period(frame: pd.DataFrame) -> str:
-    """Return the reference years of a table and, for series, its newest release, in words."""
-    observed = frame[~frame["kind"].isin(["target", "projection"])] if "kind" in frame else frame
-    years = observed["year"].dropna()
-    if years.empty:
-        return "undated figures only"
-    period = f"figures for {years.min()} to {years.max()}"
-    release = next((column for column in ("release", "release_date") if column in frame), None)
-    return f"{period}, newest release {frame[release].dropna().max()}" if release else period
 
 
 @dataclass(frozen=True, eq=False)

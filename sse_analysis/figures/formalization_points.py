@@ -46,7 +46,8 @@ def rows_of(frame: pd.DataFrame) -> list[float]:
     return heights
 
 
-def draw_points(axes, frame: pd.DataFrame, places: list[float]) -> None:
+def draw_points(axes, frame: pd.DataFrame, places: list[float], *, start: float | None = None) -> None:
+    """Draw estimates with their intervals, and words where one may not be printed; the axis begins at ``start``."""
     import seaborn as sns
 
     for row, place in zip(frame.itertuples(), places, strict=True):
@@ -59,6 +60,7 @@ def draw_points(axes, frame: pd.DataFrame, places: list[float]) -> None:
         edgecolor="white", linewidth=0.4,
     )  # fmt: skip
     low, high = axes.get_xlim()
+    low = low if start is None else start
     for place, shown in zip(places, known, strict=True):
         if not shown:
             axes.annotate(

@@ -29,6 +29,7 @@ from sse_analysis.formalization.scenarios import scenarios
 from sse_analysis.formalization.staggered import group_time_effects
 from sse_analysis.formalization.steps import entity_ladder, time_to_registration
 from sse_analysis.formalization.transitions import gross_flows, transition_matrix
+from sse_analysis.formalization.units import informal_units
 
 __all__ = [
     "Support",
@@ -52,6 +53,7 @@ __all__ = [
     "headline",
     "indicator_831",
     "inequality",
+    "informal_units",
     "ipw",
     "jobs_profile",
     "kitagawa",

@@ -14,6 +14,7 @@ from sse_analysis.results.absence import ABSENCE_CODES, Absence
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.formalization import Diagnosis
 from sse_analysis.sources.table import SourcedTable
+from sse_analysis.survey.enterprises import Enterprises
 from sse_analysis.survey.panel import Panel
 from sse_analysis.survey.persons import Persons
 
@@ -28,7 +29,7 @@ NOTES = (
 
 def diagnosis(
     *, country: str, informality: Input, legal_forms: Input, pathways: Input, people: Persons | Absence | None = None,
-    panel: Panel | Absence | None = None,
+    panel: Panel | Absence | None = None, enterprises: Enterprises | Absence | None = None,
 ) -> Diagnosis:  # fmt: skip
     """Return the questions of steps 4 to 7 with what the tables at hand can say.
 
@@ -38,8 +39,8 @@ def diagnosis(
         Lower-case ISO 3166-1 alpha-3 code.
     informality, legal_forms, pathways : SourcedTable or Absence
         Inputs; an absent one leaves its questions open instead of the whole table.
-    people, panel : Persons and Panel or Absence, optional
-        A survey of persons answers what tables cannot.
+    people, panel, enterprises : Persons, Panel and Enterprises or Absence, optional
+        Surveys of persons and of household enterprises answer what tables cannot.
 
     Returns
     -------
@@ -47,14 +48,16 @@ def diagnosis(
         ``status`` is ``yes``, ``partly`` or ``no``; ``answer`` says what is there, or why nothing is;
         ``file`` and ``layout`` what would fill a gap.
     """
-    surveyed = _by_persons(people, panel)
+    surveyed = _by_persons(people, panel) | _by_units(enterprises)
     inputs = {"informality": informality, "legal_forms": legal_forms, "pathways": pathways}
     rows = [
         _answered(entry, inputs, country, surveyed=surveyed)
         for entry in constants.table("diagnosis").fillna("").to_dict("records")
     ]
     held = [table for table in inputs.values() if not isinstance(table, Absence)]
-    held += [people.provenance] if isinstance(people, Persons) else []
+    held += [
+        one.provenance for one in (people, enterprises) if one is not None and not isinstance(one, Absence)
+    ]
     return Diagnosis(
         frame=pd.DataFrame(rows),
         country=country,
@@ -83,6 +86,14 @@ def _by_persons(people: Persons | Absence | None, panel: Panel | Absence | None)
     if isinstance(panel, Panel):
         found["transitions"] = panel.notes[0]
     return found
+
+
+def _by_units(enterprises: Enterprises | Absence | None) -> dict[str, str]:
+    if not isinstance(enterprises, Enterprises):
+        return {}
+    return {
+        "units": f"{enterprises.sources[0]}: {len(enterprises.sample.data):,} units, by size and activity."
+    }
 
 
 def _answered(entry: dict, inputs: dict[str, Input], country: str, *, surveyed: dict[str, str]) -> dict:

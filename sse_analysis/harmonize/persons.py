@@ -18,11 +18,10 @@ from sse_analysis.harmonize import coding, derived
 from sse_analysis.harmonize.rules import rows_of, table
 
 if TYPE_CHECKING:
-    from sse_analysis.parameters.microdata import Microdata, Variable
+    from sse_analysis.parameters.microdata import SurveyFile, Variable
 
 #: Columns of the design in the harmonized frame.
 WEIGHT, STRATUM, UNIT = "weight", "stratum", "psu"
-FILE = "microdata.variables"
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +49,7 @@ def variables() -> dict[str, Mapping[str, str]]:
     return {row["variable"]: row for row in rows_of("persons_variables.csv")}
 
 
-def described(given: Microdata, held: Iterable[str]) -> dict[str, Variable]:
+def described(given: SurveyFile, held: Iterable[str]) -> dict[str, Variable]:
     """Return how every variable is read: as the parameters say, else by the names of the convention.
 
     Parameters
@@ -67,7 +66,9 @@ def described(given: Microdata, held: Iterable[str]) -> dict[str, Variable]:
     strange = [name for name in given.variables if name not in known]
     if strange:
         problems = [
-            Failure(FILE, f"'{name}'", one_of(known), suggestion(name, known), column=name)
+            Failure(
+                f"{given.block}.variables", f"'{name}'", one_of(known), suggestion(name, known), column=name
+            )
             for name in strange
         ]
         raise SchemaError("The parameters describe variables that do not exist:", problems)
@@ -75,7 +76,7 @@ def described(given: Microdata, held: Iterable[str]) -> dict[str, Variable]:
 
 
 def columns(
-    given: Microdata, reading: Mapping[str, Variable], *, also: Iterable[str] = ()
+    given: SurveyFile, reading: Mapping[str, Variable], *, also: Iterable[str] = ()
 ) -> tuple[str, ...]:
     """Return every column of the file that is needed."""
     design = given.design
@@ -86,7 +87,7 @@ def columns(
 
 def harmonize(
     raw: pd.DataFrame,
-    given: Microdata,
+    given: SurveyFile,
     reading: Mapping[str, Variable],
     *,
     labels: Mapping[str, Mapping[str, str]] | None = None,
@@ -143,7 +144,7 @@ def _consistent(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(employed=employed.astype("int8"))
 
 
-def _design(raw: pd.DataFrame, given: Microdata) -> dict[str, pd.Series]:
+def _design(raw: pd.DataFrame, given: SurveyFile) -> dict[str, pd.Series]:
     design = given.design
     found = {}
     if design.weights:

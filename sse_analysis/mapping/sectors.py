@@ -7,7 +7,8 @@ import pandas as pd
 from sse_analysis.harmonize.entities import Linked
 from sse_analysis.mapping.absences import not_from_published_figures
 from sse_analysis.mapping.registered import instead, made_of, names_of, sources_of
-from sse_analysis.reference.codes import definitions, labels
+from sse_analysis.reference.codes import labels
+from sse_analysis.reference.isic import divisions
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.mapping_registers import Sectors
 from sse_analysis.sources.registers import Records
@@ -76,16 +77,6 @@ def _notes(section: pd.Series, clear: pd.Series) -> tuple[str, ...]:
         f"not state the industry, {int(section.eq('?').sum()):,} with two sections or a number that is none.",
         "Sections of ISIC Rev. 4. The main interest of the members (20th ICLS) is another cut, which no register states.",
     )
-
-
-def divisions() -> dict[str, str]:
-    """Return the section of every division of ISIC Rev. 4, from the ranges in the code list."""
-    found = {}
-    for section, words in definitions("isic_section").items():
-        for part in words.removeprefix("divisions ").removeprefix("division ").split(", "):
-            first, _, last = part.partition(" to ")
-            found |= {f"{number:02d}": section for number in range(int(first), int(last or first) + 1)}
-    return found
 
 
 def _one(sections: set[str]) -> str:

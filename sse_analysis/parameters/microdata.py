@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -93,8 +93,8 @@ class Panel(Record):
     )
 
 
-class Microdata(Record):
-    """A survey of persons: the block ``microdata`` of ``parameters/<iso3>.yml``."""
+class SurveyFile(Record):
+    """A file of answers: where it is, how it is written, how it was drawn, what its codes mean."""
 
     title: Text = Field(description="Name of the survey and its period.")
     publisher: Text = Field(description="Who made it.")
@@ -110,14 +110,42 @@ class Microdata(Record):
         default=None,
         description="Positions of a fixed-width file: SAS input lines, or CSV with column,start,width.",
     )
+    design: Design = Field(default=Design(), description="How the sample was drawn.")
+    variables: dict[str, Variable] = Field(default={}, description="Variables by their shared name.")
+
+    @model_validator(mode="after")
+    def _positions(self):
+        if self.format == "fixed" and self.layout is None:
+            raise ValueError("a fixed-width file needs 'layout', the file that says where columns stand")
+        return self
+
+
+class Enterprises(SurveyFile):
+    """A survey of household enterprises, one row a unit: the block ``enterprises`` of ``parameters/<iso3>.yml``."""
+
+    block: ClassVar[str] = "enterprises"
+    rows: ClassVar[str] = "units"
+    #: Files of units have no names that everybody uses, and one round.
+    convention: ClassVar[Literal["own"]] = "own"
+    wave_column: ClassVar[None] = None
+
+    concept: Concept = Field(
+        default=Concept(name="icls17"), description="Rules that say which units are informal."
+    )
+
+
+class Microdata(SurveyFile):
+    """A survey of persons: the block ``microdata`` of ``parameters/<iso3>.yml``."""
+
+    block: ClassVar[str] = "microdata"
+    rows: ClassVar[str] = "persons"
+
     convention: Literal["own", "gld", "ilo"] = Field(
         default="own", description="Names and codes that are known already: the World Bank's GLD, the ILO's."
     )
     icls: Literal["13", "19"] = Field(
         default="13", description="Conference whose definition of employment it has."
     )
-    design: Design = Field(default=Design(), description="How the persons were drawn.")
-    variables: dict[str, Variable] = Field(default={}, description="Variables by their shared name.")
     concepts: tuple[Concept, ...] = Field(
         default=(
             Concept(name="icls17"),
@@ -142,15 +170,13 @@ class Microdata(Record):
 
     @model_validator(mode="after")
     def _whole(self) -> Microdata:
-        problems = [*_files(self), *_waves(self)]
+        problems = [*_concepts(self), *_waves(self)]
         if problems:
             raise ValueError("; ".join(problems))
         return self
 
 
-def _files(given: Microdata):
-    if given.format == "fixed" and given.layout is None:
-        yield "a fixed-width file needs 'layout', the file that says where columns stand"
+def _concepts(given: Microdata):
     names = [concept.name for concept in given.concepts]
     if len(set(names)) < len(names):
         yield "two concepts have the same name"

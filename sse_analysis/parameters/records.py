@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from sse_analysis.parameters.microdata import Microdata
+from sse_analysis.parameters.microdata import Enterprises, Microdata
 
 #: ISO 3166-1 alpha-3, lower case: the name of the country's folders.
 Iso3 = Annotated[str, StringConstraints(pattern=r"^[a-z]{3}$")]
@@ -142,6 +142,10 @@ class CountryParameters(_Report):
     )
     microdata: Microdata | None = Field(
         default=None, description="A survey of persons in the data folder; null when there is none."
+    )
+    enterprises: Enterprises | None = Field(
+        default=None,
+        description="A survey of household enterprises in the data folder; null when there is none.",
     )
 
 

@@ -65,3 +65,14 @@ def _citation_columns(columns: Iterable[str]) -> list[str]:
     if "source_title" in names:
         return ["source_publisher", "source_title", "source_date"]
     return ["publisher", "dataset", "release" if "release" in names else "release_date"]
+
+
+def period_of(frame: pd.DataFrame) -> str:
+    """Return the reference years of a table and, for series, its newest release, in words."""
+    observed = frame[~frame["kind"].isin(["target", "projection"])] if "kind" in frame else frame
+    years = observed["year"].dropna()
+    if years.empty:
+        return "undated figures only"
+    period = f"figures for {years.min()} to {years.max()}"
+    release = next((column for column in ("release", "release_date") if column in frame), None)
+    return f"{period}, newest release {frame[release].dropna().max()}" if release else period

@@ -20,6 +20,7 @@ from sse_analysis.reference.countries import is_private_use
 from sse_analysis.synthetic import country as country_room
 from sse_analysis.synthetic import (
     ecosystem,
+    enterprises,
     entity_survey,
     files,
     lists,
@@ -129,6 +130,8 @@ def _write(folder: Path, made: Country, code: str) -> None:
     flows = transition.a_year_later(made.population, made.rng["transition"])
     found |= truth.collect(made, replies, flows)
     microdata.write(folder / "microdata", made, replies=replies, flows=flows)
+    enterprises.write(folder / "surveys", made.population, replies, rng=made.rng["enterprises"])
+    found |= enterprises.true_values(made.population, replies)
     on = lists.listed(
         made.entities, made.rng["lists"], dependent="list_dependence" in made.population.switches
     )

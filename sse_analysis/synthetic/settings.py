@@ -21,7 +21,7 @@ SWITCHES = ("hidden_confounding", "status_error", "list_dependence", "self_selec
 ROOMS = (
     "places", "households", "persons", "work", "membership", "formality", "earnings", "unknown",
     "organizations", "allocation", "transition", "names", "lists", "registers", "scores", "entity_survey",
-    "sample", "panel", "series", "published", "background", "ecosystem",
+    "sample", "panel", "series", "published", "background", "ecosystem", "enterprises",
 )  # fmt: skip
 
 #: Columns of its tables that look like numbers and are codes.

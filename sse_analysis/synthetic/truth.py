@@ -23,6 +23,8 @@ DEFINITIONS = {
     "sse.members": "Persons 15 and over who belong to at least one active organization.",
     "sse.memberships": "Pairs of a person and an organization; a person in two counts twice.",
     "sse.jobs": "Persons whose main job is in an organization of the SSE.",
+    "units": "Units that employers and own-account workers run, one each: informal, formal, own use, icls17_ilo; people are "
+    "the owner and those working with the owner. as_answered: when answers not known stay unknown, as a sample estimates.",
     "effect": "Mean difference between the formality of a job with and without membership, share points; ate over all "
     "employed, att over employed members. without_mechanical: nobody becomes a worker of the cooperative. "
     "without_registration: registration and accounts are not asked in either world.",

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from sse_analysis import Absence, load_study, mapping, paths, synthetic
-from sse_analysis.mapping.sectors import divisions
+from sse_analysis.reference.isic import divisions
 
 
 @pytest.fixture(scope="module")

@@ -14,12 +14,12 @@ from sse_analysis.sources.microdata import layouts
 from sse_analysis.sources.microdata.narrow import narrowed
 
 if TYPE_CHECKING:
-    from sse_analysis.parameters.microdata import Microdata
+    from sse_analysis.parameters.microdata import SurveyFile
 
 Read = tuple[pd.DataFrame, dict[str, dict[str, str]]]
 
 
-def columns_of(path: Path, given: Microdata, layout: Path | None) -> list[str]:
+def columns_of(path: Path, given: SurveyFile, layout: Path | None) -> list[str]:
     """Return the columns a file has, without reading its rows."""
     if given.format == "fixed":
         return [field.name for field in layouts.read(layout, given.encoding)]
@@ -35,13 +35,13 @@ def columns_of(path: Path, given: Microdata, layout: Path | None) -> list[str]:
     return list(meta.column_names)
 
 
-def csv(path: Path, wanted: list[str], given: Microdata, layout: Path | None) -> Read:
+def csv(path: Path, wanted: list[str], given: SurveyFile, layout: Path | None) -> Read:
     """Read a CSV file, also compressed; every cell is text first, so that leading zeros stay."""
     table = _csv_reader(path, wanted, given).read_all()
     return pd.DataFrame({name: narrowed(table.column(name), decimal=given.decimal) for name in wanted}), {}
 
 
-def _csv_reader(path: Path, wanted: list[str], given: Microdata):
+def _csv_reader(path: Path, wanted: list[str], given: SurveyFile):
     import pyarrow as pa
     from pyarrow import csv as reader
 
@@ -56,7 +56,7 @@ def _csv_reader(path: Path, wanted: list[str], given: Microdata):
     )  # fmt: skip
 
 
-def parquet(path: Path, wanted: list[str], given: Microdata, layout: Path | None) -> Read:
+def parquet(path: Path, wanted: list[str], given: SurveyFile, layout: Path | None) -> Read:
     """Read a Parquet file; text becomes categories, numbers keep the type they were written in."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -70,7 +70,7 @@ def parquet(path: Path, wanted: list[str], given: Microdata, layout: Path | None
     return pd.DataFrame(frame), {}
 
 
-def statistics(path: Path, wanted: list[str], given: Microdata, layout: Path | None) -> Read:
+def statistics(path: Path, wanted: list[str], given: SurveyFile, layout: Path | None) -> Read:
     """Read a file of Stata or SPSS with its value labels; codes stay codes."""
     frame, meta = _statistics(path, given, usecols=wanted)
     labels = {
@@ -82,7 +82,7 @@ def statistics(path: Path, wanted: list[str], given: Microdata, layout: Path | N
     return pd.DataFrame(columns), labels
 
 
-def _statistics(path: Path, given: Microdata, **options):
+def _statistics(path: Path, given: SurveyFile, **options):
     try:
         import pyreadstat
     except ImportError:
@@ -103,7 +103,7 @@ def _plain(code: object) -> str:
     return str(int(code)) if isinstance(code, float) and code.is_integer() else str(code)
 
 
-def fixed(path: Path, wanted: list[str], given: Microdata, layout: Path | None) -> Read:
+def fixed(path: Path, wanted: list[str], given: SurveyFile, layout: Path | None) -> Read:
     """Read columns by position; positions count bytes, as the layouts of statistics offices do."""
     import gzip
 

@@ -16,7 +16,7 @@ from sse_analysis.errors import Failure, SourceError, SSEAnalysisError, suggesti
 from sse_analysis.sources.microdata import formats
 
 if TYPE_CHECKING:
-    from sse_analysis.parameters.microdata import Microdata
+    from sse_analysis.parameters.microdata import SurveyFile
 
 #: Changes whenever the same file would be read differently, so that old copies are not used.
 _EDITION = "1"
@@ -46,7 +46,7 @@ class Raw:
     digest: str
 
 
-def read(path: Path, columns: Sequence[str], given: Microdata, *, folder: Path) -> Raw:
+def read(path: Path, columns: Sequence[str], given: SurveyFile, *, folder: Path) -> Raw:
     """Return some columns of a survey file.
 
     Parameters
@@ -54,7 +54,7 @@ def read(path: Path, columns: Sequence[str], given: Microdata, *, folder: Path) 
     path : Path
     columns : sequence of str
         As the file names them.
-    given : Microdata
+    given : SurveyFile
         Format, encoding, separator, layout.
     folder : Path
         Data folder of the country: the layout is looked for there, and the copy is kept in its ``.cache``.
@@ -79,7 +79,7 @@ def read(path: Path, columns: Sequence[str], given: Microdata, *, folder: Path) 
     return Raw(frame, labels, name, digest)
 
 
-def columns_of(path: Path, given: Microdata, *, folder: Path) -> list[str]:
+def columns_of(path: Path, given: SurveyFile, *, folder: Path) -> list[str]:
     """Return the columns a survey file has, without reading its rows.
 
     Raises
@@ -90,7 +90,7 @@ def columns_of(path: Path, given: Microdata, *, folder: Path) -> list[str]:
     name = str(paths.relative(path))
     if not path.is_file():
         problem = Failure(
-            name, "no such file", "a file of persons", "Put it there, or correct 'microdata.file'."
+            name, "no such file", f"a file of {given.rows}", f"Put it there, or correct '{given.block}.file'."
         )
         raise SourceError("The survey cannot be read.", [problem])
     layout = paths.inside(folder, given.layout) if given.layout else None
@@ -122,7 +122,7 @@ def _digest(path: Path) -> str:
     return found.hexdigest()
 
 
-def _key(digest: str, wanted: list[str], given: Microdata, layout: Path | None) -> str:
+def _key(digest: str, wanted: list[str], given: SurveyFile, layout: Path | None) -> str:
     """Return a name that changes with the file, the columns, and everything that shapes the reading."""
     shape = [_EDITION, digest, given.format, given.encoding, given.separator, given.decimal, *wanted]
     if layout is not None and layout.is_file():
