@@ -19,7 +19,10 @@ from sse_analysis.errors import ParameterError, SSEAnalysisError, one_of, sugges
 
 ENGLISH = "en"
 _TOKEN = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)*(?![\w])")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: Days as reports print them: 2025-12-31 and 31 Dec 2025.
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+DAY = rf"\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}} (?:{'|'.join(_MONTHS)}) \d{{4}}"
+_DATE = re.compile(DAY)
 _NUMERIC = re.compile(r"[\d\s.,<>~≈±+\-−–()%/]*\d[\d\s.,<>~≈±+\-−–()%/]*")
 
 
@@ -118,17 +121,25 @@ def decimal_sign(language: str) -> str:
 
 
 def is_date(text: str) -> bool:
-    """Tell whether a text is a day in the form of ISO 8601."""
+    """Tell whether a text is a day: ``2025-12-31`` or ``31 Dec 2025``."""
     return _DATE.fullmatch(text) is not None
 
 
 def token(text: str, language: str) -> str:
-    """Return a number or an ISO date inside a translated title in the form of a language."""
-    if _DATE.fullmatch(text):
+    """Return a number or a day inside a translated title in the form of a language."""
+    if is_date(text):
         from babel.dates import format_date
 
-        return format_date(dt.date.fromisoformat(text), "medium", locale=language)
+        return format_date(_day(text), "medium", locale=language)
     return numbers(text, language) if "," in text else text
+
+
+def _day(text: str) -> dt.date:
+    """Return the day of :func:`is_date`."""
+    if "-" in text:
+        return dt.date.fromisoformat(text)
+    day, month, year = text.split()
+    return dt.date(int(year), 1 + _MONTHS.index(month), int(day))
 
 
 def listed(words: list[str], language: str) -> str:

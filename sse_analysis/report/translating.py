@@ -16,7 +16,7 @@ from sse_analysis.report.wording import ENGLISH, translated
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Cell, Column, Figure, Statement, Table, cell_text
 
-_VARIABLE = re.compile(r"(?<![\w.])(?:\d{4}-\d{2}-\d{2}|\d{4}-\d{2}|\d+(?:,\d{3})*(?:\.\d+)*)(?![\w])")
+_VARIABLE = re.compile(rf"(?<![\w.])(?:{languages.DAY}|\d{{4}}-\d{{2}}|\d+(?:,\d{{3}})*(?:\.\d+)*)(?![\w])")
 _WORDS = re.compile("[A-Za-z]{2}")
 #: Letters of a language other than English, or of another script.
 _FOREIGN = re.compile("[\u00c0-\u024f\u0370-\u1fff]")
@@ -30,7 +30,7 @@ class English(str):
 
 
 def pattern(text: str, country_name: str, country: str = "") -> tuple[str, list[str]]:
-    """Return a text with country, its code and numbers as places, ``{country}`` and ``{1}``, and the numbers."""
+    """Return a text with country, its code, days and numbers as places, ``{country}`` and ``{1}``, and the numbers."""
     found: list[str] = []
 
     def place(match: re.Match[str]) -> str:
