@@ -73,6 +73,26 @@ today = study.parameters.data_cutoff
 mapping.committee_questions(study.decisions, study.legal_forms, on=today).summary()
 
 # %% [markdown]
+# Which decision would change the totals most? Each bar is one decision, taken alone; the choice of a definition is one too. A form that is not asked about waits for a principle that was not read.
+
+# %%
+swing = mapping.perimeter_sensitivity(landscape, study.legal_forms, study.decisions, on=today)
+swing.plot()
+
+# %%
+swing.summary()
+
+# %% [markdown]
+# And all answers together? Every combination is one total: the range is what the definition leaves open.
+
+# %%
+together = mapping.part(swing, "combinations")
+together.plot()
+
+# %%
+together.summary()
+
+# %% [markdown]
 # How much of the count is the definition, organization by organization? Registers tell the form; what is practised they rarely tell.
 
 # %%
@@ -83,6 +103,21 @@ judged.plot()
 
 # %%
 judged.summary()
+
+# %% [markdown]
+# Which decision would move how many of these organizations?
+
+# %%
+sway = mapping.organizations_sensitivity(
+    study.organizations, study.registers, study.legal_forms, study.decisions, on=today
+)
+sway.plot()
+
+# %%
+mapping.part(sway, "combinations").plot()
+
+# %%
+sway.summary()
 
 # %% [markdown]
 # ## Law and legal forms

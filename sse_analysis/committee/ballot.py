@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -75,7 +74,7 @@ def ballots(
 def _ballot(question: Decision, basis: Basis, now: Mapping[str, Number], replay: Replay) -> Ballot:
     outcomes = {}
     for option in question.options:
-        answer = replace(question, status="decided", option=option, decided_on=dt.date.min)
-        chosen = replace(basis, decisions={**basis.decisions, question.form: answer})
+        decided = {**basis.decisions, question.form: question.answered(option)}
+        chosen = replace(basis, decisions=decided)
         outcomes[option] = replay.numbers(chosen)
     return Ballot(question, now, outcomes)

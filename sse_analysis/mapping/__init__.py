@@ -24,6 +24,7 @@ from sse_analysis.mapping.registered import organizations, registers
 from sse_analysis.mapping.scorecard import minimum_set_scorecard
 from sse_analysis.mapping.screening import perimeter_counts, perimeter_screening
 from sse_analysis.mapping.sectors import sectors
+from sse_analysis.mapping.sensitivity import organizations_sensitivity, perimeter_sensitivity
 from sse_analysis.mapping.unlisted import not_on_any_list
 from sse_analysis.mapping.within import organizations_within
 
@@ -45,10 +46,12 @@ __all__ = [
     "not_on_any_list",
     "organizations",
     "organizations_by_area",
+    "organizations_sensitivity",
     "organizations_within",
     "part",
     "perimeter_counts",
     "perimeter_screening",
+    "perimeter_sensitivity",
     "regional_distribution",
     "register_doubts",
     "registered_to_active",

@@ -17,6 +17,7 @@ _PARTS = (
     "questions",
     "response_rates",
     "joint",
+    "combinations",
 )
 
 
@@ -26,11 +27,11 @@ def part(result: Result, name: str) -> Result | Absence:
 
     Parameters
     ----------
-    result : LegalFormMatrix, Landscape, RegionalDistribution, Overlap or DimensionScores
+    result : LegalFormMatrix, Landscape, RegionalDistribution, Overlap, DimensionScores or Sensitivity, Sensitivity
     name : str
         ``law`` or ``principles`` of legal forms; ``main``, ``evidence`` or ``other_wordings`` of a landscape;
         ``all_tables`` of a regional distribution; ``by_form`` of the overlap of registers; ``questions``,
-        ``response_rates`` or ``joint`` of the scores of dimensions.
+        ``response_rates`` or ``joint`` of the scores of dimensions; ``combinations`` of answers of a sensitivity.
 
     Raises
     ------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 
 from sse_analysis import perimeter, reference
@@ -11,7 +12,6 @@ from sse_analysis.errors import UnitError
 from sse_analysis.mapping import rules
 from sse_analysis.mapping.lines import SCOPES, own_country
 from sse_analysis.perimeter import DecisionLog
-from sse_analysis.reference.units import add
 from sse_analysis.results.absence import ABSENCE_CODES, Absence, passes_absence_on
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.mapping import Landscape, PerimeterCounts, PerimeterScreening
@@ -21,6 +21,8 @@ _LAW = (
     "Screened by what the law asks for. Whether an organization keeps it in practice is another question, for which "
     "a register or a survey is needed."
 )
+#: A registered count before one whose status is not said.
+BODIES = ("registered", "existing")
 #: Columns of the counts: lines first, then totals.
 _COLUMNS = (
     "level",
@@ -100,12 +102,11 @@ def perimeter_counts(
         with the reason, when years lie too far apart. Second tiers, forms counted inside others, and figures of
         wordings that are no legal form are never added.
     """
-    counted = _counted(landscape.frame)
+    counted = counted_lines(landscape)
     joined = counted.merge(screening.frame, left_on="legal_form", right_on="id", suffixes=("", "_law"))
     if joined.empty:
         return _nothing(landscape.country)
-    added = ~_inside(joined, landscape.country) & ~joined["tier"].isin(["secondary", "tertiary", "mixed"])
-    joined = joined.assign(added=added & joined["verdict"].isin(["in", "undecided", "out"]))
+    joined = joined.assign(added=joined["once"] & joined["verdict"].isin(["in", "undecided", "out"]))
     totals = [
         _total(part, rule_set, verdict, window=window)
         for (rule_set, verdict), part in joined[joined["added"]].groupby(["rule_set", "verdict"], sort=True)
@@ -127,12 +128,19 @@ def perimeter_counts(
     )
 
 
-def _counted(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return one headline count of organizations for each line that is a legal form: registered before existing."""
-    rows = frame[frame["quantity"].isin(["registered", "existing"]) & frame["value"].notna()]
+def counted_lines(landscape: Landscape, quantities: tuple[str, ...] = BODIES) -> pd.DataFrame:
+    """Return one headline a legal form and unit; of several quantities the newest, then the first.
+
+    ``once`` tells which may be added: first tier, and not counted inside another line that stands there itself.
+    """
+    frame = landscape.frame
+    rows = frame[frame["quantity"].isin(quantities) & frame["value"].notna()]
     rows = rows[rows["scope"].ne(SCOPES[2]) & rows["legal_form"].notna()]
-    best = rows.sort_values(["year", "quantity"], ascending=[False, False], kind="stable")
-    return best.drop_duplicates("legal_form")
+    place = rows["quantity"].map({name: place for place, name in enumerate(quantities)})
+    best = rows.assign(place=place).sort_values(["year", "place"], ascending=[False, True], kind="stable")
+    best = best.drop_duplicates(["legal_form", "unit"]).drop(columns="place")
+    upper = best["tier"].isin(["secondary", "tertiary", "mixed"])
+    return best.assign(once=~_inside(best, landscape.country) & ~upper)
 
 
 def _inside(rows: pd.DataFrame, country: str) -> pd.Series:
@@ -145,13 +153,12 @@ def _inside(rows: pd.DataFrame, country: str) -> pd.Series:
 def _total(part: pd.DataFrame, rule_set: str, verdict: str, *, window: int) -> tuple:
     ids = " + ".join(part["ledger_id"])
     low, high = int(part["year"].min()), int(part["year"].max())
-    why = f"reference years from {low} to {high}" if high - low > window else ""
+    unit, why = part["unit"].iloc[0], f"reference years from {low} to {high}" if high - low > window else ""
     try:
-        value, unit = add(zip(part["value"], part["unit"], strict=True))
+        shown = perimeter.sums(np.ones((1, len(part)), dtype=bool), part, window=window)["total"].iloc[0]
     except UnitError as error:
-        value, unit, why = float("nan"), "", error.message
+        shown, unit, why = float("nan"), "", error.message
     status = ABSENCE_CODES["not_computable"][:2] if why else ("A", "F")
-    shown = float("nan") if why else value
     about = ("total", "", "1 form" if len(part) == 1 else f"{len(part)} forms", "", rule_set, verdict, "")
     return (*about, shown, unit, high, "", ids, True, why or None, *status)
 

@@ -47,8 +47,7 @@ def organizations_within(
         return legal_forms
     if isinstance(linked, Absence) or isinstance(records, Absence):
         return instead(linked, log.country, "entities")
-    found = linked.organizations[~linked.organizations["state"].eq(_ENDED)]
-    entities = pd.DataFrame({"legal_form_id": found["legal_form"].to_numpy()}, index=found["organization"])
+    entities = lasting(linked)
     judged = perimeter.verdicts(legal_forms.frame, log, on=on)
     names = names_of(legal_forms)
     parts = []
@@ -69,9 +68,15 @@ def organizations_within(
         frame=frame.assign(obs_status="A", conf_status="F"), country=log.country,
         sources=(*sources_of(records), *dict.fromkeys(one.source for one in sets)),
         notes=(
-            f"{len(found):,} organizations that no register calls dissolved, each judged once.", perimeter.authorship(),
+            f"{len(entities):,} organizations that no register calls dissolved, each judged once.", perimeter.authorship(),
             "Judged by what the law of the form asks for, and by decisions in force. An organization may fail in practice.",
             *([beside] if tiers else []),
         ),
         provenance=Provenance((*made.inputs, *legal_forms.inputs, *perimeter.inputs(), *log.inputs)),
     )  # fmt: skip
+
+
+def lasting(linked: Linked) -> pd.DataFrame:
+    """Return the organizations that no register calls dissolved: ``legal_form_id`` by organization."""
+    found = linked.organizations[~linked.organizations["state"].eq(_ENDED)]
+    return pd.DataFrame({"legal_form_id": found["legal_form"].to_numpy()}, index=found["organization"])

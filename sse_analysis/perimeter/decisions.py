@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sse_analysis import paths
@@ -51,6 +51,10 @@ class Decision:
         if self.status != "decided":
             return False
         return max(self.decided_on, self.in_force_from or self.decided_on) <= on
+
+    def answered(self, option: str) -> Decision:
+        """Return the question as if it had always been answered so: what ballots compare."""
+        return replace(self, status="decided", option=option, decided_on=dt.date.min)
 
 
 @dataclass(frozen=True)

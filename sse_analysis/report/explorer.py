@@ -66,7 +66,7 @@ class Explorer:
             if asked is None or option not in asked.options:
                 known = ", ".join(asked.options) if asked else ", ".join(self.questions)
                 raise ParameterError(f"'{option if asked else name}' is not one of: {known}.")
-            chosen[asked.form] = replace(asked, status="decided", option=option, decided_on=dt.date.min)
+            chosen[asked.form] = asked.answered(option)
         then = self._replay.numbers(replace(self._basis, decisions=chosen))
         moved = []
         for place in sorted({*self._now, *then}):

@@ -1,0 +1,53 @@
+"""What the analyses of the perimeter return."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from sse_analysis.results.base import Result
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Sensitivity(Result):
+    """Totals under each rule set, and what each decision and all answers together would make of them.
+
+    One row a quantity, unit, rule set and what could move its total: ``quantity, label, unit, rule_set, kind`` (rule set,
+    question, reading), ``id, name, question, verdict, value, year, total, low, high, low_answer, high_answer, obs_status,
+    conf_status``. ``low, high`` are changes of the total of the rule set.
+
+    Parameters
+    ----------
+    combined : DataFrame
+        One row a quantity, unit, rule set and combination of answers: ``quantity, label, unit, rule_set, total, upper`` and
+        one column a question.
+    computed : tuple of (str, int, int)
+        Quantity and unit; combinations of answers there are, and those computed.
+    rule_sets : tuple of (str, str)
+        Code and name in the order of print.
+    base : str
+        The rule set whose total the chart moves: the one a committee decides on.
+    counted : str
+        Where the counts come from; parts ids and titles of two such results in one report.
+    part : {"decisions", "combinations"}
+        Which half is printed.
+    """
+
+    combined: pd.DataFrame = field(repr=False)
+    computed: tuple[tuple[str, int, int], ...] = ()
+    rule_sets: tuple[tuple[str, str], ...] = ()
+    base: str = "national"
+    counted: str = "published"
+    part: str = "decisions"
+
+    @property
+    def questions(self) -> list[str]:
+        """Ids of the questions whose answers were combined, in their order."""
+        about = {"quantity", "label", "unit", "rule_set", "total", "upper"}
+        return sorted(name for name in self.combined if name not in about)
+
+    @property
+    def combinations(self) -> Sensitivity:
+        """The half with all answers together: the specification curve."""
+        return replace(self, part="combinations")

@@ -1,0 +1,128 @@
+"""Publication tables of the perimeter: what decisions make of the totals, and which forms enter or leave."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sse_analysis.results.absence import Absence
+from sse_analysis.results.exhibit import Cell, Column, Table
+from sse_analysis.results.mapping_perimeter import Sensitivity
+from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text
+from sse_analysis.tables.mapping_words import amount
+
+_COUNTED = {"published": "published figures", "registers": "organizations behind the registers"}
+_TONES = {"in": "good", "undecided": "unknown", "out": "bad"}
+
+
+@build_table.register
+def sensitivity_table(result: Sensitivity) -> Table | Absence:
+    return _combinations(result) if result.part == "combinations" else _decisions(result)
+
+
+def _decisions(result: Sensitivity) -> Table:
+    """One row a decision under a head for each quantity; a cell says the verdict and what would change the total."""
+    rows, groups = [], []
+    for (label, unit), part in result.frame.groupby(["label", "unit"], sort=False):
+        groups.append((len(rows), f"{label}, {unit}"))
+        totals = part[part["kind"].eq("rule set")].set_index("rule_set")
+        cells = (_total(totals.loc[code]) for code, _ in result.rule_sets)
+        rows.append(("All counted forms that are in", absent_cell("–"), absent_cell("–"), *cells))
+        forms = part[part["value"].notna()]
+        size = (
+            forms.groupby("id")["value"].max().sort_values(ascending=False, kind="stable", na_position="last")
+        )
+        rows += [_form(forms[forms["id"].eq(form)], result) for form in size.index]
+    return Table(
+        id=f"sensitivity-{result.counted}", country=result.country, stub=1, rows=tuple(rows), groups=tuple(groups),
+        title=f"What each decision would make of every total: {_COUNTED[result.counted]}",
+        sources=result.sources, notes=(*result.notes, *_uncounted(result)), **data_of(result),
+        columns=(Column("What is open", width=1.7), Column("Question", width=0.7), Column("Figure", "decimal", width=0.9),
+                 *(Column(name, group="Total; then: now, and what would change it", width=1.1)
+                   for _, name in result.rule_sets)),
+    )  # fmt: skip
+
+
+def _total(row: pd.Series) -> Cell:
+    return number(row["total"], absent="no counted form" if pd.isna(row["year"]) else "years too far apart")
+
+
+def _form(part: pd.DataFrame, result: Sensitivity) -> tuple[Cell, ...]:
+    first = part.iloc[0]
+    year = "" if pd.isna(first["year"]) else f" ({int(first['year'])})"
+    figure = f"{amount(first['value'])}{year}"
+    found = {row["rule_set"]: row for row in part.to_dict("records")}
+    cells = tuple(_cell(found.get(code)) for code, _ in result.rule_sets)
+    return (str(first["name"]), text(first["question"], absent="not asked"), figure, *cells)
+
+
+def _cell(row: dict | None) -> Cell:
+    if row is None:
+        return absent_cell("settled")
+    ends = [f"{row[f'{end}_answer']}: {_signed(row[end])}" for end in ("low", "high") if row[end]]
+    return {"text": "; ".join([row["verdict"], *ends]), "tone": _TONES.get(row["verdict"], "unknown")}
+
+
+def _signed(value: float) -> str:
+    return f"{value:+,.0f}".replace("-", "−")
+
+
+def _uncounted(result: Sensitivity) -> tuple[str, ...]:
+    rows = result.frame[result.frame["kind"].eq("question")]
+    known = set(rows.loc[rows["value"].notna(), "question"])
+    none = sorted(set(rows["question"]) - known)
+    words = "Not asked: a principle of the law was not read, and no question to the committee is open on the form."
+    return (words, *([f"No figure is tied to the form of {', '.join(none)}."] if none else []))
+
+
+def _combinations(result: Sensitivity) -> Table | Absence:
+    """One row a quantity and rule set: how many combinations, and the totals they end at."""
+    names, rows, groups = dict(result.rule_sets), [], []
+    for (label, unit), part in result.combined.groupby(["label", "unit"], sort=False):
+        if not part["rule_set"].duplicated().any():
+            continue
+        groups.append((len(rows), f"{label}, {unit}"))
+        rows += [_ends(names[code], own) for code, own in part.groupby("rule_set", sort=False)]
+    if not rows:
+        return one_way(result)
+    heads = ("Lowest total", "Median", "Highest total", "Highest, with what stays undecided")
+    frame = result.combined
+    return Table(
+        id=f"combinations-{result.counted}", country=result.country, stub=1, rows=tuple(rows), groups=tuple(groups),
+        title=f"All answers to the open questions together: {_COUNTED[result.counted]}",
+        sources=result.sources, notes=(*result.notes, *_sizes(result)),
+        columns=(Column("Rule set"), Column("Combinations", "decimal"), Column("With a total", "decimal"),
+                 *(Column(head, "decimal") for head in heads), Column("Answered in, for the highest", width=1.6)),
+        data_columns=tuple(frame.columns),
+        data_rows=tuple(frame.astype(object).where(frame.notna(), None).itertuples(index=False, name=None)),
+    )  # fmt: skip
+
+
+def _ends(name: str, own: pd.DataFrame) -> tuple[Cell, ...]:
+    known = own.dropna(subset=["total"])
+    answers = own.drop(columns=["quantity", "label", "unit", "rule_set", "total", "upper"])
+    counts = (name, number(len(own)), number(len(known)))
+    if known.empty:
+        return (*counts, *(absent_cell("no total") for _ in range(4)), absent_cell("–"))
+    best = answers.loc[known["total"].idxmax()]
+    inside = ", ".join(sorted(best.index[best.eq("in")]))
+    fixed = absent_cell("no answer moves it") if len(own) == 1 else text(inside, absent="none")
+    ends = (known["total"].min(), known["total"].median(), known["total"].max(), own["upper"].max())
+    return (*counts, *(number(value, absent="no total") for value in ends), fixed)
+
+
+def _sizes(result: Sensitivity) -> tuple[str, ...]:
+    told = [f"{name}: {done:,}" for name, possible, done in result.computed if done == possible]
+    words = (
+        "All combinations of answers to questions whose form has a figure. There is no total where no counted form is "
+        f"in, or years lie too far apart. {'; '.join(told)}."
+    )
+    return (words,) * bool(told)
+
+
+def one_way(result: Sensitivity) -> Absence:
+    """Return what is said where no answer moves a sum."""
+    return Absence(
+        id=f"no-combinations-{result.counted}", country=result.country, reason="not_computable",
+        what="Totals under all combinations of answers",
+        why="No open question is on a form whose figures can be added.",
+    )  # fmt: skip
