@@ -288,6 +288,16 @@ minimum.summary()
 minimum.plot()
 
 # %% [markdown]
+# What work do the organizations give: with a contract, social insurance, decent hours and pay?
+
+# %%
+work = mapping.work_conditions(study.entity_survey, country=country)
+work.plot()
+
+# %%
+work.summary()
+
+# %% [markdown]
 # How do organizations govern themselves, live up to their values, treat people and nature, and pay their way? Scores of five dimensions come from a survey of organizations; the chart keeps what the sample and open answers leave unsure.
 
 # %%

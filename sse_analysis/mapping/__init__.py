@@ -27,6 +27,7 @@ from sse_analysis.mapping.sectors import sectors
 from sse_analysis.mapping.sensitivity import organizations_sensitivity, perimeter_sensitivity
 from sse_analysis.mapping.unlisted import not_on_any_list
 from sse_analysis.mapping.within import organizations_within
+from sse_analysis.mapping.work import work_conditions
 
 __all__ = [
     "Limits",
@@ -57,4 +58,5 @@ __all__ = [
     "registered_to_active",
     "registers",
     "sectors",
+    "work_conditions",
 ]

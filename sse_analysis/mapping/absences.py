@@ -66,6 +66,13 @@ _SECTIONS = {
         ", ".join(tables.describe("ecosystem").columns),
         "Who supports whom, and where are the gaps?",
     ),
+    "work": (
+        "Conditions of work in organizations",
+        "Needs the survey of organizations with its frame; a published number of jobs does not say what jobs they are.",
+        "surveys/entities.csv",
+        "case_id, legal_form, stratum, weight, workers, workers_contract, workers_insured, workers_long_hours, pay_month_th",
+        "How many persons work in them, and with a contract, insurance, decent hours and pay?",
+    ),
     "survey": (
         "Scorecard of the five dimensions and coverage of the survey",
         "Needs the survey of organizations with its frame; a sample of 156 or 142 is no count of the population.",
@@ -83,7 +90,7 @@ def not_from_published_figures(country: str, section: str) -> Absence:
     ----------
     country : str
         Lower-case ISO 3166-1 alpha-3 code.
-    section : {"registers", "linkage", "coverage", "entities", "sectors", "activity", "ecosystem", "survey"}
+    section : {"registers", "linkage", "coverage", "entities", "sectors", "activity", "ecosystem", "work", "survey"}
     """
     what, why, file, layout, answers = _SECTIONS[section]
     return Absence(

@@ -55,20 +55,20 @@ def dimension_scores(
     """
     if isinstance(survey, Absence) or survey.items is None:
         return not_from_published_figures(country, "survey")
-    drawn = _drawn(survey.frame)
-    if len(drawn) < LEAST_SCORED:
-        return _too_few(country, len(drawn))
-    turned, asked = turned_answers(drawn, survey.items)
-    frame, own = _all_scores(drawn, turned, asked, survey, level)
+    sampled = drawn(survey.frame)
+    if len(sampled) < LEAST_SCORED:
+        return _too_few(country, len(sampled))
+    turned, asked = turned_answers(sampled, survey.items)
+    frame, own = _all_scores(sampled, turned, asked, survey, level)
     return DimensionScores(
         frame=frame, country=survey.country, sources=(f"Survey of organizations ({survey.file})",),
-        notes=_notes(drawn, survey), provenance=Provenance(inputs=survey.inputs),
-        items=_quality(turned, asked, drawn, survey, level), response=_response(survey.contacts), scale=_scale(survey.items),
-        overall=_overall(own, frame, level),
+        notes=_notes(sampled, survey), provenance=Provenance(inputs=survey.inputs),
+        items=_quality(turned, asked, sampled, survey, level), response=_response(survey.contacts),
+        scale=_scale(survey.items), overall=_overall(own, frame, level),
     )  # fmt: skip
 
 
-def _drawn(frame: pd.DataFrame) -> pd.DataFrame:
+def drawn(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the organizations of the frame: those with a weight, and not of an open link."""
     own = frame["weight"].gt(0)
     return frame[own & frame["source"].eq("frame")] if "source" in frame else frame[own]

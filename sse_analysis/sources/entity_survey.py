@@ -20,7 +20,8 @@ from sse_analysis.sources.table import SourcedTable
 NEEDED = ("case_id", "legal_form", "stratum", "founded", "registered", "weight")
 _NUMBERS = (
     "frame_size", "invited", "weight", "founded", "members", "women_members", "board_members", "women_board", "workers",
-    "workers_contract", "workers_insured", "volunteers", "turnover_th", "grant_share", "registered_year",
+    "workers_contract", "workers_insured", "workers_long_hours", "pay_month_th", "volunteers", "turnover_th", "grant_share",
+    "registered_year",
 )  # fmt: skip
 #: Columns of the codebook and of the list of contacts.
 BOOK = ("item", "dimension", "text", "low", "high", "reverse", "not_applicable")

@@ -25,6 +25,8 @@ WANTED = {
 OPEN_LINK = 40
 _ANSWERS, _REFUSED = 0.76, 0.90
 _NO_ANSWER, _NOT_APPLICABLE = 0.05, 0.02
+#: Shares of organizations that leave a question on the conditions of work open.
+_OPEN = {"contract": 0.02, "insured": 0.03, "long_hours": 0.06, "pay": 0.10}
 #: Log odds of answering for one point of the true score; only with the switch self_selection.
 _SELECTION = 2.5
 
@@ -134,7 +136,6 @@ def _general(rows: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     board = np.clip(np.round(rng.normal(6, 1.8, count)), 3, 15).astype(int)
     share = rows["women_members"] / rows["members"].clip(lower=1)
     women_board = rng.binomial(board, np.clip(0.75 * share, 0.02, 0.98))
-    insured = rng.binomial(rows["workers"], np.clip(rng.beta(2, 2, count), 0.02, 0.98))
     frame = pd.DataFrame(index=rows.index)
     frame["case_id"] = [f"S{place:03d}" for place in range(1, count + 1)]
     frame["source"], frame["frame_id"], frame["stratum"] = rows["source"], rows["frame_id"], rows["stratum"]
@@ -149,10 +150,9 @@ def _general(rows: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     for name in ("members", "women_members"):
         frame[name] = rows[name].astype("Int64").mask(rng.random(count) < 0.04)
     frame["board_members"], frame["women_board"], frame["workers"] = board, women_board, rows["workers"]
-    frame["workers_contract"] = np.minimum(
-        rows["workers"], insured + rng.binomial(rows["workers"] - insured, 0.4)
-    )
-    frame["workers_insured"] = insured
+    for name in ("contract", "insured", "long_hours"):
+        frame[f"workers_{name}"] = rows[name].astype("Int64").mask(rng.random(count) < _OPEN[name])
+    frame["pay_month_th"] = (rows["pay"] / 1000).round(1).mask(rng.random(count) < _OPEN["pay"])
     frame["volunteers"] = rng.poisson(np.where(rows["form"].isin((5, 6, 8)), 9, 3))
     return frame.join(_money(rows, rng))
 

@@ -12,6 +12,8 @@ from sse_analysis.synthetic.settings import settings, table
 #: Every form keeps one active organization in every area, so that each person has one to belong to.
 _LEAST = 24
 _UNION = 10
+#: Hours a week above which they are long: ILO Convention 1 of 1919 and 30 of 1930.
+LONG_WEEK = 48
 _ISIC = {
     "farm": ["0111", "0113", "0141", "0144", "0150"],
     2: ["1410", "1392", "4330", "8121", "1071"], 3: ["6492"], 4: ["6530"], 5: ["9499", "8890", "9412"],
@@ -110,13 +112,30 @@ def work_in(population: Population, entities: pd.DataFrame, belonging: pd.DataFr
 
 
 def with_people(population: Population, entities: pd.DataFrame, belonging: pd.DataFrame, *, jobs: pd.Series):
-    """Return the organizations with true members, women members and workers; unions have member cooperatives."""
+    """Return the organizations with true members, women members, workers and the conditions of their work.
+
+    ``contract, insured, long_hours`` are workers with a written contract, social insurance, more than 48 hours a week;
+    ``pay`` is what all of them earned last month. A union has member organizations and no persons.
+    """
     women = population.persons["sex"].to_numpy()[belonging["person"]] == 2
     count = len(entities)
     frame = entities.assign(
         members=np.bincount(belonging["entity"], minlength=count),
         women_members=np.bincount(belonging["entity"], weights=women, minlength=count).astype(int),
         workers=np.bincount(jobs, minlength=count),
+        **_conditions(population.employed.loc[jobs.index], jobs.to_numpy(), count),
     )
     paper = np.where(frame["form"] == _UNION, 0, np.maximum(frame["size"], 3)).astype(int)
     return frame.assign(paper_members=np.where(frame["state"] == ACTIVE, frame["members"], paper))
+
+
+def _conditions(workers: pd.DataFrame, employer: np.ndarray, count: int) -> dict[str, np.ndarray]:
+    """Return the conditions of work of every organization, summed over the persons who work in it."""
+    found = {
+        "contract": workers["contract"].eq(1), "insured": workers["security"].eq(1),
+        "long_hours": workers["hours"].gt(LONG_WEEK), "pay": workers["earnings"],
+    }  # fmt: skip
+    return {
+        name: np.bincount(employer, weights=values.to_numpy("float64"), minlength=count).astype("int64")
+        for name, values in found.items()
+    }

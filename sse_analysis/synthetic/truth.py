@@ -39,6 +39,7 @@ DEFINITIONS = {
     "the share of that work in the SSE over its share in all work.",
     "ledger": "Faults and contradictions planted among the published figures, by id.",
     "sdg": "Series that a later release moved, and breaks that were planted.",
+    "work": "Persons who work in active organizations of the frame, the share of them in percent, mean pay in thousands.",
     "scores": "Mean of the six items of a dimension, 1 to 5, over active organizations of the frame.",
 }
 
@@ -192,7 +193,20 @@ def of_scores(frame: pd.DataFrame, answers: pd.DataFrame) -> dict[str, Any]:
         **{f"scores.alpha.{name}": value for name, value in scores.alpha(ticked).items()},
         "scores.frame": len(frame),
         "scores.active": len(active),
+    } | of_work(active)
+
+
+def of_work(active: pd.DataFrame) -> dict[str, Any]:
+    """Return the true conditions of work in the active organizations of the survey's frame."""
+    workers = active["workers"].sum()
+    shares = {
+        name: 100 * float(active[name].sum() / workers) for name in ("contract", "insured", "long_hours")
     }
+    return {
+        "work.workers": int(workers), "work.with_workers": int(active["workers"].gt(0).sum()),
+        **{f"work.{name}": value for name, value in shares.items()},
+        "work.pay_month_th": float(active["pay"].sum() / 1000 / workers),
+    }  # fmt: skip
 
 
 def rounded(content: Any) -> Any:

@@ -145,7 +145,7 @@ def test_an_absent_landscape_still_makes_a_statement():
 
 
 @pytest.mark.parametrize(
-    "section", ["linkage", "coverage", "entities", "sectors", "activity", "ecosystem", "survey"]
+    "section", ["linkage", "coverage", "entities", "sectors", "activity", "ecosystem", "work", "survey"]
 )
 def test_what_published_figures_cannot_answer_names_file_layout_and_question(section):
     absence = mapping.not_from_published_figures("vnm", section)
