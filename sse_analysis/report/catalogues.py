@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from sse_analysis import reference
+from sse_analysis.report.languages import ENGLISH as ENGLISH_TAG
 from sse_analysis.report.languages import is_numeric
 from sse_analysis.report.model import Document, Heading, Shown
-from sse_analysis.report.translating import pattern
+from sse_analysis.report.translating import is_english, pattern
 from sse_analysis.report.wording import ENGLISH
 from sse_analysis.results.absence import ABSENCE_CODES, Absence
 from sse_analysis.results.exhibit import Captioned, Table
@@ -27,7 +28,13 @@ from sse_analysis.results.exhibit import Captioned, Table
 FOLDER = Path(__file__).with_name("locale")
 TEMPLATE = FOLDER / "sse.pot"
 #: Code lists whose labels are printed in tables.
-LISTS = ("form", "form_type", "unit", "kind", "grade", "tier", "sex", "principle", "direction")
+LISTS = ("form", "form_type", "unit", "kind", "grade", "tier", "sex", "principle", "direction", "measure")
+#: Heads of columns whose short cells are labels of a closed list; a cell with a tone is a status in any column.
+CLOSED = frozenset({
+    "About", "Active means", "Activity", "Best evidence here or general", "Choice", "Evidence", "Flag", "Group", "Item",
+    "Kind", "Mark", "Measure", "Place", "Scope", "Trend", "Unit", "What", "What parts them", "Why no answer",
+})  # fmt: skip
+_SHORT = 60
 _MOMENT = "2000-01-01 00:00+0000"
 
 
@@ -40,7 +47,7 @@ def fixed() -> Iterator[str]:
 
 
 def of_document(page: Document) -> Iterator[str]:
-    """Yield titles, headings, captions, heads and names of groups of a report."""
+    """Yield titles, headings, captions, heads, names of groups and statuses of a report."""
     yield from (page.title, page.subtitle, page.data_as_of)
     yield from (text for pair in page.facts for text in pair)
     for block in page.blocks:
@@ -59,6 +66,17 @@ def _of_exhibit(exhibit: Any) -> Iterator[str]:
         yield from (column.label for column in exhibit.columns)
         yield from (column.group for column in exhibit.columns if column.group)
         yield from (name for _, name in exhibit.groups)
+        yield from _labels(exhibit)
+
+
+def _labels(table: Table) -> Iterator[str]:
+    """Yield the words of cells that are statuses or labels, no sentences and no names."""
+    for row in table.rows:
+        for cell, column in zip(row, table.columns, strict=True):
+            full = {"text": cell} if isinstance(cell, str) else cell
+            closed = column.label in CLOSED and len(full["text"]) <= _SHORT
+            if (closed or full.get("tone")) and full.get("lang") in (None, "", ENGLISH_TAG):
+                yield from [full["text"]] * is_english(full["text"])
 
 
 def entries(pages: Iterable[Document]) -> list[str]:

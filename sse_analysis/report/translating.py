@@ -42,6 +42,11 @@ def pattern(text: str, country_name: str, country: str = "") -> tuple[str, list[
     return (general.replace(country_name, "{country}") if country_name else general), found
 
 
+def is_english(text: str) -> bool:
+    """Tell whether a text has English words, and no letters of another language."""
+    return bool(_WORDS.search(text) and not _FOREIGN.search(text))
+
+
 def translate(document: Document, language: str) -> Document:
     """Return the document in a language. English gives the document itself.
 
@@ -78,17 +83,20 @@ class _Translator:
             filled = self.known[general].replace("{country}", self.name)
             filled = filled.replace("{code}", self.source.country.upper())
             for number, value in enumerate(found, 1):
-                filled = filled.replace(f"{{{number}}}", languages.token(value, self.language))
+                place = f"{{{number}}}"
+                signed = general.partition(place)[0].endswith(("+", "−"))
+                written = languages.numbers if signed else languages.token
+                filled = filled.replace(place, written(value, self.language))
             return filled
         if text and text == self.source.country_name:
             return self.name
-        return English(text) if _WORDS.search(text) and not _FOREIGN.search(text) else text
+        return English(text) if is_english(text) else text
 
     def label(self, text: str) -> str:
         """Return :meth:`words`, and note the text for the annex where no native reader approved it."""
         words = self.words(text)
         general = pattern(text, self.source.country_name, self.source.country)[0]
-        if _WORDS.search(text) and not {text, general} & self.approved and not _FOREIGN.search(text):
+        if is_english(text) and not {text, general} & self.approved:
             self.open[text if text in self.known else general] = "" if isinstance(words, English) else words
         return words
 

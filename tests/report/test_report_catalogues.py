@@ -9,6 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from sse_analysis.report import catalogues
+from sse_analysis.results.exhibit import Column, Table
 
 LETTERS = {
     "km": "[\u1780-\u17ff]",
@@ -24,14 +25,15 @@ PLAIN = {
     "ky": {"of"},
     "mn": {"of"},
     "vi": {
-        "After", "Cambodia", "Cambodian riel", "General", "High", "Kyrgyz som", "Kyrgyzstan", "Page", "in",
+        "After", "Cambodia", "Cambodian riel", "General", "High", "Kyrgyz som", "Kyrgyzstan", "Page", "Turnover",
+        "in", "see {1}", "see {1}, {2}", "see {1}, {2}.b, {3}", "see {1}.b, {2}",
     },
 }  # fmt: skip
 #: Latin words that stand in other scripts: names, acronyms, codes, units, signs of statistics.
 LATIN = {
-    "CIRIEC", "CSV", "Cronbach", "EMP_NIFL_SEX_RT", "Hợp", "ICLS", "ILC", "ILO", "ILOSTAT", "ISIC", "Kaplan", "Meier",
-    "SDG", "SDG_0831_SEX_ECO_RT", "SN_ITK_DEFC", "SSE", "Sobol", "TSE", "Tổ", "activity", "age_group", "education",
-    "hợp", "km", "n", "p", "region", "tác", "xã",
+    "A", "B", "C", "CIRIEC", "CSV", "Cronbach", "EMP_NIFL_SEX_RT", "FE", "GDP", "Hợp", "ICLS", "ILC", "ILO", "ILOSTAT",
+    "ISIC", "Kaplan", "Meier", "POP", "SDG", "SDG_0831_SEX_ECO_RT", "SN_ITK_DEFC", "SP", "SSE", "Sobol", "TOTL", "TSE",
+    "Tổ", "ZS", "activity", "age_group", "b", "education", "hợp", "km", "n", "p", "region", "tác", "xã",
 }  # fmt: skip
 _PLACE = re.compile(r"\{\w+\}")
 _LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff][A-Za-z0-9_\u00c0-\u024f\u1e00-\u1eff]*")
@@ -105,6 +107,18 @@ def test_what_is_declared_still_stands_in_the_template(template):
     assert template >= SAME.union(*PLAIN.values())
     used = {word for name in LETTERS if name != "vi" for text in entries(name).values() for word in text_words(text)}
     assert used == LATIN
+
+
+def test_statuses_and_labels_of_closed_lists_are_extracted_no_names_and_no_sentences():
+    table = Table(
+        id="t", country="khm", title="t", sources=(), columns=(Column("Scope"), Column("Source"), Column("Value")),
+        rows=(
+            ("all activities", "A ministry", {"text": "not seen", "tone": "absent"}),
+            ("a sentence that goes on " * 3, {"text": "ក្រសួង", "tone": "absent"}, {"text": "12.5", "tone": "good"}),
+            ({"text": "toutes", "lang": "fr"}, "A bureau", "free text"),
+        ),
+    )  # fmt: skip
+    assert list(catalogues._labels(table)) == ["all activities", "not seen"]
 
 
 def text_words(text):

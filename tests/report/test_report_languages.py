@@ -10,7 +10,7 @@ from report_samples import NAMES, landscape, notebook
 from sse_analysis import report
 from sse_analysis.errors import ParameterError
 from sse_analysis.report import catalogues, languages
-from sse_analysis.report.translating import English, pattern, translate
+from sse_analysis.report.translating import English, _Translator, pattern, translate
 from sse_analysis.report.wording import ENGLISH
 from sse_analysis.results.absence import ABSENCE_CODES
 from sse_analysis.results.exhibit import Table
@@ -99,6 +99,18 @@ def test_a_day_is_written_as_a_language_writes_it(day):
 def test_numbers_change_their_signs_and_no_digit(language, text, expected):
     assert languages.numbers(text, language) == expected
     assert re.findall(r"\d", languages.numbers(text, language)) == re.findall(r"\d", text)
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("better, +1.25 a year (2015–2023, 4 values)", "tốt hơn, +1,25 mỗi năm (2015–2023, 4 giá trị)"),
+        ("worse, −0.5 a year (2015–2023, 4 values)", "xấu hơn, −0,5 mỗi năm (2015–2023, 4 giá trị)"),
+        ("see 8.3", "xem 8.3"),
+    ],
+)
+def test_a_change_gets_the_signs_of_a_language_and_a_code_keeps_its_own(pages, text, expected):
+    assert _Translator(pages["vnm"], "vi").words(text) == expected
 
 
 def test_english_is_left_alone(pages):
