@@ -82,7 +82,9 @@ def faults(language, english, words):
 def test_every_word_of_the_template_is_translated(language, template):
     known = entries(language)
     assert {*known} == template
-    assert {english: wrong for english, words in known.items() if (wrong := faults(language, english, words))} == {}
+    assert {
+        english: wrong for english, words in known.items() if (wrong := faults(language, english, words))
+    } == {}
 
 
 @pytest.mark.parametrize(
@@ -105,7 +107,13 @@ def test_a_wrong_translation_is_found(language, english, words, wrong):
 
 def test_what_is_declared_still_stands_in_the_template(template):
     assert template >= SAME.union(*PLAIN.values())
-    used = {word for name in LETTERS if name != "vi" for text in entries(name).values() for word in text_words(text)}
+    used = {
+        word
+        for name in LETTERS
+        if name != "vi"
+        for text in entries(name).values()
+        for word in text_words(text)
+    }
     assert used == LATIN
 
 

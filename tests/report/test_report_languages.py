@@ -71,7 +71,10 @@ def test_a_pattern_knows_country_code_dates_and_thousands():
         "{country} ({code}), {1} of {2}",
         ["1,289", "2022-11-30"],
     )
-    assert pattern("by region, 1 Jul 2025; 3 areas", "Cambodia") == ("by region, {1}; {2} areas", ["1 Jul 2025", "3"])
+    assert pattern("by region, 1 Jul 2025; 3 areas", "Cambodia") == (
+        "by region, {1}; {2} areas",
+        ["1 Jul 2025", "3"],
+    )
     assert pattern("May 2025, 1 Mayor", "Cambodia") == ("May {1}, {2} Mayor", ["2025", "1"])
 
 
