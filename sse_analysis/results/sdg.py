@@ -97,7 +97,12 @@ class Progress(Result):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class IndexScores(Result):
-    """Scores and arrows of the SDG Index by line, with bounds that the user brought."""
+    """Scores and arrows of the SDG Index by line, with bounds that the user brought.
+
+    ``invented``: they are those of a synthetic country.
+    """
+
+    invented: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

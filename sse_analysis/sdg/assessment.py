@@ -10,7 +10,7 @@ from sse_analysis.results.absence import Absence, passes_absence_on
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.sdg import IndexScores, Progress, counted
 from sse_analysis.sdg import constants
-from sse_analysis.sdg.bounds import FOLDER, Bounds, user_bounds
+from sse_analysis.sdg.bounds import FOLDER, WARNING, Bounds, bounds_of
 from sse_analysis.sdg.lines import LINE, last_stretch, lines_of
 from sse_analysis.sdg.progress import Panel, escap, eurostat, oecd, open_sdg, sdsn, unsd
 from sse_analysis.sources.table import SourcedTable, citations
@@ -48,7 +48,7 @@ def progress(
     lines, left_out = _measurable(rows, about, baseline_year=baseline_year, minimum_points=minimum_points)
     if lines.empty:
         return _nothing(sdg_series.country, baseline_year, minimum_points)
-    bounds = user_bounds()
+    bounds = bounds_of(sdg_series.country)
     panel = _panel(lines, rows, bounds, baseline_year=baseline_year)
     measured = {name: run(panel) for name, run in _runs(bounds).items()}
     used = rows[_line_names(rows).isin(panel.meta.index)]
@@ -58,7 +58,7 @@ def progress(
         frame=_side_by_side(lines, panel, measured),
         country=sdg_series.country,
         sources=(*citations(used, limit=4), *(constants.citation(name) for name in measured)),
-        notes=_notes(baseline_year, minimum_points),
+        notes=(*_notes(baseline_year, minimum_points), *((WARNING,) if bounds and bounds.invented else ())),
         provenance=Provenance(inputs, tuple(f"{name}: {_settings(name)}" for name in measured)),
         methods=tuple((name, constants.method(name)["name"]) for name in measured),
         left_out=left_out,
@@ -225,11 +225,17 @@ def sdsn_scores(measured: Progress) -> IndexScores | Absence:
     """Return scores and arrows of SDSN by line, or what would fill it: its bounds may not travel with the project."""
     rows = measured.frame[measured.frame["method"] == "sdsn"]
     if len(rows):
+        invented = WARNING in measured.notes
         return IndexScores(
             frame=rows,
             country=measured.country,
             sources=(constants.citation("sdsn"), *measured.sources[:2]),
-            notes=(*measured.notes[:1], constants.method("sdsn")["edition_note"]),
+            notes=(
+                *measured.notes[:1],
+                constants.method("sdsn")["edition_note"],
+                *((WARNING,) if invented else ()),
+            ),
+            invented=invented,
             provenance=measured.provenance,
         )
     return Absence(

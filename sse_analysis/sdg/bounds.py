@@ -1,4 +1,7 @@
-"""Bounds of the SDSN score, supplied by the user: their licence does not let them travel with the project."""
+"""Bounds of the SDSN score, supplied by the user: their licence does not let them travel with the project.
+
+A synthetic country brings bounds that were invented with it; they are read for it alone.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,14 @@ import pandas as pd
 
 from sse_analysis import paths
 from sse_analysis.errors import Failure, SourceError
+from sse_analysis.reference.countries import is_private_use
 from sse_analysis.sdg import constants
 
 FOLDER = "data/common/user"
 CSV = "sdg_bounds.csv"
+#: Where a synthetic country keeps its own, and what is printed with them.
+INVENTED = "invented/sdg_bounds.csv"
+WARNING = "The bounds are invented with the synthetic country: no score here is one of the SDG Index."
 COLUMNS = ("series", "lower", "upper", "red", "green")
 #: Start of the column heads of a workbook of the SDG Index, letters and digits only, and our name for them.
 _HEADS = {
@@ -36,6 +43,23 @@ class Bounds:
     frame: pd.DataFrame
     file: str
     digest: str
+    invented: bool = False
+
+
+def bounds_of(country: str) -> Bounds | None:
+    """Return the invented bounds of a synthetic country, or those that the user placed; None when there are none.
+
+    A file of invented bounds in the folder of a real country is never read.
+
+    Raises
+    ------
+    SourceError
+        As :func:`user_bounds`.
+    """
+    if is_private_use(country) and (own := paths.data_file(country, INVENTED)).is_file():
+        name = str(paths.relative(own))
+        return Bounds(_from_csv(own, name), name, _digest(own), invented=True)
+    return user_bounds()
 
 
 def user_folder() -> Path:
@@ -57,7 +81,7 @@ def user_bounds() -> Bounds | None:
     folder = user_folder()
     table = folder / CSV
     if table.is_file():
-        return Bounds(_from_csv(table), f"{FOLDER}/{CSV}", _digest(table))
+        return Bounds(_from_csv(table, f"{FOLDER}/{CSV}"), f"{FOLDER}/{CSV}", _digest(table))
     workbooks = sorted(folder.glob("*.xlsx")) if folder.is_dir() else []
     if not workbooks:
         return None
@@ -65,9 +89,9 @@ def user_bounds() -> Bounds | None:
     return Bounds(_from_workbook(book), f"{FOLDER}/{book.name}", _digest(book))
 
 
-def _from_csv(path: Path) -> pd.DataFrame:
+def _from_csv(path: Path, name: str) -> pd.DataFrame:
     frame = pd.read_csv(path)
-    _require(set(COLUMNS) - set(frame.columns), f"{FOLDER}/{path.name}", COLUMNS)
+    _require(set(COLUMNS) - set(frame.columns), name, COLUMNS)
     return frame.set_index("series")[list(COLUMNS[1:])].astype(float)
 
 

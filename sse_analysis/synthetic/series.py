@@ -139,4 +139,42 @@ def write(folder: Path, found: Mapping[str, Any], rng: np.random.Generator) -> d
     files.write_csv(folder / "sdg_series.csv", newest)
     for release, frame in older.items():
         files.write_csv(folder / "vintages" / f"sdg_series_{release}.csv", frame)
-    return of_goals(newest, older)
+    bounds = invented_bounds()
+    files.write_csv(folder / "invented" / "sdg_bounds.csv", bounds)
+    return of_goals(newest, older) | _scores(newest, bounds.set_index("series"))
+
+
+def invented_bounds() -> pd.DataFrame:
+    """Return invented bounds of the scores: ``series, lower, upper, red, green``, for series with a direction.
+
+    ``lower`` is the value with score 0. They follow from the unit alone, as nothing real does.
+    """
+    about = pd.read_csv(paths.data_file("common", "sdg_indicators.csv"), dtype="str", keep_default_na=False)
+    about = about[about["direction"].isin(("higher_better", "lower_better"))].drop_duplicates("series")
+    spans = table("sdg_units").set_index("unit")
+    span = spans.loc[about["unit"].where(about["unit"].isin(spans.index), "percent")].reset_index(drop=True)
+    low, high = 0.4 * span["low"], np.minimum(1.6 * span["high"], span["ceiling"])
+    better = about["direction"].eq("higher_better").to_numpy()
+    worst, best = np.where(better, low, high), np.where(better, high, low)
+    ends = {
+        "lower": worst,
+        "upper": best,
+        "red": worst + 0.4 * (best - worst),
+        "green": worst + 0.75 * (best - worst),
+    }
+    return pd.DataFrame(
+        {"series": about["series"].to_numpy(), **{name: np.round(ends[name], 4) for name in ends}}
+    )
+
+
+def _scores(newest: pd.DataFrame, bounds: pd.DataFrame) -> dict[str, float]:
+    """Return the true score of the latest value of every national series: where it lies between the bounds, 0 to 100."""
+    whole = newest[newest["sex"].eq("total")].sort_values("year").drop_duplicates("series", keep="last")
+    found = {}
+    for row in whole.itertuples():
+        if row.series in bounds.index:
+            worst, best = bounds.loc[row.series, ["lower", "upper"]]
+            found[f"sdg.score.{row.series}"] = min(
+                max(100 * (row.value - worst) / (best - worst), 0.0), 100.0
+            )
+    return found

@@ -38,6 +38,7 @@ DEFINITIONS = {
     "contribution": "Persons who work in the SSE, by industry, times the matrix of activity_targets.csv; specialisation is "
     "the share of that work in the SSE over its share in all work.",
     "ledger": "Faults and contradictions planted among the published figures, by id.",
+    "sdg.score": "Place of the latest value between invented bounds (invented/sdg_bounds.csv), 0 to 100.",
     "sdg": "Series that a later release moved, and breaks that were planted.",
     "work": "Persons who work in active organizations of the frame, the share of them in percent, mean pay in thousands.",
     "scores": "Mean of the six items of a dimension, 1 to 5, over active organizations of the frame.",

@@ -59,10 +59,11 @@ def scores_table(result: IndexScores) -> Table:
     held = result.frame[result.frame["score"].notna()]
     without = len(result.frame) - len(held)
     tones = {"decreasing": "bad", "stagnating": "partly", "moderately improving": "partly"}
+    bounds = "invented bounds" if result.invented else "the bounds that were brought"
     return Table(
         id="sdg-index-scores",
         country=result.country,
-        title="Scores and arrows of the SDG Index, with the bounds that were brought",
+        title=f"Scores and arrows of the SDG Index, with {bounds}",
         sources=result.sources,
         notes=(*result.notes, f"{without} lines have no bounds."),
         columns=(

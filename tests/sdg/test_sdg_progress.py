@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 import pytest
 
-from sse_analysis import sdg
+from sse_analysis import load_study, paths, sdg, synthetic
 from sse_analysis.results.absence import Absence
 from sse_analysis.sdg import bounds, constants
 from sse_analysis.sdg.assessment import _settings
@@ -240,4 +242,32 @@ def test_bounds_without_a_column_are_refused(user_folder):
         "The bounds cannot be read. The file needs series, lower, upper, red, green.\n"
         "  - data/common/user/sdg_bounds.csv, column 'green': found no such column or sheet, expected 'green'\n"
         "  - data/common/user/sdg_bounds.csv, column 'red': found no such column or sheet, expected 'red'"
+    )
+
+
+def test_the_synthetic_country_has_its_true_scores_and_says_that_bounds_are_invented():
+    synthetic.ensure("xsy")
+    truth = json.loads(paths.data_file("xsy", "truth.json").read_text(encoding="utf-8"))["values"]
+    study = load_study("xsy")
+    scores = sdg.sdsn_scores(sdg.measure_progress(study.sdg_series, study.sdg_indicators))
+    held = scores.frame[scores.frame["score"].notna() & scores.frame["sex"].eq("total")]
+    assert len(held) > 50
+    for row in held.itertuples():
+        assert row.score == pytest.approx(truth[f"sdg.score.{row.series}"], abs=1e-6), row.series
+    table = scores.summary()
+    assert table.title.endswith("with invented bounds") and bounds.WARNING in table.notes
+    assert held["score"].between(0, 100).all() and held["score"].nunique() > 40
+
+
+def test_invented_bounds_are_never_read_for_a_real_country(tmp_path, monkeypatch):
+    (tmp_path / "parameters").mkdir()
+    for country in ("khm", "xsy"):
+        file = tmp_path / "data" / country / bounds.INVENTED
+        file.parent.mkdir(parents=True)
+        file.write_text("series,lower,upper,red,green\nSH_DYN_MORT,130,2,50,25\n", encoding="utf-8")
+    monkeypatch.setenv("SSE_HOME", str(tmp_path))
+    assert bounds.bounds_of("khm") is None
+    assert (
+        bounds.bounds_of("xsy").invented
+        and bounds.bounds_of("xsy").file == "data/xsy/invented/sdg_bounds.csv"
     )
