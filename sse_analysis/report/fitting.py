@@ -7,10 +7,12 @@ cell is cut; Khmer and Thai, whose letters combine, come out a little wider than
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from typing import Any
 
+from sse_analysis.report import grid
 from sse_analysis.report.fonts import width
 from sse_analysis.results.exhibit import Column, Table
 
@@ -82,13 +84,20 @@ def fit(table: Table, texts: Sequence[Sequence[str]]) -> Fit:
 def needs(table: Table, texts: Sequence[Sequence[str]], look: Look) -> list[Need]:
     """Return the need of every column; many columns of numbers under one spanner are equally wide."""
     found = [_need(column, words, look) for column, words in zip(table.columns, texts, strict=True)]
+    tails = grid.longest_tails(table)
     for place, row in enumerate(zip(*table.rows, strict=True)):
-        if any(cell.get("spark") for cell in row):
-            need = found[place]
-            found[place] = Need(
-                *(max(one, _SPARK) for one in (need.least, need.most, need.comfort)), need.weight
-            )
+        aligned = _aligned(row, tails[place], look) if tails[place] else 0.0
+        floor = max(aligned, _SPARK if any(cell.get("spark") for cell in row) else 0.0)
+        need = found[place]
+        found[place] = Need(*(max(one, floor) for one in (need.least, need.most, need.comfort)), need.weight)
     return _evened(table.columns, found)
+
+
+def _aligned(cells: Sequence[Mapping[str, Any]], longest: str, look: Look) -> float:
+    """Return the width of numbers set by their decimal sign: the longest whole part beside the longest ending."""
+    ends = {cell["text"]: grid.tail_of(cell) for cell in cells}
+    wide = [width(text) - width(end) + width(longest) for text, end in ends.items() if end is not None]
+    return max(wide, default=0.0) * look.size + 2 * look.gap
 
 
 def _need(column: Column, texts: Sequence[str], look: Look) -> Need:

@@ -9,7 +9,7 @@ from sse_analysis.report import fonts
 from sse_analysis.report.exhibits import revive
 from sse_analysis.report.fitting import COMPACT, LANDSCAPE, PORTRAIT, USUAL, Need, fit, needs, shares
 from sse_analysis.report.paged import printed
-from sse_analysis.results.exhibit import Table
+from sse_analysis.results.exhibit import Column, Table
 
 
 def read_back(table: Table) -> Table:
@@ -45,6 +45,23 @@ def test_no_part_is_wider_than_its_page_and_no_word_than_its_column(table):
     for columns, widths in found.parts:
         assert sum(widths) <= (LANDSCAPE if found.turned else PORTRAIT) + 0.01
         assert all(width >= least[column] - 0.01 for column, width in zip(columns, widths, strict=True))
+
+
+def test_a_column_of_decimals_has_room_for_the_longest_whole_part_beside_the_longest_ending():
+    values = ("4,739", "0.416", "35.4")
+    table = read_back(
+        Table(
+            id="t",
+            country="khm",
+            title="t",
+            sources=(),
+            columns=(Column("Target"), Column("W", "decimal")),
+            rows=tuple(("8.5", value) for value in values),
+        )  # fmt: skip
+    )
+    least = needs(table, printed(table), USUAL)[1].least
+    assert least == pytest.approx(fonts.width("4,739.416") * USUAL.size + 2 * USUAL.gap)
+    assert least > max(fonts.width(value) for value in values) * USUAL.size + 2 * USUAL.gap
 
 
 def test_parts_repeat_the_stub_and_together_have_every_column_once():
