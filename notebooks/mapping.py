@@ -66,6 +66,12 @@ counted.summary()
 counted.plot()
 
 # %% [markdown]
+# How large is each counted form, and where do the core and the broad definition put it?
+
+# %%
+mapping.landscape_mosaic(counted).plot()
+
+# %% [markdown]
 # Which borderline forms has the committee to decide on, and what is known of them?
 
 # %%
@@ -93,6 +99,13 @@ together.plot()
 together.summary()
 
 # %% [markdown]
+# Which forms enter or leave between two definitions, and which change on a day on which a law or a decision comes into force?
+
+# %%
+crossing = (landscape, study.organizations)
+mapping.entering_and_leaving(study.legal_forms, study.decisions, *crossing, on=today).summary()
+
+# %% [markdown]
 # How much of the count is the definition, organization by organization? Registers tell the form; what is practised they rarely tell.
 
 # %%
@@ -118,6 +131,12 @@ mapping.part(sway, "combinations").plot()
 
 # %%
 sway.summary()
+
+# %% [markdown]
+# Which organizations hold a form that is in and say that they break its principles? A list to look into, never a verdict.
+
+# %%
+mapping.practice_screening(study.entity_survey, study.legal_forms, study.decisions, on=today).summary()
 
 # %% [markdown]
 # ## Law and legal forms
@@ -155,6 +174,18 @@ landscape.plot()
 
 # %%
 mapping.part(landscape, "other_wordings").summary()
+
+# %% [markdown]
+# What is counted twice? Second tiers, forms inside other forms and statuses are taken out before anything is added.
+
+# %%
+mapping.net_organizations(landscape).summary()
+
+# %% [markdown]
+# How many persons are behind the memberships? A person in two organizations is two memberships.
+
+# %%
+mapping.persons_behind(landscape, study.context, study.persons).summary()
 
 # %% [markdown]
 # ### From the register to activity
@@ -230,6 +261,13 @@ overlap.plot()
 
 # %%
 mapping.part(overlap, "by_form").summary()
+
+# %% [markdown]
+# What is left of all entries when every organization is counted once?
+
+# %%
+held = {"country": country}
+mapping.net_of_registers(study.organizations, records, study.legal_forms, **held).summary()
 
 # %% [markdown]
 # Where are the organizations behind the records, counted once each and held against the people who live there?

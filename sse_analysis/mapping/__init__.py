@@ -17,8 +17,12 @@ from sse_analysis.mapping.growth import growth
 from sse_analysis.mapping.headline import headline
 from sse_analysis.mapping.landscape import landscape
 from sse_analysis.mapping.legal_forms import legal_form_matrix
+from sse_analysis.mapping.memberships import persons_behind
+from sse_analysis.mapping.moves import entering_and_leaving, landscape_mosaic
+from sse_analysis.mapping.net import net_of_registers, net_organizations
 from sse_analysis.mapping.parts import part
 from sse_analysis.mapping.places import organizations_by_area
+from sse_analysis.mapping.practice import practice_screening
 from sse_analysis.mapping.questions import committee_questions
 from sse_analysis.mapping.registered import organizations, registers
 from sse_analysis.mapping.scorecard import minimum_set_scorecard
@@ -38,11 +42,15 @@ __all__ = [
     "competing_figures",
     "dimension_scores",
     "ecosystem",
+    "entering_and_leaving",
     "growth",
     "headline",
     "landscape",
+    "landscape_mosaic",
     "legal_form_matrix",
     "minimum_set_scorecard",
+    "net_of_registers",
+    "net_organizations",
     "not_from_published_figures",
     "not_on_any_list",
     "organizations",
@@ -53,6 +61,8 @@ __all__ = [
     "perimeter_counts",
     "perimeter_screening",
     "perimeter_sensitivity",
+    "persons_behind",
+    "practice_screening",
     "regional_distribution",
     "register_doubts",
     "registered_to_active",

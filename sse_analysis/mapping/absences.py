@@ -45,6 +45,14 @@ _SECTIONS = {
         f"{_REGISTER}, general_meeting, surplus_rule, state_share",
         "How much of the count is the definition, organization by organization?",
     ),
+    "practice": (
+        "Organizations that hold a form and break its principles in practice",
+        "Needs the survey of organizations with its questions on meetings, boards, membership and independence; what the "
+        "law of a form asks for says nothing of it.",
+        "surveys/entities.csv",
+        _SURVEY,
+        "Which organizations are such by their form only?",
+    ),
     "sectors": (
         "Sector of activity by type of cooperative",
         "Needs a register with industry and main interest of members; published kinds mix the two.",
@@ -90,7 +98,7 @@ def not_from_published_figures(country: str, section: str) -> Absence:
     ----------
     country : str
         Lower-case ISO 3166-1 alpha-3 code.
-    section : {"registers", "linkage", "coverage", "entities", "sectors", "activity", "ecosystem", "work", "survey"}
+    section : {"registers", "linkage", "coverage", "entities", "practice", "sectors", "activity", "ecosystem", "work", "survey"}
     """
     what, why, file, layout, answers = _SECTIONS[section]
     return Absence(

@@ -140,10 +140,10 @@ def counted_lines(landscape: Landscape, quantities: tuple[str, ...] = BODIES) ->
     best = rows.assign(place=place).sort_values(["year", "place"], ascending=[False, True], kind="stable")
     best = best.drop_duplicates(["legal_form", "unit"]).drop(columns="place")
     upper = best["tier"].isin(["secondary", "tertiary", "mixed"])
-    return best.assign(once=~_inside(best, landscape.country) & ~upper)
+    return best.assign(once=~is_inside(best, landscape.country) & ~upper)
 
 
-def _inside(rows: pd.DataFrame, country: str) -> pd.Series:
+def is_inside(rows: pd.DataFrame, country: str) -> pd.Series:
     """Tell which lines are counted inside another line of the table: only when that whole stands in it itself."""
     wholes = set(rows.loc[rows["scope"].eq(SCOPES[0]), "form"])
     inside = [part for part, whole in rules.contained(country).items() if whole in wholes]

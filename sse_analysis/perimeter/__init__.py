@@ -3,13 +3,22 @@
 from sse_analysis.perimeter.decisions import Correction, Decision, DecisionLog
 from sse_analysis.perimeter.decisions import load as load_decisions
 from sse_analysis.perimeter.decisions import read as read_decisions
-from sse_analysis.perimeter.rules import RuleSet, authorship, inputs, rule_sets
+from sse_analysis.perimeter.rules import (
+    RuleSet,
+    authorship,
+    form_changes,
+    inputs,
+    practice,
+    reason_of,
+    rule_sets,
+)
+from sse_analysis.perimeter.rules import decisions as beforehand
 from sse_analysis.perimeter.screening import governance, screen
 from sse_analysis.perimeter.sensitivity import Combinations, answers, combinations, singles, sums
 from sse_analysis.perimeter.verdicts import entered_and_left, judge_entities, pseudo, verdicts
 
 __all__ = [
-    "Combinations", "Correction", "Decision", "DecisionLog", "RuleSet", "answers", "authorship", "combinations",
-    "entered_and_left", "governance", "inputs",
-    "judge_entities", "load_decisions", "pseudo", "read_decisions", "rule_sets", "screen", "singles", "sums", "verdicts",
+    "Combinations", "Correction", "Decision", "DecisionLog", "RuleSet", "answers", "authorship", "beforehand",
+    "combinations", "entered_and_left", "form_changes", "governance", "inputs", "judge_entities", "load_decisions",
+    "practice", "pseudo", "read_decisions", "reason_of", "rule_sets", "screen", "singles", "sums", "verdicts",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,6 +103,17 @@ def form_changes() -> tuple[dict[str, Any], ...]:
     return tuple(_content()["form_changes"])
 
 
+def reason_of(form: str, since: dt.date) -> str:
+    """Return why the kind of a form changes on a day, with the source; empty where it does not."""
+    found = [row for row in form_changes() if row["id"] == form and row["since"] == since]
+    return f"{found[0]['reason']} ({found[0]['source']})" if found else ""
+
+
+def practice() -> tuple[dict[str, Any], ...]:
+    """Return the answers that speak against a principle: ``principle, question, breaks, words, rationale``."""
+    return tuple(_content()["practice"])
+
+
 def options() -> dict[str, dict[str, str]]:
     """Return what a committee may choose for a form: option code, and the verdict it gives under each rule set."""
     return _content()["options"]
@@ -137,6 +149,8 @@ def _problems(content: dict[str, Any]):
             yield from _unknown(f"{place}.passes", rule.get("passes", ()), _VERDICTS)
             for key in ("all_of", "of", "strict", "left_to_practice"):
                 yield from _unknown(f"{place}.{key}", rule.get(key, ()), principles)
+    asked = [row["principle"] for row in content["practice"]]
+    yield from _unknown("practice", asked, principles)
 
 
 def _unknown(place: str, words, known):

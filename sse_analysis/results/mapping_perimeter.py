@@ -51,3 +51,48 @@ class Sensitivity(Result):
     def combinations(self) -> Sensitivity:
         """The half with all answers together: the specification curve."""
         return replace(self, part="combinations")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Mosaic(Result):
+    """Counted forms by size and by where the definition puts them.
+
+    One row a form: ``line_label, place`` (one of :data:`PLACES`), ``value, year, ledger_id, obs_status, conf_status``.
+    """
+
+
+#: Where two definitions, a narrow and a wide one, put a form; from the inside to the outside.
+PLACES = ("core", "broad, core undecided", "broad, not core", "undecided", "out")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Moves(Result):
+    """Legal forms that enter, leave or change their kind between two rule sets or two days.
+
+    One row a step and form: ``step, between`` (rule sets, days), ``id, name, before, after, move`` (enters, leaves,
+    changes its kind, is decided on), ``because, value, year, obs_status, conf_status``.
+
+    Parameters
+    ----------
+    entities : DataFrame
+        One row a step and organization of the registers that enters or leaves: ``step, organization, id, before, after,
+        move``; empty without registers.
+    """
+
+    entities: pd.DataFrame = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PracticeScreening(Result):
+    """Organizations that hold a form which is in by law and answer that a principle is broken: for somebody to look into.
+
+    One row an organization: ``case_id, legal_form, name, principles, answers, broken`` (principles), ``obs_status,
+    conf_status``.
+
+    Parameters
+    ----------
+    forms : DataFrame
+        One row a legal form: ``name, verdict, answered, listed``.
+    """
+
+    forms: pd.DataFrame = field(repr=False)

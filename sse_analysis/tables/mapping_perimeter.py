@@ -6,7 +6,7 @@ import pandas as pd
 
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Cell, Column, Table
-from sse_analysis.results.mapping_perimeter import Sensitivity
+from sse_analysis.results.mapping_perimeter import Mosaic, Moves, PracticeScreening, Sensitivity
 from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text
 from sse_analysis.tables.mapping_words import amount
 
@@ -125,4 +125,83 @@ def one_way(result: Sensitivity) -> Absence:
         id=f"no-combinations-{result.counted}", country=result.country, reason="not_computable",
         what="Totals under all combinations of answers",
         why="No open question is on a form whose figures can be added.",
+    )  # fmt: skip
+
+
+@build_table.register
+def mosaic_table(result: Mosaic) -> Table:
+    rows = [
+        (
+            text(row["line_label"]),
+            str(row["place"]),
+            number(row["value"]),
+            f"{int(row['year'])}",
+            str(row["ledger_id"]),
+        )
+        for row in result.frame.to_dict("records")
+    ]
+    return Table(
+        id="landscape-mosaic", country=result.country, title="Counted forms by size and by where the definition puts them",
+        sources=result.sources, notes=result.notes, stub=1, rows=tuple(rows), **data_of(result),
+        columns=(Column("Form", width=2.0), Column("Place", width=1.4), Column("Organizations", "decimal"),
+                 Column("Year", width=0.5), Column("Ledger id", width=1.6)),
+    )  # fmt: skip
+
+
+@build_table.register
+def moves_table(result: Moves) -> Table:
+    """One row a form that moves, under the two rule sets or the day between which it does."""
+    frame = result.frame
+    starts = frame["step"].ne(frame["step"].shift()).to_numpy().nonzero()[0]
+    rows = [
+        (
+            text(row["name"]),
+            str(row["before"]),
+            str(row["after"]),
+            str(row["move"]),
+            text(row["because"]),
+            _figure(row),
+        )
+        for row in frame.to_dict("records")
+    ]
+    return Table(
+        id="entering-and-leaving", country=result.country, stub=1, sources=result.sources, notes=result.notes,
+        title="Legal forms that enter, leave or change between two rule sets or on a day", **data_of(result),
+        rows=tuple(rows) or (("None", *(absent_cell("–") for _ in range(5))),),
+        groups=tuple((int(row), str(frame["step"].iloc[row])) for row in starts),
+        columns=(Column("Legal form", width=1.6), Column("Before"), Column("After"), Column("Move"),
+                 Column("Because", width=2.4), Column("Organizations", "decimal", width=0.9)),
+    )  # fmt: skip
+
+
+def _figure(row: dict) -> Cell:
+    if pd.isna(row["value"]):
+        return absent_cell("no figure")
+    return amount(row["value"]) if pd.isna(row["year"]) else f"{amount(row['value'])} ({int(row['year'])})"
+
+
+#: Cases that are printed; the data file holds all.
+_CASES = 40
+
+
+@build_table.register
+def practice_table(result: PracticeScreening) -> Table:
+    """One row an organization, those that break most principles first; the forms are told in a note."""
+    frame = result.frame
+    rows = [
+        (text(row["case_id"]), text(row["name"]), text(row["principles"]), text(row["answers"]))
+        for row in frame.head(_CASES).to_dict("records")
+    ]
+    told = "; ".join(
+        f"{row['name']} {row['listed']} of {row['answered']}"
+        for row in result.forms[result.forms["verdict"].eq("in")].to_dict("records")
+    )
+    more = (f"{len(frame) - _CASES:,} more stand in the data file.",) * (len(frame) > _CASES)
+    return Table(
+        id="practice-screening", country=result.country, stub=1, sources=result.sources, **data_of(result),
+        title="Organizations to look into: the form is in by law, and an answer breaks a principle",
+        notes=(*result.notes, f"Listed of those that answered, by forms that are in: {told}.", *more),
+        rows=tuple(rows) or (("None", *(absent_cell("–") for _ in range(3))),),
+        columns=(Column("Case", width=0.6), Column("Legal form", width=1.2), Column("Principle", width=1.8),
+                 Column("What was answered", width=2.6)),
     )  # fmt: skip
