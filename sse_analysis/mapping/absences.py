@@ -98,7 +98,8 @@ def not_from_published_figures(country: str, section: str) -> Absence:
     ----------
     country : str
         Lower-case ISO 3166-1 alpha-3 code.
-    section : {"registers", "linkage", "coverage", "entities", "practice", "sectors", "activity", "ecosystem", "work", "survey"}
+    section : str
+        One of: registers, linkage, coverage, entities, practice, sectors, activity, ecosystem, work, survey.
     """
     what, why, file, layout, answers = _SECTIONS[section]
     return Absence(
