@@ -12,6 +12,7 @@ from sse_analysis.batch.kernels import Manager
 from sse_analysis.batch.session import Session
 
 INJECTED = "injected-parameters"
+_OUTPUTS = {"stream", "display_data", "execute_result", "update_display_data", "error"}
 
 
 class _Client(PapermillNotebookClient):
@@ -41,6 +42,11 @@ class _Client(PapermillNotebookClient):
             finally:
                 self.nb_man.cell_complete(self.nb.cells[index], cell_index=index)
 
+    def process_message(self, msg: Any, cell: Any, cell_index: int) -> Any:
+        if msg["msg_type"] in _OUTPUTS and not self.session.showed(msg["content"]):
+            return None
+        return super().process_message(msg, cell, cell_index)
+
 
 class SSEEngine(Engine):
     """Execute in a kernel forked from a pre-imported parent, or in a stock kernel where none is given."""
@@ -65,6 +71,7 @@ class SSEEngine(Engine):
             kernel_name=kernel_name,
             startup_timeout=int(options.get("start_timeout") or 60),
             timeout=None,
+            iopub_timeout=session.seconds,
             shutdown_kernel="immediate",
             record_timing=False,
             coalesce_streams=True,
@@ -80,7 +87,7 @@ class SSEEngine(Engine):
 
         from sse_analysis.batch.session import environment
 
-        with Session(Path.cwd(), 86_400, 1_048_576, environment()) as session:
+        with Session(Path.cwd(), 86_400, 1_048_576, 1_024, environment()) as session:
             cls.execute_managed_notebook(nb_man, kernel_name, session=session)
 
 

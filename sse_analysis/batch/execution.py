@@ -33,7 +33,7 @@ class Problem(Exception):
     Parameters
     ----------
     kind : str
-        ``cell`` (an exception in a cell), ``time``, ``memory``, ``kernel`` (lost or not started),
+        ``cell`` (an exception in a cell), ``time``, ``memory``, ``output`` (limits), ``kernel`` (lost or not started),
         ``changed`` (an input changed while it ran), ``check`` (the report failed its checks),
         ``environment`` (something is not installed or cannot be written), ``interrupted``.
     error : str
@@ -111,7 +111,8 @@ def execute(
             SSE_OUTPUTS=os.fspath(paths.output_folder()),
             IPYTHONDIR=os.fspath(cwd.parent / "ipython"),
         )
-        session = Session(cwd, plan.seconds, plan.memory_mb, env, zygote, on_cell)
+        limits = plan.limits
+        session = Session(cwd, limits.seconds, limits.memory_mb, limits.output_mb, env, zygote, on_cell)
         with session:
             on_session(session)
             try:
@@ -188,7 +189,8 @@ def _kernel_problem(error: Exception, session: Session) -> Problem:
     if session.stopped:
         return _stopped(session)
     code = session.exit_code
-    how = f"killed by signal {-code}" if code is not None and code < 0 else f"{error}"
+    ended = f"killed by signal {-(code or 0)}" if (code or 0) < 0 else f"it ended with code {code}"
+    how = f"{error}" if code is None else ended
     words = f"the kernel was lost ({how})" if session.cell else f"the kernel did not start ({how})"
     return Problem("kernel", words, **_place(session, session.cell - 1), last=tuple(session.said()))
 
@@ -197,6 +199,7 @@ def _stopped(session: Session) -> Problem:
     words = {
         "time": f"stopped after {session.seconds} seconds, the limit 'limits.seconds' of its parameters",
         "memory": f"stopped above {session.memory_mb} MiB, the limit 'limits.memory_mb' of its parameters",
+        "output": f"stopped above {session.output_mb} MiB of output, the limit 'limits.output_mb' of its parameters",
         "interrupted": "interrupted",
     }
     return Problem(session.stopped, words[session.stopped], **_place(session, session.cell - 1))

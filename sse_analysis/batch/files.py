@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -18,21 +18,37 @@ _MARK = ".writing-"
 
 def write(file: Path, data: bytes) -> None:
     """Replace a file in one step; a reader sees the old bytes or the new ones, never a part."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_name(f"{_MARK}{secrets.token_hex(6)}")
+    with staged({file: data}) as put:
+        put(file)
+
+
+@contextmanager
+def staged(contents: Mapping[Path, bytes]) -> Iterator[Callable[[Path], None]]:
+    """Write files under temporary names beside their own; what is yielded puts one of them in its place.
+
+    A disk that is full is noticed before anything has been replaced. What was not put is deleted.
+    """
+    waiting: dict[Path, Path] = {}
     try:
-        temporary.write_bytes(data)
-        os.replace(temporary, file)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
+        for file, data in contents.items():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            waiting[file] = file.with_name(f"{_MARK}{secrets.token_hex(6)}")
+            waiting[file].write_bytes(data)
+        yield lambda file: os.replace(waiting.pop(file), file)
+    finally:
+        for temporary in waiting.values():
+            with suppress(OSError):
+                temporary.unlink()
 
 
 def write_json(file: Path, value: Any) -> None:
     """Write JSON with sorted keys, so that the same value gives the same bytes."""
-    text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
-    write(file, text.encode() + b"\n")
+    write(file, json_bytes(value))
+
+
+def json_bytes(value: Any) -> bytes:
+    """Return what :func:`write_json` writes."""
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
 
 def read_json(file: Path) -> dict[str, Any] | None:
@@ -118,6 +134,15 @@ def _unwritable(folder: Path, error: OSError) -> SetupError:
     )
 
 
+def _lock_file(file: Path) -> Any:
+    """Open a lock; one that another user made may be read and not written, which is enough to hold it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        return file.open("ab")
+    except PermissionError:
+        return file.open("rb")
+
+
 @contextmanager
 def locked(file: Path) -> Iterator[None]:
     """Hold a lock that other processes respect; it ends with the process, however that ends.
@@ -125,8 +150,7 @@ def locked(file: Path) -> Iterator[None]:
     Where the system or the file system has no such lock, work goes on without one: every write is a
     rename, so the worst is that the same report is made twice.
     """
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("ab") as handle:
+    with _lock_file(file) as handle:
         try:
             import fcntl
 
@@ -139,8 +163,7 @@ def locked(file: Path) -> Iterator[None]:
 @contextmanager
 def shared(file: Path, *, alone: Any) -> Iterator[None]:
     """Say that work goes on; first call ``alone`` when nobody else says so."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("ab") as handle:
+    with _lock_file(file) as handle:
         try:
             import fcntl
         except ImportError:
@@ -159,8 +182,7 @@ def shared(file: Path, *, alone: Any) -> Iterator[None]:
 @contextmanager
 def exclusive(file: Path) -> Iterator[bool]:
     """Yield whether nobody says that work goes on, and keep it so."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("ab") as handle:
+    with _lock_file(file) as handle:
         try:
             import fcntl
 

@@ -95,8 +95,8 @@ def _stays_inside(job: Job) -> None:
     if job.country != REGIONAL:
         paths.country_code(job.country)
     paths.inside(paths.root(), job.notebook)
-    if Path(job.analysis).name != job.analysis:
-        raise ParameterError(f"'{job.analysis}' is not the name of a report.")
+    if Path(job.notebook).name != f"{job.analysis}.ipynb" or job.analysis.startswith("."):
+        raise ParameterError(f"'{job.analysis}' is not the name of the report of {job.notebook}.")
 
 
 def formats_of(words: Iterable[str]) -> tuple[str, ...]:

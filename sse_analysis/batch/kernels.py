@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psutil
+import zmq.asyncio
 from jupyter_client import AsyncKernelManager
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.provisioning import LocalProvisioner
+from traitlets import default
 
 if TYPE_CHECKING:
     from sse_analysis.batch.session import Session
@@ -25,7 +30,11 @@ INLINE = "--matplotlib=inline"
 class _Provisioner(LocalProvisioner):
     """A local process that is seen to end within milliseconds instead of a tenth of a second."""
 
+    session: Session
+
     async def kill(self, restart: bool = False) -> None:
+        self.session.ending(await self.poll())
+        kill_group(self.process)
         await super().kill(restart)
         deadline = time.monotonic() + 5
         while await self.poll() is None and time.monotonic() < deadline:
@@ -34,8 +43,6 @@ class _Provisioner(LocalProvisioner):
 
 class StockProvisioner(_Provisioner):
     """Start an ordinary kernel process, and let the session know it."""
-
-    session: Session
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any):
         with open(self.session.log, "ab") as log:
@@ -46,8 +53,6 @@ class StockProvisioner(_Provisioner):
 
 class ForkProvisioner(_Provisioner):
     """Fork the kernel from the pre-imported parent."""
-
-    session: Session
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any):
         self.process = self.session.zygote.spawn(
@@ -116,20 +121,30 @@ class Manager(AsyncKernelManager):
 
     @property
     def kernel_spec(self) -> KernelSpec:
-        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", INLINE]
+        argv = [sys.executable, "-m", "sse_analysis.batch.kernel", "-f", "{connection_file}", INLINE]
         return KernelSpec(argv=argv, language="python", display_name="Python 3")
+
+    @default("context")
+    def _context_default(self) -> zmq.asyncio.Context:
+        """Take every output, however late it is read; by default what comes above a thousand is dropped."""
+        context = super()._context_default()
+        context.rcvhwm = 0
+        return context
 
 
 def kill_group(process: Any) -> None:
-    """Kill a kernel and what it started, at once."""
-    if isinstance(getattr(process, "pid", None), int) and hasattr(os, "killpg") and _is_popen(process):
-        try:
+    """Kill a kernel and what it started, at once; the parent of forked kernels sees to theirs."""
+    below = _below(process) if isinstance(process, subprocess.Popen) else []
+    if below and hasattr(os, "killpg"):
+        with suppress(OSError):
             os.killpg(process.pid, signal.SIGKILL)
-            return
-        except OSError:
-            pass
     process.kill()
+    for started in below:
+        with suppress(psutil.Error):
+            started.kill()
 
 
-def _is_popen(process: Any) -> bool:
-    return type(process).__module__ == "subprocess"
+def _below(process: Any) -> list[psutil.Process]:
+    with suppress(psutil.Error):
+        return psutil.Process(process.pid).children(recursive=True)
+    return []

@@ -24,7 +24,7 @@ from sse_analysis.batch.jobs import REGIONAL, Job
 Components = dict[str, dict[str, str]]
 #: Parts of the library that do not touch a number: pages, and the batch apart from what runs kernels.
 _PAGES = "report"
-_RUNS_KERNELS = {"engine.py", "kernels.py", "session.py", "parent.py"}
+_RUNS_KERNELS = {"engine.py", "kernel.py", "kernels.py", "session.py", "parent.py"}
 _digests: dict[str, tuple[tuple[int, ...], str]] = {}
 _SKIPPED = {"__pycache__", ".ipynb_checkpoints", ".cache"}
 

@@ -2,7 +2,8 @@
 
 It imports the libraries once, freezes them in memory, and then forks a child for every request that
 arrives on its socket. It has one thread and never runs user code itself. It ends, and takes every child
-with it, when its standard input closes: so a killed coordinator leaves no kernel behind.
+with it, when its standard input closes: so a killed coordinator leaves no kernel behind, nor anything that
+a kernel started.
 """
 
 from __future__ import annotations
@@ -15,14 +16,16 @@ import selectors
 import signal
 import socket
 import sys
+import time
 import traceback
 from contextlib import suppress
 from typing import Any
 
+from sse_analysis.batch.kernel import adopt_orphans, launch
+
 #: Imported before the first fork. ``matplotlib_inline.backend_inline`` must not be among them: imported
 #: before the fork it loses every figure without an error.
 MODULES = (
-    "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "ipykernel.compiler",
     "IPython.core.completer",
@@ -58,6 +61,8 @@ MODULES = (
     "sse_analysis.report.data",
 )
 _PR_SET_PDEATHSIG = 1
+#: Seconds for what was killed at the end to be gone.
+_PATIENCE = 2.0
 
 
 def preload() -> None:
@@ -178,16 +183,28 @@ class Parent:
                     os.kill(pid, number)  # the group does not exist before the child's setsid
 
     def _reap(self) -> None:
-        while self.children:
-            ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-            if ended is None:
-                return
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(ended.si_pid, signal.SIGKILL)  # what the child itself started
-            pid, status, usage = os.wait4(ended.si_pid, 0)
-            connection = self.children.pop(pid)
-            code = os.waitstatus_to_exitcode(status)
-            self._answer(connection, {"exit": code, "peak_kib": usage.ru_maxrss})
+        with suppress(ChildProcessError):
+            while True:
+                ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+                if ended is None:
+                    return self._end_orphans()
+                with suppress(ProcessLookupError, PermissionError):
+                    os.killpg(ended.si_pid, signal.SIGKILL)  # what the child itself started
+                pid, status, usage = os.wait4(ended.si_pid, 0)
+                connection = self.children.pop(pid, None)
+                if connection is not None:
+                    code = os.waitstatus_to_exitcode(status)
+                    self._answer(connection, {"exit": code, "peak_kib": usage.ru_maxrss})
+        return None
+
+    def _end_orphans(self) -> None:
+        """Kill what ended kernels had started and detached; what a running kernel started is below it."""
+        with suppress(OSError):
+            with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as listed:
+                below = {int(word) for word in listed.read().split()}
+            for pid in below - self.children.keys():
+                with suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, signal.SIGKILL)
 
     def _answer(self, connection: socket.socket, message: dict[str, Any]) -> None:
         with suppress(OSError):
@@ -196,6 +213,18 @@ class Parent:
     def _end(self) -> None:
         for connection in tuple(self.buffers):
             self._signal(connection, signal.SIGKILL)
+        until = time.monotonic() + _PATIENCE
+        while time.monotonic() < until and _has_children():
+            self._reap()
+            time.sleep(0.005)
+
+
+def _has_children() -> bool:
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True
 
 
 def die_with_parent() -> None:
@@ -219,7 +248,7 @@ def run(message: dict[str, Any]) -> int:
     limit_memory(message.get("memory_mb"))
     _fresh_randomness()
     if message["task"] == "kernel":
-        return _kernel(message["argv"])
+        return launch(message["argv"])
     module, name = message["argv"][0].split(":")
     return int(getattr(importlib.import_module(module), name)(*message["argv"][1:]) or 0)
 
@@ -244,18 +273,10 @@ def _fresh_randomness() -> None:
         numpy.random.seed()
 
 
-def _kernel(argv: list[str]) -> int:
-    from ipykernel.kernelapp import IPKernelApp
-
-    sys.argv = ["ipykernel_launcher", *argv]
-    IPKernelApp.launch_instance(argv=argv)
-    return 0
-
-
 def main() -> None:
     listener = socket.socket(fileno=int(sys.argv[1]))
     parent = Parent(listener)
-    die_with_parent()
+    adopt_orphans()
     preload()
     parent.serve()
 

@@ -10,6 +10,7 @@ import platform
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sse_analysis import paths
@@ -80,7 +81,8 @@ def perform(plan: Plan, desk: Desk) -> Outcome:
         kept = "" if problem.kind == "interrupted" else publishing.publish_failure(plan, problem)
         return Outcome(job.id, "failed", time.monotonic() - began, problem, kept)
     except OSError as error:
-        words = f"a file could not be written: {error.strerror or error}"
+        place = f"{paths.relative(Path(error.filename))}" if error.filename else "a file"
+        words = f"{place} could not be written: {error.strerror or error}"
         return Outcome(job.id, "failed", time.monotonic() - began, Problem("environment", words))
     return replace(outcome, seconds=time.monotonic() - began)
 
@@ -170,7 +172,7 @@ def _rendered(plan: Plan, desk: Desk, notebook: bytes) -> tuple[dict[str, Any], 
     missing = [form for form in forms if have[form] is None]
     if missing:
         desk.tell(plan.job.id, "render", forms=missing)
-        made = rendering.render(plan.job, notebook, missing, zygote=desk.zygote)
+        made = rendering.render(plan.job, notebook, missing, key=plan.key, zygote=desk.zygote)
         for form in missing:
             have[form] = made[form]
             if not plan.job.own:

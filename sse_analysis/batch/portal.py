@@ -33,11 +33,20 @@ def name_of(country: str) -> str:
         return country.upper()
 
 
-def standings() -> list[records.Standing]:
-    """Return where every report of the project stands; one that cannot be planned counts as failed."""
-    common = keys.shared()
+def standings(known: Iterable[records.Standing] = ()) -> list[records.Standing]:
+    """Return where every report of the project stands; one that cannot be planned counts as failed.
+
+    Parameters
+    ----------
+    known : iterable of Standing
+        Standings of this moment, which are not looked up again.
+    """
+    common, have = keys.shared(), {now.job.id: now for now in known}
     found = []
     for job in jobs.select(countries(), (), ()):
+        if job.id in have:
+            found.append(have[job.id])
+            continue
         try:
             found.append(records.standing(records.plan(job, common)))
         except SSEAnalysisError as error:
@@ -46,13 +55,15 @@ def standings() -> list[records.Standing]:
     return found
 
 
-def update(worked: Iterable[str] = ()) -> None:
+def update(worked: Iterable[str] = (), known: Iterable[records.Standing] = ()) -> None:
     """Write the portal, and the provenance of the countries whose reports were made.
 
     Parameters
     ----------
     worked : iterable of str
         Ids of the jobs that were done. Without any, pages are written only when a standing changed.
+    known : iterable of Standing
+        As in :func:`standings`.
 
     Raises
     ------
@@ -63,7 +74,7 @@ def update(worked: Iterable[str] = ()) -> None:
     with files.writing(folder), files.locked(folder / ".store" / ".portal"):
         for country in sorted({job.partition("/")[0] for job in worked}):
             crate.write(country, name_of(country))
-        entries = _ordered([*map(_entry, filter(_shown, standings())), *_own()])
+        entries = _ordered([*map(_entry, filter(_shown, standings(known))), *_own()])
         index = files.read_json(folder / "index.json") or {}
         same = _plain(entries) == index.get("reports") and (folder / "index.html").is_file()
         if same and not worked:

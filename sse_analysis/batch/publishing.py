@@ -29,27 +29,35 @@ def publish(plan: Plan, notebook: bytes, pages: dict[str, tuple[str, dict[str, b
 
     Notes
     -----
-    The record goes first and comes last, so files without a record are never taken for a finished report.
+    Everything is written under temporary names first: where that fails, the earlier report stays as it was.
+    Then the record goes first and comes last, so files without a record are never taken for a finished report.
     Older pages of a form that was not asked for are kept when they belong to the same run, else removed.
     """
     job = plan.job
     with files.locked(_lock(job)):
         earlier = records.read(job) or {}
-        files.remove(records.record_file(job))
         contents = _named(job, notebook, pages)
         render = {form: key for form, (key, _) in pages.items()}
         kept = _still_valid(plan, earlier, contents)
-        for name, data in contents.items():
-            files.write(job.folder / name, data)
-        _sweep(job, {*contents, *kept})
         render |= {
             form: key for form, key in earlier.get("render", {}).items() if f"{job.analysis}.{form}" in kept
         }
         digests = {name: keys.digest(data) for name, data in contents.items()} | kept
         record = _record(plan, digests, render, run, pages[rendering.DATA][1])
-        files.write_json(records.record_file(job), record)
+        _replace(job, contents, record, keep={*contents, *kept})
         for file in (records.failure_file(job), records.failed_notebook(job)):
             files.remove(file)
+
+
+def _replace(job: Job, contents: dict[str, bytes], record: dict[str, Any], *, keep: set[str]) -> None:
+    last = records.record_file(job)
+    new = {job.folder / name: data for name, data in contents.items()}
+    with files.staged(new | {last: files.json_bytes(record)}) as put:
+        files.remove(last)
+        for file in new:
+            put(file)
+        _sweep(job, keep)
+        put(last)
 
 
 def _lock(job: Job) -> Path:

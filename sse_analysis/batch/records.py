@@ -9,14 +9,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sse_analysis import paths
 from sse_analysis.batch import files, keys, notebooks
 from sse_analysis.batch.jobs import Job
 
+if TYPE_CHECKING:
+    from sse_analysis.parameters.records import Limits
+
 State = Literal["fresh", "stale", "failed", "absent"]
 VERSION = 1
+_NEEDED = {"key", "render", "components", "files", "run", "about", "parameters"}
 
 
 def record_file(job: Job) -> Path:
@@ -34,7 +38,7 @@ def failed_notebook(job: Job) -> Path:
 def read(job: Job) -> dict[str, Any] | None:
     """Return the record of the published report; None when there is none of this layout."""
     record = files.read_json(record_file(job))
-    return record if record and record.get("record") == VERSION else None
+    return record if record and record.get("record") == VERSION and record.keys() >= _NEEDED else None
 
 
 def read_failure(job: Job) -> dict[str, Any] | None:
@@ -79,8 +83,7 @@ class Plan:
     job: Job
     notebook: notebooks.Notebook
     components: keys.Components
-    seconds: int
-    memory_mb: int
+    limits: Limits
 
     @property
     def key(self) -> str:
@@ -100,9 +103,8 @@ def plan(job: Job, common: keys.Components | None = None) -> Plan:
     notebook = notebooks.read(job.file)
     notebooks.check(notebook, dict(job.parameters))
     given = parameters.load_regional() if job.country == "regional" else parameters.load(job.country)
-    limits = given.limits
     parts = keys.components(job, notebook, common or keys.shared())
-    return Plan(job, notebook, parts, limits.seconds, limits.memory_mb)
+    return Plan(job, notebook, parts, given.limits)
 
 
 def standing(plan: Plan) -> Standing:

@@ -27,7 +27,7 @@ Files = dict[str, bytes]
 
 
 def render(
-    job: Job, notebook: bytes, forms: Iterable[str], *, zygote: Zygote | None = None
+    job: Job, notebook: bytes, forms: Iterable[str], *, key: str, zygote: Zygote | None = None
 ) -> dict[str, Files]:
     """Return the files of each form of a report.
 
@@ -38,6 +38,8 @@ def render(
     forms : iterable of str
         ``html`` and ``pdf`` give one file each; ``data`` gives ``tables/<id>.csv`` for every table and
         figure, and ``about.json``, what the record and the portal say of the report.
+    key : str
+        Content key of the job; the notebook must bear it.
 
     Raises
     ------
@@ -47,13 +49,13 @@ def render(
     forms = tuple(forms)
     if zygote is not None:
         with tempfile.TemporaryDirectory(prefix="sse-") as folder, suppress(SetupError):
-            return _apart(job, notebook, forms, Path(folder), zygote)
-    return _judged(job, notebook, forms)
+            return _apart(job, notebook, (forms, key), Path(folder), zygote)
+    return _judged(job, notebook, forms, key)
 
 
-def _judged(job: Job, notebook: bytes, forms: tuple[str, ...]) -> dict[str, Files]:
+def _judged(job: Job, notebook: bytes, forms: tuple[str, ...], key: str) -> dict[str, Files]:
     try:
-        return make(job, notebook, forms)
+        return make(job, notebook, forms, key)
     except ReportError as error:
         raise Problem("check", str(error)) from None
     except SetupError as error:
@@ -62,7 +64,7 @@ def _judged(job: Job, notebook: bytes, forms: tuple[str, ...]) -> dict[str, File
         raise Problem("check", f"{type(error).__name__}: {error}") from None
 
 
-def make(job: Job, notebook: bytes, forms: tuple[str, ...]) -> dict[str, Files]:
+def make(job: Job, notebook: bytes, forms: tuple[str, ...], key: str) -> dict[str, Files]:
     """Read, write and check in this process."""
     import sys
 
@@ -73,7 +75,7 @@ def make(job: Job, notebook: bytes, forms: tuple[str, ...]) -> dict[str, Files]:
     from sse_analysis.report.protection import redacted
 
     node = nbformat.reads(redacted(notebook, job.country).decode(), as_version=4)
-    check_identity(job, node)
+    check_identity(job, node, key)
     page = report.annexed(report.document(node))
     pages = report.write(page, [form for form in forms if form != DATA])
     report.verify(page, pages, country=job.country, analysis=None if job.own else job.analysis)
@@ -83,8 +85,11 @@ def make(job: Job, notebook: bytes, forms: tuple[str, ...]) -> dict[str, Files]:
     return made
 
 
-def check_identity(job: Job, node: Any) -> None:
+def check_identity(job: Job, node: Any, key: str) -> None:
     """Raise unless stamp and injected parameters of the notebook are the job's.
+
+    The content key in the stamp holds the digests of data, parameters and library: a notebook that was
+    executed with other data is found out by it.
 
     Raises
     ------
@@ -98,6 +103,7 @@ def check_identity(job: Job, node: Any) -> None:
     found = [
         ("country", stamp.get("country"), job.country),
         ("analysis", stamp.get("analysis"), job.analysis),
+        ("content key", stamp.get("run"), key),
     ]
     found += [(name, ran.get(name), str(value)) for name, value in job.parameters]
     failures = [
@@ -132,13 +138,13 @@ def _exhibits(page: Any) -> list[dict[str, Any]]:
 
 
 def _apart(
-    job: Job, notebook: bytes, forms: tuple[str, ...], folder: Path, zygote: Zygote
+    job: Job, notebook: bytes, wanted: tuple[tuple[str, ...], str], folder: Path, zygote: Zygote
 ) -> dict[str, Files]:
     """Render in a forked child: on another core, and a crash of a writer costs one report."""
     from sse_analysis.batch.jobs import to_json
 
     (folder / "in.ipynb").write_bytes(notebook)
-    (folder / "job.json").write_text(to_json(job, forms=list(forms)), encoding="utf-8")
+    (folder / "job.json").write_text(to_json(job, forms=list(wanted[0]), key=wanted[1]), encoding="utf-8")
     log = folder / "log"
     child = zygote.spawn(
         "call",
@@ -172,9 +178,9 @@ def child(place: str) -> int:
 
     folder = Path(place)
     text = (folder / "job.json").read_text(encoding="utf-8")
-    job, forms = from_json(text), tuple(json.loads(text)["forms"])
+    job, given = from_json(text), json.loads(text)
     try:
-        made = _judged(job, (folder / "in.ipynb").read_bytes(), forms)
+        made = _judged(job, (folder / "in.ipynb").read_bytes(), tuple(given["forms"]), given["key"])
         for form, contents in made.items():
             for name, data in contents.items():
                 file = folder / form / name

@@ -46,6 +46,11 @@ class Batch:
         return [outcome.job for outcome in self.outcomes if outcome.how in ("made", "taken")]
 
     @property
+    def idle(self) -> list[Standing]:
+        """Standings that still hold: all of them when there was nothing to do, else none."""
+        return self.standings if all(outcome.how == "fresh" for outcome in self.outcomes) else []
+
+    @property
     def exit_code(self) -> int:
         """130 interrupted, 3 environment, 1 a notebook failed, 4 only output checks failed, 0 all right."""
         kinds = {outcome.problem.kind for outcome in self.outcomes if outcome.problem}
@@ -144,6 +149,7 @@ def _workplace() -> Iterator[None]:
     """Make sure that results can be written; sweep up after a killed batch when no other is at work."""
     folder = paths.output_folder()
     files.must_be_writable(folder)
+    files.must_be_writable(folder / ".store")
     with files.shared(folder / ".store" / ".batch", alone=performing.scrub):
         yield
 
@@ -175,7 +181,11 @@ def _drive(todo: list[Plan], batch: Batch, how: Drive) -> dict[str, Outcome]:
 
 
 def _weight(plan: Plan) -> tuple[bool, float]:
-    """Longest first, so that no long notebook is left over at the end; the region before all."""
+    """Longest first, so that no long notebook is left over at the end; the region before all.
+
+    The regional report reads the data of its countries and not their reports, so it waits for none of them;
+    its key holds the data of all, so a change in one makes it stale as well.
+    """
     return (plan.job.country != REGIONAL, -(_before(plan) or 0.0))
 
 

@@ -41,7 +41,7 @@ class Session:
     ----------
     cwd : Path
         Private working directory of the kernel.
-    seconds, memory_mb : int
+    seconds, memory_mb, output_mb : int
         Limits; the kernel is killed when it passes one, and ``stopped`` says which.
     zygote : Zygote, optional
         Parent to fork from; without it a stock kernel is started.
@@ -52,6 +52,7 @@ class Session:
     cwd: Path
     seconds: int
     memory_mb: int
+    output_mb: int
     env: Mapping[str, str]
     zygote: Zygote | None = None
     on_cell: Callable[[int, int], None] = lambda cell, cells: None
@@ -60,6 +61,8 @@ class Session:
     notebook: Any = None
     peak_kib: int = 0
     _process: Any = None
+    _ended: tuple[int | None, ...] = ()
+    _shown: int = 0
     _done: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> Session:
@@ -88,9 +91,22 @@ class Session:
         self.stopped = self.stopped or reason
         self._kill()
 
+    def showed(self, content: Any) -> bool:
+        """Count an output; stop above the limit, and tell whether it still counts as one to keep."""
+        self._shown += len(repr(content))
+        if self._shown > self.output_mb * 2**20 and not self.stopped:
+            self.stop("output")
+        return not self.stopped
+
+    def ending(self, code: int | None) -> None:
+        """Take note of the exit code, None for a running kernel, before we end it ourselves."""
+        self._ended = self._ended or (code,)
+
     @property
     def exit_code(self) -> int | None:
-        """Exit code of the kernel, minus the signal that killed it; None while it runs or was never there."""
+        """Exit code of a kernel that ended by itself, minus the signal that killed it; else None."""
+        if self._ended:
+            return self._ended[0]
         return None if self._process is None else self._process.poll()
 
     def said(self, lines: int = 5) -> list[str]:

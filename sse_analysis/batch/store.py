@@ -1,7 +1,8 @@
 """Finished work under its content key: ``outputs/.store/<key>/`` with a manifest of digests.
 
 An entry is written under a temporary name and renamed, so it is whole or absent. It is verified each time
-it is used: one whose bytes do not match its manifest is thrown away and made again.
+it is used: one whose bytes do not match its manifest, or that was made under another key, is thrown away
+and made again.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ class Store:
         manifest = files.read_json(place / MANIFEST)
         try:
             found = {name: (place / name).read_bytes() for name in manifest["files"]}
-            if all(digest(data) == manifest["files"][name] for name, data in found.items()):
+            whole = all(digest(data) == manifest["files"][name] for name, data in found.items())
+            if whole and manifest["key"] == key:
                 return found
         except (OSError, TypeError, KeyError, AttributeError):
             pass
@@ -49,7 +51,7 @@ class Store:
 
     def add(self, key: str, contents: dict[str, bytes]) -> None:
         """Keep files under a key, in place of an entry that is there."""
-        manifest = {"files": {name: digest(data) for name, data in contents.items()}}
+        manifest = {"key": key, "files": {name: digest(data) for name, data in contents.items()}}
         text = json.dumps(manifest, indent=1, sort_keys=True).encode()
         files.remove(self.folder / key)
         files.write_folder(self.folder / key, contents | {MANIFEST: text})

@@ -14,6 +14,7 @@ _KINDS = {
     "cell": "an exception",
     "time": "time limit",
     "memory": "memory limit",
+    "output": "output limit",
     "kernel": "kernel lost",
     "changed": "inputs changed",
     "check": "output checks",

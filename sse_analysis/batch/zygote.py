@@ -158,7 +158,7 @@ class Zygote:
         if self._process.stdin:
             self._process.stdin.close()
         try:
-            self._process.wait(timeout=1)  # it may still be importing, without children
+            self._process.wait(timeout=3)  # it may still be importing, without children
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

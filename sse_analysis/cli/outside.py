@@ -60,7 +60,7 @@ def exec_command(job_file: TextIO, force: bool) -> int:
     batch = running.run(plans, running.Drive(1, force, progress.Plain()))
     for outcome in batch.outcomes:
         click.echo(json.dumps(progress.as_json(outcome), ensure_ascii=False))
-    portal.update(batch.worked)
+    portal.update(batch.worked, batch.idle)
     return batch.exit_code
 
 

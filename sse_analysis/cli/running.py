@@ -75,7 +75,7 @@ def execute(plans: list[Any], options: dict[str, Any]) -> int:
         display.say("summary", exit_code=batch.exit_code, seconds=round(batch.seconds, 3))
     else:
         click.echo("\n".join(summary.lines(batch)))
-    portal.update(batch.worked)
+    portal.update(batch.worked, batch.idle)
     return batch.exit_code
 
 

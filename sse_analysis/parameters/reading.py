@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
+from yaml.constructor import SafeConstructor
 
 from sse_analysis import paths
 from sse_analysis.errors import Failure, ParameterError, nearest
@@ -77,11 +79,12 @@ def _must_exist(code: str) -> None:
 
 def _read(file: Path, record: type[Record]) -> Record:
     stamp = file.stat()
-    return _read_once(file, record, stamp.st_mtime_ns, stamp.st_size)
+    return _read_once(file, record, stamp.st_size, (stamp.st_ino, stamp.st_mtime_ns, stamp.st_ctime_ns))
 
 
 @lru_cache(maxsize=32)
-def _read_once(file: Path, record: type[Record], _changed: int, size: int) -> Record:
+def _read_once(file: Path, record: type[Record], size: int, _state: tuple[int, ...]) -> Record:
+    """Read a file once while it stays the same; its time of last change cannot be set back by a program."""
     name = str(paths.relative(file))
     if size > MAX_BYTES:
         raise _error(
@@ -112,7 +115,7 @@ def _parse(file: Path, name: str):
     failures: list[Failure] = []
     try:
         text = file.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = _composed(text)
         if not isinstance(node, yaml.MappingNode):
             return (
                 {},
@@ -121,7 +124,7 @@ def _parse(file: Path, name: str):
                 [Failure(name, "no keys", "'key: value' lines", "See another country's file.")],
             )
         _walk(node, (), name, lines, raw, failures)
-        return yaml.safe_load(text), lines, raw, failures
+        return SafeConstructor().construct_document(node), lines, raw, failures
     except UnicodeDecodeError as error:
         return (
             {},
@@ -146,6 +149,13 @@ def _parse(file: Path, name: str):
             raw,
             [Failure(name, problem, "valid YAML", "Check indentation, colons and quotes.", row=row)],
         )
+
+
+def _composed(text: str) -> yaml.Node | None:
+    """Return the nodes of a text, by the fast parser where it is built in; errors in the words of the other."""
+    with suppress(AttributeError, yaml.YAMLError):
+        return yaml.compose(text, Loader=yaml.CSafeLoader)
+    return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
 def _walk(node, path, name, lines, raw, failures) -> None:

@@ -102,6 +102,9 @@ class Limits(Record):
 
     seconds: int = Field(default=600, ge=5, le=86_400, description="Wall time of one notebook.")
     memory_mb: int = Field(default=4_096, ge=256, le=1_048_576, description="Memory of one notebook, in MiB.")
+    output_mb: int = Field(
+        default=64, ge=1, le=1_024, description="What the cells of one notebook may show, in MiB."
+    )
 
 
 class _Report(Record):

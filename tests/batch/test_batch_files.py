@@ -33,12 +33,18 @@ def test_an_entry_comes_back_as_it_was(tmp_path):
     assert store.fetch("k2") is None and list(store) == ["k1"]
 
 
-@pytest.mark.parametrize("damage", ["changed", "deleted", "manifest"])
+@pytest.mark.parametrize("damage", ["changed", "cut", "deleted", "manifest", "moved"])
 def test_a_corrupt_entry_is_thrown_away(tmp_path, damage):
     store = Store(tmp_path)
     store.add("k", {"a": b"1", "b": b"2"})
     if damage == "changed":
         (tmp_path / "k" / "a").write_bytes(b"X")
+    elif damage == "cut":
+        (tmp_path / "k" / "b").write_bytes(b"")
+    elif damage == "moved":  # whole, but of other data: made under another key
+        store.add("other", {"a": b"1", "b": b"2"})
+        files.remove(tmp_path / "k")
+        (tmp_path / "other").rename(tmp_path / "k")
     elif damage == "deleted":
         (tmp_path / "k" / "b").unlink()
     else:

@@ -30,7 +30,15 @@ def test_reports_are_selected_in_reading_order():
             {"country": "../x"},
             "'../x' is not a country code. Expected three letters of ISO 3166-1, such as 'khm'.",
         ),
-        ({"analysis": "../../evil"}, "'../../evil' is not the name of a report."),
+        (
+            {"analysis": "../../evil"},
+            "'../../evil' is not the name of the report of notebooks/sdg.ipynb.",
+        ),
+        ({"analysis": "mapping"}, "'mapping' is not the name of the report of notebooks/sdg.ipynb."),
+        (
+            {"analysis": "..", "notebook": "notebooks/...ipynb"},
+            "'..' is not the name of the report of notebooks/...ipynb.",
+        ),
         (
             {"notebook": "../../evil.ipynb"},
             "A path leads out of its folder.\n  - .: found '../../evil.ipynb', expected a file inside this folder",

@@ -17,7 +17,8 @@ from sse_analysis.batch.execution import Problem, execute
 from sse_analysis.batch.jobs import Job
 from sse_analysis.batch.notebooks import read
 from sse_analysis.batch.records import Plan
-from sse_analysis.batch.session import environment
+from sse_analysis.batch.session import Session, environment
+from sse_analysis.parameters.records import Limits
 
 pytestmark = pytest.mark.skipif(not zygote.available(), reason="kernels are forked on Linux only")
 
@@ -33,10 +34,10 @@ def parent():
 def run(home, parent):
     """Execute cells in a forked kernel; return what the code cells showed."""
 
-    def execute_cells(*cells, seconds=60, memory_mb=2048, **given):
+    def execute_cells(*cells, seconds=60, memory_mb=2048, output_mb=64, **given):
         file = home.write("notebooks/x.ipynb", notebook(*cells))
         job = Job("khm", "x", "notebooks/x.ipynb", (("country", "khm"),))
-        plan = Plan(job, read(file), {}, seconds, memory_mb)
+        plan = Plan(job, read(file), {}, Limits(seconds=seconds, memory_mb=memory_mb, output_mb=output_mb))
         done = execute(plan, home.outputs / ".work", zygote=given.get("zygote", parent))
         cells = json.loads(done.notebook)["cells"]
         return [cell["outputs"] for cell in cells if cell["cell_type"] == "code"][2:]
@@ -101,17 +102,78 @@ def test_every_run_has_a_folder_of_its_own_that_goes_with_it(run, home):
     assert list((home.outputs / ".work").iterdir()) == []
 
 
-def test_what_a_kernel_started_ends_with_it(run):
-    (shown,) = run("import subprocess\nsubprocess.Popen(['sleep', '60']).pid")
-    pid = int(_texts([shown])[0])
-    for _ in range(100):
-        state = subprocess.run(
-            ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True
-        ).stdout.strip()
-        if not state or state.startswith("Z"):
-            return
+def _ends(pid):
+    for _ in range(200):
+        found = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True)
+        if not found.stdout.strip() or found.stdout.startswith("Z"):
+            return True
         time.sleep(0.05)
-    raise AssertionError(f"process {pid} is still there")
+    return False
+
+
+#: Starts a process the usual way; then one that leaves session, group and parent, as daemons do.
+STARTED = "import subprocess\nsubprocess.Popen(['sleep', '60']).pid"
+DETACHED = """\
+import os
+reader, writer = os.pipe()
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        os.write(writer, str(os.getpid()).encode())
+        os.execvp("sleep", ["sleep", "60"])
+    os._exit(0)
+os.wait()
+int(os.read(reader, 20))"""
+
+
+@pytest.mark.parametrize("forked", [True, False])
+@pytest.mark.parametrize("cell", [STARTED, DETACHED])
+def test_what_a_kernel_started_ends_with_it(run, parent, cell, forked):
+    (shown,) = run(cell, zygote=parent if forked else None)
+    assert _ends(_texts([shown])[0])
+
+
+def test_what_a_crashing_kernel_had_detached_ends_too(run, home):
+    note = f"open({os.fspath(home.home / 'pid')!r}, 'w').write(_)"
+    with pytest.raises(Problem) as caught:
+        run(
+            DETACHED.replace("int(os.read(reader, 20))", "_ = os.read(reader, 20).decode()"),
+            note,
+            "os._exit(3)",
+        )
+    assert caught.value.error == "the kernel was lost (it ended with code 3)"
+    assert _ends((home.home / "pid").read_text())
+
+
+@pytest.mark.parametrize("forked", [True, False])
+def test_no_output_is_dropped_however_slow_the_reader_is(run, parent, home, monkeypatch, forked):
+    """ZeroMQ keeps a thousand messages on either side and drops the rest without a word."""
+    flag, count = home.home / "all-sent", Session.showed
+
+    def slow(session, content):
+        until = time.monotonic() + 30
+        while not flag.exists() and time.monotonic() < until:
+            time.sleep(0.02)
+        return count(session, content)
+
+    monkeypatch.setattr(Session, "showed", slow)
+    cell = (
+        "from IPython.display import display\nfor i in range(2500): display({'text/plain': str(i)}, raw=True)\n"
+        f"open({os.fspath(flag)!r}, 'w').close()"
+    )
+    (shown,) = run(cell, zygote=parent if forked else None)
+    assert _texts([shown]) == [str(number) for number in range(2500)]
+
+
+def test_a_notebook_that_shows_too_much_is_stopped_with_its_own_reason(run):
+    with pytest.raises(Problem) as caught:
+        run("for i in range(100): print('x' * 100_000, flush=True)", output_mb=2)
+    assert (caught.value.kind, caught.value.cell, caught.value.passing) == ("output", 3, False)
+    assert caught.value.error == (
+        "stopped above 2 MiB of output, the limit 'limits.output_mb' of its parameters"
+    )
+    shown = sum(len(o["text"]) for cell in caught.value.notebook.cells for o in cell.get("outputs", []))
+    assert 1_000_000 < shown <= 2 * 2**20
 
 
 def test_a_kernel_that_cannot_be_forked_is_told_with_the_reason(run):

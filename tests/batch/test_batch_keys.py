@@ -31,7 +31,7 @@ def test_a_parameter_counts_and_a_comment_or_a_limit_does_not(home):
     before = _plan()
     text = (home.home / "parameters/khm.yml").read_text()
     home.write("parameters/khm.yml", text + "# a remark\nlimits: {seconds: 77}\n")
-    assert _plan().key == before.key and _plan().seconds == 77
+    assert _plan().key == before.key and _plan().limits.seconds == 77
     home.write("parameters/khm.yml", text.replace("baseline_year: 2015", "baseline_year: 2016"))
     assert keys.changed(before.components, _plan().components) == [
         "parameters: parameters/khm.yml: sdg.baseline_year changed"

@@ -122,28 +122,102 @@ def plan(home, monkeypatch):
     return records.plan(jobs.select(["khm"], ["mapping"], ["html"])[0])
 
 
-def test_a_disk_that_fills_up_leaves_no_half_written_report(home, plan, monkeypatch):
-    """Wherever the disk is full: at most whole files without a record, which are never taken for a report."""
-    room = 0
+@pytest.fixture
+def room(monkeypatch):
+    """A disk with room for a number of files, which the test sets; the next one does not fit."""
+    left, real = [99], Path.write_bytes
 
-    def write(file, data, real=files.write):
-        nonlocal room
-        room -= 1
-        if room < 0:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        real(file, data)
+    def write_bytes(path, data):
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(errno.ENOSPC, "No space left on device", os.fspath(path))
+        return real(path, data)
 
-    monkeypatch.setattr(files, "write", write)
-    for at in range(4):
-        room = at
+    monkeypatch.setattr(Path, "write_bytes", write_bytes)
+    return left
+
+
+def test_a_disk_that_fills_up_leaves_no_half_written_report(home, plan, room):
+    """Wherever the disk is full: no file of the report is there, or all of them are."""
+    for at in range(10):  # two or three files of three results for the store, then four of the report
+        room[0] = at
         outcome = performing.perform(plan, performing.Desk())
         assert (outcome.how, outcome.problem.kind) == ("failed", "environment")
-        assert outcome.problem.error == "a file could not be written: No space left on device"
+        assert outcome.problem.error.startswith("outputs/")
+        assert outcome.problem.error.endswith(" could not be written: No space left on device")
         assert records.standing(plan).state == "absent"
+        assert not (home.outputs / "khm" / "mapping.html").exists()
         assert not list(home.outputs.rglob(".writing-*"))
-    room = 99
-    assert performing.perform(plan, performing.Desk()).how == "taken"
+        files.remove(home.outputs / ".store")
+    room[0] = 99
+    assert performing.perform(plan, performing.Desk()).how == "made"
     assert records.standing(plan).state == "fresh"
+
+
+def test_a_full_disk_takes_no_earlier_report_away(home, plan, room):
+    assert performing.perform(plan, performing.Desk()).how == "made"
+    before = {name: (home.outputs / name).read_bytes() for name in home.published()}
+    home.country("khm", "8")
+    new = records.plan(plan.job)
+    for at in range(11):
+        files.remove(home.outputs / ".store")
+        room[0] = at
+        assert performing.perform(new, performing.Desk()).problem.kind == "environment"
+        assert {name: (home.outputs / name).read_bytes() for name in before} == before
+        assert records.standing(new).state == "stale"
+
+
+@pytest.mark.parametrize("at", range(5))
+def test_a_run_killed_while_it_publishes_leaves_whole_files_and_the_next_one_goes_on(
+    home, plan, monkeypatch, at
+):
+    """Killed at any step of putting four files in place: never a record for files that are not its own."""
+
+    class Killed(BaseException):
+        pass
+
+    assert performing.perform(plan, performing.Desk()).how == "made"
+    home.country("khm", "8")
+    new, steps, real = records.plan(plan.job), iter(range(99)), os.replace
+
+    def replace(source, target):
+        if ".store" not in os.fspath(target) and next(steps) == at:
+            raise Killed
+        real(source, target)
+
+    monkeypatch.setattr(files.os, "replace", replace)
+    if at < 4:
+        with pytest.raises(Killed):
+            performing.perform(new, performing.Desk())
+        assert records.standing(new).state == "absent"
+        assert performing.perform(new, performing.Desk()).how == "taken"
+    else:
+        assert performing.perform(new, performing.Desk()).how == "made"
+    assert records.standing(new).state == "fresh"
+
+
+def test_a_clock_that_goes_backwards_hides_no_change(home, plan, monkeypatch):
+    """Times are told in the record; what is fresh is decided by content alone, also within one process."""
+    assert performing.perform(plan, performing.Desk()).how == "made"
+    monkeypatch.setattr(performing.time, "time", lambda: 0.0)
+    changed = home.home / "data/khm/numbers.csv"
+    stat = changed.stat()
+    home.country("khm", "8")  # as many bytes as before
+    os.utime(changed, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    new = records.plan(plan.job)
+    assert records.standing(new).reasons == ("inputs: data/khm/numbers.csv changed",)
+    assert performing.perform(new, performing.Desk()).how == "made"
+    assert home.record("khm/mapping")["run"]["started"] == "1970-01-01T00:00:00Z"
+    assert home.record("khm/mapping")["run"]["seconds"] >= 0
+    assert records.standing(new).state == "fresh"
+
+
+def test_a_parameter_changed_within_a_process_is_seen_whatever_its_date_says(home, plan):
+    file = home.home / "parameters/khm.yml"
+    stat, text = file.stat(), file.read_text()
+    file.write_text(text.replace("baseline_year: 2015", "baseline_year: 2016"))
+    os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert records.plan(plan.job).key != plan.key
 
 
 def test_a_change_of_the_data_while_a_notebook_runs_is_noticed(home, plan, monkeypatch):
