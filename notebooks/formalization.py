@@ -303,6 +303,18 @@ members.plot()
 members.summary()
 
 # %% [markdown]
+# ### Before and after joining
+#
+# Where it is known when persons joined: did formal work rise when they did, and not before? Those who joined in different years are compared with those who never did.
+
+# %%
+joined = formalization.joining(study.histories)
+joined.plot()
+
+# %%
+joined.summary()
+
+# %% [markdown]
 # ### Forms of organization
 #
 # In which forms do members work formally more often than persons who belong to none?

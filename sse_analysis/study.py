@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sse_analysis.perimeter import DecisionLog
     from sse_analysis.sources.registers import Records
     from sse_analysis.survey.enterprises import Enterprises
+    from sse_analysis.survey.histories import Histories
     from sse_analysis.survey.panel import Panel
     from sse_analysis.survey.persons import Persons
 
@@ -176,6 +177,13 @@ class Study:
 
         return open_enterprises(self.country, self.parameters.enterprises)
 
+    @cached_property
+    def histories(self) -> Histories | Absence:
+        """Persons over several years, with the year they joined an organization."""
+        from sse_analysis.survey.histories import open_histories
+
+        return open_histories(self.country, self.parameters.histories)
+
     def front_matter(self, analysis: str) -> FrontMatter:
         """Return the title block of a report: country, status, and the date of the data, not of the run."""
         dated = getattr(self, _DATED[analysis])
@@ -252,20 +260,15 @@ class Region:
         given = self.parameters
         names = ", ".join(study.name for study in self.studies)
         return FrontMatter(
-            id="front",
-            country="regional",
-            title=f"{given.title}: the social and solidarity economy side by side",
-            subtitle="What may be compared between the countries, and why the rest may not",
-            country_name=given.title,
-            analysis="regional",
-            language=given.language,
+            id="front", country="regional", title=f"{given.title}: the social and solidarity economy side by side",
+            subtitle="What may be compared between the countries, and why the rest may not", country_name=given.title,
+            analysis="regional", language=given.language,
             data_as_of=f"published figures up to {given.data_cutoff.isoformat()}",
             facts=(
-                ("Countries", names),
-                ("Status", f"version {given.version}, {given.status}"),
+                ("Countries", names), ("Status", f"version {given.version}, {given.status}"),
                 ("Figures accepted up to", given.data_cutoff.isoformat()),
             ),
-        )
+        )  # fmt: skip
 
 
 def load_study(country: str) -> Study:

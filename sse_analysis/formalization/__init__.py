@@ -15,6 +15,7 @@ from sse_analysis.formalization.gaps import earnings_quantiles, gap_parts, kitag
 from sse_analysis.formalization.headline import headline
 from sse_analysis.formalization.inequality import inequality
 from sse_analysis.formalization.jobs import earnings, indicator_831, jobs_profile, working_conditions
+from sse_analysis.formalization.joining import joining
 from sse_analysis.formalization.link import sse_link
 from sse_analysis.formalization.mechanical import mechanical_link
 from sse_analysis.formalization.membership import aipw, ipw, ladder
@@ -56,6 +57,7 @@ __all__ = [
     "informal_units",
     "ipw",
     "jobs_profile",
+    "joining",
     "kitagawa",
     "ladder",
     "mechanical_link",

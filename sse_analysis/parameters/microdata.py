@@ -134,6 +134,20 @@ class Enterprises(SurveyFile):
     )
 
 
+class Histories(SurveyFile):
+    """Persons over several years with the year they joined an organization: the block ``histories``."""
+
+    block: ClassVar[str] = "histories"
+    rows: ClassVar[str] = "persons"
+    convention: ClassVar[Literal["own"]] = "own"
+    wave_column: ClassVar[None] = None
+
+    outcome: Text = Field(description="What was so in a year, in words, such as formal work.")
+    years: dict[int, Variable] = Field(
+        min_length=3, description="Year to its column; codes lead to 1 (it was so) and 0."
+    )
+
+
 class Microdata(SurveyFile):
     """A survey of persons: the block ``microdata`` of ``parameters/<iso3>.yml``."""
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from sse_analysis.parameters.microdata import Enterprises, Microdata
+from sse_analysis.parameters.microdata import Enterprises, Histories, Microdata
 
 #: ISO 3166-1 alpha-3, lower case: the name of the country's folders.
 Iso3 = Annotated[str, StringConstraints(pattern=r"^[a-z]{3}$")]
@@ -149,6 +149,10 @@ class CountryParameters(_Report):
     enterprises: Enterprises | None = Field(
         default=None,
         description="A survey of household enterprises in the data folder; null when there is none.",
+    )
+    histories: Histories | None = Field(
+        default=None,
+        description="Persons over several years, with the year of joining; null when there is none.",
     )
 
 

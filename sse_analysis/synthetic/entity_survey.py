@@ -111,7 +111,7 @@ def write(
     guests = frame.loc[drawn.open_link].assign(source="open_link", frame_id="")
     everybody = pd.concat([own, guests])
     everybody = everybody.iloc[rng.permutation(len(everybody))]
-    replies = _general(everybody, rng).join(_ticked(everybody, answers, rng))
+    replies = _general(everybody, rng).join(ticked(everybody, answers, rng))
     files.write_csv(folder / "entities.csv", replies)
     contacts = drawn.contacts[["frame_id", "stratum", "outcome"]].assign(invited="yes")
     contacts["contacted_on"] = _days(len(contacts), rng)
@@ -175,7 +175,7 @@ def _money(rows: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     return frame
 
 
-def _ticked(rows: pd.DataFrame, answers: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+def ticked(rows: pd.DataFrame, answers: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """Return the items as ticked: some left open, some said not to apply; partial answers stop after 18 items."""
     given = answers.loc[rows.index].astype("Int64")
     chance = rng.random(given.shape)

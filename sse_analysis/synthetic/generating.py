@@ -23,6 +23,7 @@ from sse_analysis.synthetic import (
     enterprises,
     entity_survey,
     files,
+    histories,
     lists,
     microdata,
     published,
@@ -132,12 +133,13 @@ def _write(folder: Path, made: Country, code: str) -> None:
     microdata.write(folder / "microdata", made, replies=replies, flows=flows)
     enterprises.write(folder / "surveys", made.population, replies, rng=made.rng["enterprises"])
     found |= enterprises.true_values(made.population, replies)
+    found |= histories.write(folder / "microdata", made)
     on = lists.listed(
         made.entities, made.rng["lists"], dependent="list_dependence" in made.population.switches
     )
     found |= _organizations(folder, made, on)
     found |= published.write(folder, made, on, found=found)
-    _copy_templates(folder)
+    copy_templates(folder)
     content = {
         "banner": "Synthetic country: no figure here describes a real country.",
         "code": _code(),
@@ -196,7 +198,7 @@ def _write_links(
     files.write_csv(folder / "entities.csv", about.join(values))
 
 
-def _copy_templates(folder: Path) -> None:
+def copy_templates(folder: Path) -> None:
     """Copy the descriptions of registers and surveys, which are written by hand."""
     with as_file(package_files("sse_analysis.synthetic") / "templates") as templates:
         for file in sorted(templates.rglob("*")) if templates.is_dir() else ():

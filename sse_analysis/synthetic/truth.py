@@ -28,6 +28,8 @@ DEFINITIONS = {
     "effect": "Mean difference between the formality of a job with and without membership, share points; ate over all "
     "employed, att over employed members. without_mechanical: nobody becomes a worker of the cooperative. "
     "without_registration: registration and accounts are not asked in either world.",
+    "joining": "Mean difference in the share of formal years, as remembered, between the world with membership and the one "
+    "without, over employed members by year of joining, and over all who joined in the years asked about, share points.",
     "transition": "State of everybody 15 and over in the reference year (rows) and a year later (columns), shares.",
     "entities": "Primary organizations and unions on the reference date, by legal form and state.",
     "entities.years_to_registration": "Median years from founding to registration, of the registered ones.",

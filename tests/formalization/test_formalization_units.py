@@ -187,7 +187,7 @@ def test_units_twice_and_units_of_nobody_are_named_together(opened):
 
 
 def test_codes_without_meaning_and_a_missing_file_say_where(opened, tmp_path):
-    with pytest.raises(SchemaError, match="column 'registered'.*7 without a code"):
+    with pytest.raises(SchemaError, match=r"column 'registered'.*7 without a code"):
         opened(units().assign(registered=7))
     with pytest.raises(SourceError, match=r"a file of units\. Put it there, or correct 'enterprises\.file'"):
         open_enterprises("xsz", described(file="nowhere.csv"))
