@@ -71,8 +71,20 @@ def preload() -> None:
     for name in MODULES:
         with suppress(Exception):
             importlib.import_module(name)
+    _warm()
     gc.collect()
     gc.freeze()
+
+
+def _warm() -> None:
+    """Do once what every kernel would do again: read the fonts of drawings and cut their letters."""
+    with suppress(Exception):
+        from sse_analysis.figures.theme import style
+        from sse_analysis.results.lettering import font_face
+
+        font_face("")
+        with style():
+            pass
 
 
 class Parent:

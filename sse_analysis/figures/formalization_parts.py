@@ -40,8 +40,13 @@ def draw_stretches(axes, rows: pd.DataFrame, *, value: str, look: dict[str, obje
     """Draw the rows of one series, a line within each stretch and never across a break."""
     import seaborn as sns
 
-    for _, part in rows.sort_values("year").groupby("stretch"):
-        sns.lineplot(x=part["year"].astype(int), y=part[value], ax=axes, errorbar=None, legend=False, **look)
+    known = rows[rows["stretch"].notna()].sort_values(["stretch", "year"])
+    if known.empty:
+        return
+    known = known.astype({"year": int, "stretch": int})
+    sns.lineplot(
+        data=known, x="year", y=value, units="stretch", estimator=None, legend=False, ax=axes, **look
+    )
 
 
 def mark_breaks(axes, rows: pd.DataFrame, names: list[tuple[str, str]]) -> None:

@@ -22,7 +22,7 @@ __all__ = ["sdg_alignment", "sdg_claimed", "sdg_claims", "sdg_progress", "sdg_st
 #: What the parts of the overview bars mean, in order of drawing, with tone and hatch.
 _PARTS = {
     "better": ("Better", TONES["yes"], ""),
-    "undirected": ("No clear direction", TONES["partly"], "..."),
+    "undirected": ("No clear direction", TONES["partly"], "\\\\\\"),
     "worse": ("Worse", TONES["no"], "///"),
     "no_trend": ("Not known", TONES["unknown"], ""),
 }

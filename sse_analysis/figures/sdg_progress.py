@@ -16,7 +16,7 @@ from sse_analysis.results.sdg import Agreement, Progress
 #: Steps of the common scale from 0, with colour and hatch.
 _STEPS = (
     ("moving away", TONES["no"], "///"),
-    ("little or none", TONES["partly"], "..."),
+    ("little or none", TONES["partly"], "\\\\\\"),
     ("some progress", "#dcebc6", ""),
     ("on track", TONES["yes"], ""),
 )

@@ -76,13 +76,10 @@ def _settings(family: str) -> dict[str, object]:
 
 @lru_cache(maxsize=1)
 def _family() -> str:
-    """Register the fonts that travel with the package and return the family of Latin and Cyrillic text."""
-    from importlib.metadata import distribution
-
+    """Register the font that travels with the package and return the family of Latin and Cyrillic text."""
     from matplotlib import font_manager
 
-    for package in ("fontpkg-noto-sans",):
-        for file in distribution(package).files or ():
-            if file.suffix == ".ttf" and "Italic" not in file.name:
-                font_manager.fontManager.addfont(str(file.locate()))
+    from sse_analysis.results.lettering import regular
+
+    font_manager.fontManager.addfont(regular())
     return "Noto Sans"

@@ -69,9 +69,15 @@ def registered_to_active(
 def _pairs(rows: pd.DataFrame, closeness: float) -> Iterator[dict]:
     given = rules.rules()["activity"]
     national = rows[rows["facet_count"].eq(0)]
+    said = _says_active(national)
+    national = national.assign(
+        whole=national["measure"].isin(given["registered"]) & ~said,
+        alive=national["measure"].isin(given["active"]) | said,
+    )
     for _, table in national.groupby(_SOURCE, sort=True):
-        wholes = table[table["measure"].isin(given["registered"]) & ~_says_active(table)]
-        actives = table[table["measure"].isin(given["active"]) | _says_active(table)]
+        if not (table["whole"].any() and table["alive"].any()):
+            continue
+        wholes, actives = table[table["whole"]], table[table["alive"]]
         for active in actives.itertuples():
             whole = _whole_of(wholes, active)
             if whole is not None and whole["amount"] >= active.amount:

@@ -88,11 +88,13 @@ def _of_line(part: pd.DataFrame, rule: HeadlineRule, as_of: dt.date | None) -> I
     first = part.iloc[0]
     about = {name: first[name] for name in ("form", "line", "line_label", "scope")}
     about |= {"tier": _tier(part), "legal_form": _legal_form(part)}
+    said = set(zip(part["measure"], part["facets"].fillna(""), strict=True))
     for quantity, given in rules.quantities().items():
-        fits = part["measure"].isin(given["measures"]) & part["facets"].fillna("").eq(given.get("facets", ""))
-        inside = part[fits]
-        if inside.empty:
+        facets = given.get("facets", "")
+        if not any((measure, facets) in said for measure in given["measures"]):
             yield about | {"quantity": quantity} | _empty(None, "no figure")
+            continue
+        inside = part[part["measure"].isin(given["measures"]) & part["facets"].fillna("").eq(facets)]
         for unit, candidates in inside.groupby("unit", sort=True):
             best = choose(
                 _preferred(candidates, given["measures"], rule=rule, as_of=as_of), rule, as_of=as_of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import pandas as pd
 
@@ -101,6 +102,7 @@ def _read(row, known: dict[str, dict]) -> tuple:
     return line, scope, _tier(row, form), text.base
 
 
+@lru_cache(maxsize=512)
 def form_names(form: str) -> tuple[frozenset[str], ...]:
     """Return the names in the label of a form: "Foundation or fund" has two."""
     label = reference.labels("form").get(form, form)
@@ -121,14 +123,15 @@ def _tier(row, form: dict | None) -> str:
 
 def _labels(frame: pd.DataFrame) -> dict[str, str]:
     """Return the printed name of each line: its wordings, most used first."""
-    labels = {}
-    for line, part in frame.groupby("line", sort=False):
-        raw = part.groupby("base")["legal_form"].agg(lambda texts: sorted(set(texts)))
-        counts = part["base"].value_counts()
-        ordered = sorted(counts.index, key=lambda base: (-counts[base], base))
-        kept = _without_repetition(ordered)
-        labels[line] = " / ".join(raw[base][0] if len(raw[base]) == 1 else base for base in kept)
-    return labels
+    said: dict[str, dict[str, list[str]]] = {}
+    for line, base, wording in zip(frame["line"], frame["base"], frame["legal_form"], strict=True):
+        said.setdefault(line, {}).setdefault(base, []).append(wording)
+    return {line: _label(bases) for line, bases in said.items()}
+
+
+def _label(bases: dict[str, list[str]]) -> str:
+    kept = _without_repetition(sorted(bases, key=lambda base: (-len(bases[base]), base)))
+    return " / ".join(bases[base][0] if len(set(bases[base])) == 1 else base for base in kept)
 
 
 def _without_repetition(bases: Iterable[str]) -> list[str]:

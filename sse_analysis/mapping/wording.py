@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _GLOSS = re.compile(r"\s*\(([^()]*)\)")
 _WORD = re.compile(r"[^\s,;:()'\"’]+")
@@ -48,6 +49,7 @@ class Wording:
     base: str
 
 
+@lru_cache(maxsize=4096)
 def tokens(text: str) -> frozenset[str]:
     """Return the words of a text in lower case and in the singular, without small words."""
     found = (_singular(word) for word in _WORD.findall(unicodedata.normalize("NFC", text).casefold()))
@@ -63,6 +65,7 @@ def _singular(word: str) -> str:
     return word.removesuffix("s")
 
 
+@lru_cache(maxsize=4096)
 def take_apart(text: str, measure: str = "") -> Wording:
     """Return the parts of a wording.
 
@@ -98,6 +101,7 @@ def is_all_of(wording: Wording, names: tuple[frozenset[str], ...]) -> bool:
     return "all" in wording.main and (wording.main - {"all"}) in names and not wording.glosses
 
 
+@lru_cache(maxsize=4096)
 def joins_tiers(text: str) -> bool:
     """Tell whether a wording joins bodies and bodies of bodies: "X and networks", "X incl. federations"."""
     outside = _GLOSS.sub("", text)
@@ -110,6 +114,7 @@ def is_part(part: Wording, whole: Wording) -> bool:
     return narrowed < (part.main | part.glosses) and "all" not in part.main and not joins_tiers(part.base)
 
 
+@lru_cache(maxsize=4096)
 def is_second_tier(text: str) -> bool:
     """Tell whether the head noun of a wording is a body of bodies ("Unions of ...", "Aimag federations of ...")."""
     head = re.split(r"\s(?:of|in|for|represented|made)\s", _GLOSS.sub("", text))[0]

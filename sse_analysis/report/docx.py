@@ -21,6 +21,7 @@ from sse_analysis.report.model import (
     Shown,
     Spans,
 )
+from sse_analysis.report.pdf import painted
 from sse_analysis.report.scripts import runs
 from sse_analysis.report.wording import translated, words
 from sse_analysis.results.absence import Absence
@@ -176,12 +177,9 @@ class _Writer:
         from docx.shared import Inches
 
         self.caption(shown)
-        if figure.png:
-            place = self.file.add_picture(BytesIO(figure.png), width=Inches(_WIDE))
-            place._inline.docPr.set("descr", _clean(figure.alt))
-            place._inline.docPr.set("title", _clean(figure.title))
-        else:
-            self.text(self.file.add_paragraph(), figure.alt)
+        place = self.file.add_picture(BytesIO(painted(figure.svg)), width=Inches(_WIDE))
+        place._inline.docPr.set("descr", _clean(figure.alt))
+        place._inline.docPr.set("title", _clean(figure.title))
         self.foot(figure)
 
     def table(self, shown: Shown, table: Table) -> None:

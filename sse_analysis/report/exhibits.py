@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -21,7 +20,7 @@ _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _TONES = {"good", "partly", "bad", "unknown", "absent"}
 
 
-def revive(record: Mapping[str, Any], *, svg: str, cell: int, png: str = "") -> Exhibit:
+def revive(record: Mapping[str, Any], *, svg: str, cell: int) -> Exhibit:
     """Return the exhibit a record describes.
 
     Parameters
@@ -32,8 +31,6 @@ def revive(record: Mapping[str, Any], *, svg: str, cell: int, png: str = "") -> 
         The drawing beside it; needed by figures only.
     cell : int
         Number of the notebook cell, for messages.
-    png : str
-        The drawing as base64, for Word files.
 
     Raises
     ------
@@ -48,7 +45,7 @@ def revive(record: Mapping[str, Any], *, svg: str, cell: int, png: str = "") -> 
         _refuse(cell, f"the id '{record.get('id')}'", "lower-case letters, digits and hyphens")
     fields = {key: value for key, value in record.items() if key not in {"version", "kind"} | _DERIVED}
     try:
-        return kind(**_shaped(kind, fields, (svg, png)))
+        return kind(**_shaped(kind, fields, svg))
     except (TypeError, ValueError, KeyError, AttributeError) as problem:
         _refuse(cell, str(problem), f"the fields of a {record['kind']}")
 
@@ -58,7 +55,7 @@ def _refuse(cell: int, found: str, expected: str) -> None:
     raise ReportError("An exhibit cannot be read.", [Failure(f"notebook cell {cell}", found, expected, fix)])
 
 
-def _shaped(kind: type, fields: dict[str, Any], drawn: tuple[str, str]) -> dict[str, Any]:
+def _shaped(kind: type, fields: dict[str, Any], svg: str) -> dict[str, Any]:
     """Turn JSON lists back into the tuples of the exhibit."""
     if "data" in fields:
         data = fields.pop("data")
@@ -72,10 +69,9 @@ def _shaped(kind: type, fields: dict[str, Any], drawn: tuple[str, str]) -> dict[
     if kind is Table:
         fields |= _table(fields)
     if kind is Figure:
-        svg, png = drawn
         if "<svg" not in svg:
             raise ValueError("a figure without image/svg+xml")
-        fields |= {"svg": svg, "png": base64.b64decode(png)}
+        fields["svg"] = svg
     return fields
 
 

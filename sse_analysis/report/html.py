@@ -18,17 +18,21 @@ from markupsafe import Markup, escape
 from sse_analysis.report import arranging, grid
 from sse_analysis.report.data import csv_of
 from sse_analysis.report.languages import decimal_sign
-from sse_analysis.report.model import Block, Document, Picture, Shown, Spans, kind_of
+from sse_analysis.report.model import Block, Document, Picture, Shown, Spans, captioned, kind_of
 from sse_analysis.report.scripts import runs
 from sse_analysis.report.spark import sparkline
-from sse_analysis.report.vector import extent, slim
+from sse_analysis.report.vector import inline
 from sse_analysis.report.wording import translated, words
-from sse_analysis.results.exhibit import Captioned, Figure
+from sse_analysis.results.exhibit import Figure
+from sse_analysis.results.lettering import font_face
 
 #: A word longer than this may break anywhere, so that no column grows to its length.
 _LONG_WORD = re.compile(r"\S{33,}")
-#: Characters that may stand in a data address between double quotes.
-_PLAIN = " '()*+,-./:;=?@_!$~"
+#: Characters that may not stand in a data address between double quotes. Letters of any script may: a
+#: browser reads them as UTF-8, and they take a third of the room of their escapes.
+_NOT_PLAIN = re.compile(r"""[\x00-\x1f"#%&<>\\^`{|}\x7f-\xa0\u2028\u2029]""")
+#: Bytes of data that may stand in a page twice.
+_SHORT = 4096
 
 
 def write_html(document: Document) -> bytes:
@@ -47,6 +51,7 @@ def write_html(document: Document) -> bytes:
             script_hash=script_hash(),
             decimal=decimal_sign(document.language),
             contents=outline(document),
+            data=holders(document),
         )
     )
     return page.encode("utf-8")
@@ -72,13 +77,13 @@ def environment() -> Environment:
         "longest_tails": grid.longest_tails,
         "classes": classes,
         "content": content,
-        "csv_url": csv_url,
-        "svg_url": svg_url,
+        "data_of": data_of,
+        "drawing": drawing,
+        "letters": letters,
         "picture_url": picture_url,
         "lang_of": lang_of,
         "in_language": in_language,
         "plain_marked": plain_marked,
-        "size": size,
     }
     return engine
 
@@ -190,22 +195,44 @@ def _data_url(mime: str, data: bytes) -> Markup:
     The address goes into an attribute between double quotes: nothing in it needs another escape.
     """
     packed = f"data:{mime};base64,{base64.b64encode(data).decode('ascii')}"
-    plain = f"data:{mime},{quote(data, safe=_PLAIN)}"
-    return Markup(min(packed, plain, key=len))
+    plain = f"data:{mime},{_NOT_PLAIN.sub(lambda found: quote(found[0]), data.decode('utf-8'))}"
+    return Markup(min(packed, plain, key=lambda address: len(address.encode("utf-8"))))
 
 
-def csv_url(exhibit: Captioned) -> str:
-    data = csv_of(exhibit)
-    return _data_url("text/csv;charset=utf-8", data) if data else ""
+def holders(document: Document) -> dict[str, tuple[Shown, bytes]]:
+    """Return for the anchor of each exhibit with data the first exhibit that brings the same, and the data.
+
+    Tables and charts of one result have the same data: a page carries long ones once.
+    """
+    first: dict[bytes, Shown] = {}
+    found = {}
+    for shown in captioned(document):
+        data = csv_of(shown.exhibit)
+        if data:
+            holder = first.setdefault(data, shown) if len(data) > _SHORT else shown
+            found[shown.anchor] = (holder, data)
+    return found
 
 
-def svg_url(exhibit: Figure) -> str:
-    return _data_url("image/svg+xml", _single_quoted(slim(exhibit.svg)).encode("utf-8"))
+@pass_context
+def data_of(context: Context, shown: Shown) -> dict[str, Any]:
+    """Return the address of an exhibit's data, or the exhibit that carries it; nothing where there is none."""
+    holder, data = context["data"].get(shown.anchor, (None, b""))
+    here = data and holder is shown
+    return {"url": _data_url("text/csv;charset=utf-8", data) if here else "", "holder": holder}
 
 
-def _single_quoted(svg: str) -> str:
-    """Return a drawing with its attributes in single quotes, which need no escape in the page."""
-    return svg if "'" in svg else svg.replace('"', "'")
+def drawing(exhibit: Figure) -> Markup:
+    """Return a drawing as a part of the page, named by its alternative text."""
+    lang = getattr(exhibit.alt, "lang", "")
+    return Markup(inline(exhibit.svg, name=exhibit.id, label=exhibit.alt, lang=lang))
+
+
+@pass_context
+def letters(context: Context, _: Any) -> Markup:
+    """Return the rule of style that brings the letters of all drawings of the page."""
+    drawn = "".join(shown.exhibit.svg for shown in context["doc"].of(Figure))
+    return Markup(font_face(drawn)) if drawn else Markup("")
 
 
 def picture_url(picture: Picture) -> str:
@@ -213,13 +240,3 @@ def picture_url(picture: Picture) -> str:
     if picture.mime == "image/svg+xml":
         return _data_url(picture.mime, picture.data.encode("utf-8"))
     return f"data:{picture.mime};base64,{''.join(picture.data.split())}"
-
-
-def size(exhibit: Figure) -> Markup:
-    """Return width and height, so that the page does not jump while it is drawn."""
-    box = extent(exhibit.svg)
-    return (
-        Markup(' width="{}" height="{}"').format(*(round(side * 4 / 3) for side in box))
-        if box
-        else Markup("")
-    )

@@ -10,6 +10,8 @@ from importlib.resources import files
 #: Attributes from which a browser fetches something; an anchor's ``href`` only leads somewhere.
 _LOADING = {"src", "srcset", "poster", "data", "background", "action", "formaction", "manifest"}
 _STYLE_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]?([^'\";]+)")
+#: Data in the page itself, and its own anchors.
+_HERE = ("data:", "#")
 
 
 @dataclass
@@ -59,6 +61,8 @@ class _Reader(HTMLParser):
             page.countries.append((given.get("id", tag), given["data-country"]))
         if tag == "img":
             page.images.append(given.get("alt", ""))
+        elif tag == "svg" and given.get("class") == "drawing":
+            page.images.append(given.get("aria-label", ""))
         page.tables += tag == "table"
         page.mains += tag == "main"
         page.absences += tag == "aside" and "absence" in given.get("class", "").split()
@@ -67,7 +71,7 @@ class _Reader(HTMLParser):
         wanted = [value for name, value in given.items() if name in _LOADING]
         wanted += [given["href"]] if tag in {"link", "base", "image", "use"} and "href" in given else []
         wanted += _style_urls(given.get("style", ""))
-        self.page.loads += [address for address in wanted if not address.startswith("data:")]
+        self.page.loads += [address for address in wanted if not address.startswith(_HERE)]
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in self.open:
@@ -84,7 +88,7 @@ class _Reader(HTMLParser):
         elif tag == "script":
             page.loads += [] if _is_ours("".join(words)) else ["script"]
         elif tag == "style":
-            page.loads += [address for address in _style_urls(text) if not address.startswith("data:")]
+            page.loads += [address for address in _style_urls(text) if not address.startswith(_HERE)]
         else:
             page.headings.append((int(tag[1]), text))
 

@@ -26,7 +26,7 @@ from sse_analysis.report.model import (
 )
 from sse_analysis.report.scripts import runs
 from sse_analysis.report.spark import sparkline
-from sse_analysis.report.vector import extent, slim
+from sse_analysis.report.vector import extent, slim, words_of
 from sse_analysis.report.wording import translated, words
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Figure, Statement, Table
@@ -173,6 +173,7 @@ class _Writer:
                     | self._foot(exhibit)
                     | {
                         "svg": slim(exhibit.svg),
+                        "drawn": words_of(exhibit.svg),
                         "share": _share(exhibit.svg, self.tallest),
                         "alt": exhibit.alt,
                     }

@@ -14,9 +14,12 @@ from sse_analysis.report import fonts
 from sse_analysis.report.html import asset
 from sse_analysis.report.model import Document
 from sse_analysis.report.paged import paged
+from sse_analysis.report.vector import slim
 
 #: The moment written into every PDF, 1 January 2000: a report is dated by its data, not by its printing.
 _TIMESTAMP = 946_684_800
+#: Dots per inch of drawings as pictures: sharp on paper at their width of seven inches.
+_PPI = 200
 
 
 def write_pdf(document: Document) -> bytes:
@@ -50,6 +53,15 @@ def compile_template(values: dict[str, Any]) -> bytes:
     except typst.TypstError as problem:
         failure = Failure("PDF", problem.message, "a document that passes PDF/UA-1", " ".join(problem.hints))
         raise ReportError("The PDF cannot be made.", [failure]) from problem
+
+
+def painted(svg: str) -> bytes:
+    """Return a drawing as PNG, for programs that know no SVG; the same drawing gives the same bytes."""
+    import typst
+
+    page = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
+    given = {"font_paths": fonts.collection(), "sys_inputs": {"svg": slim(svg)}}
+    return typst.compile(page.encode(), format="png", ppi=_PPI, **given)
 
 
 def refuse_missing_glyphs(values: dict[str, Any]) -> None:

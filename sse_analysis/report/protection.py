@@ -17,6 +17,7 @@ from typing import Any
 
 from sse_analysis import paths
 from sse_analysis.errors import SourceError, SSEAnalysisError
+from sse_analysis.report.vector import words_of
 from sse_analysis.results.exhibit import EXHIBIT_MIME
 
 WITHHELD = "[name withheld]"
@@ -91,6 +92,7 @@ def _output(output: dict[str, Any], flagged: AtRisk, country: str) -> dict[str, 
     record = data.get(EXHIBIT_MIME)
     drawn = [mime for mime in data if mime.startswith("image/")]
     named = [value for mime, value in data.items() if mime not in drawn]
+    named += words_of("".join(data.get("image/svg+xml", "")))
     if drawn and _clean(named, flagged) != named:
         return output | {"data": _withheld(record or {}, country), "metadata": {}}
     if drawn:

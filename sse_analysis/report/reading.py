@@ -128,9 +128,7 @@ def _output(output: Any, cell: int) -> Iterator[Piece]:
 
 
 def _exhibit(data: Any, cell: int) -> Piece:
-    exhibit = revive(
-        data[EXHIBIT_MIME], svg=data.get("image/svg+xml", ""), cell=cell, png=data.get("image/png", "")
-    )
+    exhibit = revive(data[EXHIBIT_MIME], svg=data.get("image/svg+xml", ""), cell=cell)
     return exhibit if isinstance(exhibit, FrontMatter) else Shown(exhibit, exhibit.id, cell)
 
 

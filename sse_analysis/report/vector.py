@@ -1,9 +1,13 @@
-"""Drawings made lighter for a page: the same picture in fewer letters."""
+"""Drawings made lighter for a page, and safe to stand in it: the same picture in fewer letters."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
+from html import escape, unescape
+from xml.etree import ElementTree
+
+from sse_analysis.errors import Failure, ReportError
 
 _BOX = re.compile(r'viewBox="\s*[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)')
 _UNSEEN = re.compile(r"<\?xml[^>]*\?>|<!DOCTYPE[^>]*>|<!--.*?-->|<metadata>.*?</metadata>", re.S)
@@ -17,6 +21,22 @@ _BEFORE_COMMAND = re.compile(r"(?<=[\d.]) ([A-Za-z])")
 _STYLE = re.compile(r'style="[^"]*"')
 _ID = re.compile(r' id="([^"]*)"')
 _LINK = re.compile(r'(?:xlink:)?href="#([^"]*)"|url\(#([^)]*)\)')
+#: A turn by nothing, which matplotlib writes at every word.
+_STRAIGHT = re.compile(r' transform="rotate\(-?0 [^)]*\)"')
+#: The family of every word; the drawing as a whole says it once.
+_FAMILY = re.compile(r" font-family: 'Noto Sans';")
+_TEXT = re.compile(r"<text\b[^>]*>(.*?)</text>", re.S)
+_TAG = re.compile(r"<[^>]*>")
+_ROOT = re.compile(r"<svg\b[^>]*>")
+_SHEET = re.compile(r"<style[^>]*>.*?</style>", re.S)
+
+#: The elements of a drawing. Nothing here runs, loads or leads anywhere.
+_ELEMENTS = {
+    *("svg", "g", "defs", "style", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon"),
+    *("text", "tspan", "use", "clipPath", "pattern", "image", "linearGradient", "stop"),
+}
+_INSIDE = ("#", "data:image/png;base64,")
+_OUTSIDE = re.compile(r"url\((?!#)|javascript:", re.I)
 
 
 def extent(svg: str) -> tuple[float, float] | None:
@@ -25,19 +45,81 @@ def extent(svg: str) -> tuple[float, float] | None:
     return (float(box[1]), float(box[2])) if box else None
 
 
+def words_of(svg: str) -> list[str]:
+    """Return the words of a drawing, in its order."""
+    return [unescape(_TAG.sub("", found)) for found in _TEXT.findall(svg)]
+
+
 @lru_cache(maxsize=64)
 def slim(svg: str) -> str:
     """Return an SVG drawing without comments, metadata, unused names and digits nobody sees.
 
-    Coordinates keep two decimals: a hundredth of a point is a 300th of a millimetre. Drawings whose text is
-    text, not outlines, keep their spaces.
+    Coordinates keep two decimals: a hundredth of a point is a 300th of a millimetre. Drawings with parts
+    of words keep their spaces.
     """
-    drawing = _UNSEEN.sub("", svg).strip()
-    if "<text" not in drawing:
+    drawing = _STRAIGHT.sub("", _UNSEEN.sub("", svg).strip())
+    if "<tspan" not in drawing:
         drawing = _BETWEEN_TAGS.sub("><", drawing)
+    if _FAMILY.search(drawing):
+        drawing = _FAMILY.sub("", drawing).replace("<svg ", '<svg font-family="Noto Sans" ', 1)
     drawing = _LENGTHS.sub(lambda found: _shortened(found.group()), drawing)
     drawing = _STYLE.sub(lambda found: found.group().replace(": ", ":").replace("; ", ";"), drawing)
     return _renamed(drawing)
+
+
+def inline(svg: str, *, name: str, label: str, lang: str = "") -> str:
+    """Return a drawing that may stand in a page among others: its own names, a label, no rule of style.
+
+    Parameters
+    ----------
+    name : str
+        Id of the exhibit; the names inside the drawing begin with it.
+    label : str
+        What the drawing shows, in words; screen readers say it in place of the words drawn.
+
+    Raises
+    ------
+    ReportError
+        If the drawing holds anything that runs, loads or leads elsewhere.
+    """
+    drawing = slim(svg)
+    refuse_what_acts(drawing, name)
+    drawing = _ID.sub(lambda found: f' id="{name}-{found[1]}"', _SHEET.sub("", drawing))
+    drawing = _LINK.sub(lambda found: found.group().replace("#", f"#{name}-"), drawing)
+    wide, high = extent(svg) or (518.4, 288.0)
+    spoken = f' lang="{escape(lang)}"' if lang else ""
+    head = (
+        f'<svg class="drawing" role="img" aria-label="{escape(label)}"{spoken} '
+        f'viewBox="0 0 {wide:g} {high:g}" width="{wide * 4 / 3:.0f}" height="{high * 4 / 3:.0f}">'
+    )
+    return _ROOT.sub(lambda _: head, drawing, count=1)
+
+
+def refuse_what_acts(drawing: str, name: str) -> None:
+    """Raise where a drawing is more than lines, areas and words.
+
+    Raises
+    ------
+    ReportError
+    """
+    try:
+        parts = list(ElementTree.fromstring(drawing).iter())
+    except ElementTree.ParseError as error:
+        raise _refusal(name, f"no drawing ({error})", "SVG") from None
+    for part in parts:
+        tag = str(part.tag).rpartition("}")[2]
+        if tag not in _ELEMENTS:
+            raise _refusal(name, f"the element '{tag}'", "lines, areas and words alone")
+        for key, value in part.attrib.items():
+            short = key.rpartition("}")[2].lower()
+            led = short == "href" and not value.startswith(_INSIDE)
+            if led or short.startswith("on") or _OUTSIDE.search(value):
+                raise _refusal(name, f"{short}='{value[:40]}'", "a part or a picture of the drawing itself")
+
+
+def _refusal(name: str, found: str, expected: str) -> ReportError:
+    fix = "Show a result's plot(); a drawing of another program goes into a cell of its own."
+    return ReportError("A drawing cannot be printed.", [Failure(f"exhibit '{name}'", found, expected, fix)])
 
 
 def _shortened(lengths: str) -> str:

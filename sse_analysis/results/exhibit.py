@@ -13,6 +13,8 @@ import html
 from dataclasses import dataclass, field
 from typing import Any
 
+from sse_analysis.results.lettering import with_letters
+
 EXHIBIT_MIME = "application/vnd.sse.exhibit+json"
 
 #: A cell is text, or a mapping with ``text`` and any of: ``lang`` (BCP 47 tag of the text),
@@ -237,14 +239,11 @@ class Figure(Captioned):
     alt : str
         What the chart shows, in words, from the numbers: range, order, how many. Never the caption.
     svg : str
-        The drawing for reports; text as outlines, so that it looks the same everywhere.
-    png : bytes
-        The drawing for JupyterLab.
+        The drawing; its words are text in the letters that :mod:`sse_analysis.results.lettering` brings.
     """
 
     alt: str
     svg: str = field(repr=False)
-    png: bytes = field(repr=False)
 
     kind = "figure"
 
@@ -255,14 +254,13 @@ class Figure(Captioned):
         return f"{self.title}\n{self.alt}"
 
     def markup(self) -> str:
-        data = base64.b64encode(self.png).decode("ascii")
-        image = (
-            f"<img src='data:image/png;base64,{data}' alt='{html.escape(self.alt, quote=True)}' width='760'>"
-        )
+        data = base64.b64encode(with_letters(self.svg).encode()).decode("ascii")
+        alt = html.escape(self.alt, quote=True)
+        image = f"<img src='data:image/svg+xml;base64,{data}' alt='{alt}' width='760'>"
         return f"<figure>{image}<figcaption>{html.escape(self.title)}</figcaption></figure>{self._foot()}"
 
     def images(self) -> dict[str, str]:
-        return {"image/svg+xml": self.svg, "image/png": base64.b64encode(self.png).decode("ascii")}
+        return {"image/svg+xml": self.svg}
 
 
 def cell_text(cell: Cell) -> str:

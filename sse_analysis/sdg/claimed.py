@@ -97,7 +97,7 @@ def _figures(standing: Baseline, target: str) -> pd.DataFrame:
     codes = {target, *_listed_under(frame, target)}
     lines = frame[frame["target"].isin(codes) & frame["value"].notna()]
     if target not in set(lines["target"]):
-        shared = constants.table("readings").query("reading == 'also_serves'").set_index("series")["detail"]
+        shared = constants.detail_of("also_serves")
         serves = lines["series"].map(lambda series: target in str(shared.get(series, "")).split())
         lines = lines[serves.astype(bool)]
     keys = pd.DataFrame(
@@ -122,7 +122,8 @@ def claims_without_data(said: Claims, standing: Baseline | Absence) -> Unsupport
         stand-in, or only a figure from before the baseline year. Claims about other countries are left out.
     """
     near = said.frame[said.frame["place"] != "elsewhere"]
-    lacking = [_lacking(row, standing) for row in near.to_dict("records")]
+    held = {target: _figures(standing, target) for target in near["target"].dropna().unique()}
+    lacking = [_lacking(row, held.get(row["target"]), standing) for row in near.to_dict("records")]
     kept = ["id", "goal", "goal_label", "target", "target_label", "form", "place", "claim", "evidence_grade"]
     frame = near[[*kept, "standing", "source_title", "source_publisher", "source_date"]].assign(
         lacking=pd.array(lacking, dtype="str"), obs_status="L", conf_status="F"
@@ -137,12 +138,11 @@ def claims_without_data(said: Claims, standing: Baseline | Absence) -> Unsupport
     )
 
 
-def _lacking(row: dict, standing: Baseline) -> object:
+def _lacking(row: dict, figures: pd.DataFrame | None, standing: Baseline) -> object:
     if row["standing"] == "to verify":
         return "no source read"
-    if pd.isna(row["target"]):
+    if figures is None:
         return "names a goal, no target"
-    figures = _figures(standing, row["target"])
     if figures.empty:
         return "no figure held for the target"
     if figures["stand_in"].all():

@@ -119,4 +119,5 @@ def _shares(weights: ArrayLike) -> NDArray:
             "Weights of an index must not be negative, and one at least must be above zero."
         )
     # Weights that sum to one are used as given: rescaling would change the last digit, and with it near-ties.
-    return numbers if np.isclose(numbers.sum(), 1, rtol=0, atol=1e-9) else numbers / numbers.sum()
+    total = numbers.sum()
+    return numbers if abs(total - 1) <= 1e-9 else numbers / total

@@ -5,6 +5,7 @@ A threshold, bound or target stands in those files with its source and edition, 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -59,19 +60,39 @@ def inputs(*names: str) -> tuple[tuple[str, str], ...]:
 
 def series_with(reading_code: str) -> dict[str, str]:
     """Return series code and reason of all series with one reading, such as ``"no_trend"``."""
-    rows = table("readings").query("reading == @reading_code")
-    return dict(zip(rows["series"], rows["reason"], strict=True))
+    return dict(_readings(constants.content(_file("readings")), "reason").get(reading_code, {}))
+
+
+def detail_of(reading_code: str) -> dict[str, str]:
+    """Return series code and detail of all series with one reading, such as the targets it ``"also_serves"``."""
+    return dict(_readings(constants.content(_file("readings")), "detail").get(reading_code, {}))
+
+
+@lru_cache(maxsize=8)
+def _readings(_content: bytes, column: str) -> dict[str, dict[str, str]]:
+    rows = table("readings")
+    return {
+        reading: dict(zip(part["series"], part[column], strict=True))
+        for reading, part in rows.groupby("reading", sort=False)
+    }
 
 
 def goal_label(goal: int) -> str:
-    rows = table("targets")
-    return str(rows.loc[rows["target"].isna() & (rows["goal"] == goal), "label"].iloc[0])
+    return _labels(constants.content(_file("targets")))[0][int(goal)]
 
 
 def target_labels() -> dict[str, str]:
     """Return code and short label of the 169 targets, in the order of the agenda."""
-    rows = table("targets").dropna(subset=["target"])
-    return dict(zip(rows["target"], rows["label"], strict=True))
+    return dict(_labels(constants.content(_file("targets")))[1])
+
+
+@lru_cache(maxsize=4)
+def _labels(_content: bytes) -> tuple[dict[int, str], dict[str, str]]:
+    """Return the labels of goals and of targets; they are read again when the file changes."""
+    rows = table("targets")
+    goals, targets = rows[rows["target"].isna()], rows[rows["target"].notna()]
+    by_goal = {int(goal): str(label) for goal, label in zip(goals["goal"], goals["label"], strict=True)}
+    return by_goal, dict(zip(targets["target"], targets["label"], strict=True))
 
 
 def agenda_place(targets: pd.Series) -> pd.Series:

@@ -27,9 +27,9 @@ def settings(file: str) -> dict[str, Any]:
     """
     import yaml
 
-    content = _bytes(file)
+    text = content(file)
     try:
-        return _yaml(content)
+        return _yaml(text)
     except yaml.YAMLError as error:
         raise SourceError(f"data/common/{file} is not valid YAML: {error}") from None
 
@@ -42,21 +42,36 @@ def table(file: str, *, numbers: tuple[str, ...] = ()) -> pd.DataFrame:
     numbers : tuple of str
         Columns that hold numbers, where the file has them.
     """
-    return _csv(_bytes(file), numbers).copy()
+    return _csv(content(file), numbers).copy()
 
 
 def inputs(*files: str) -> tuple[tuple[str, str], ...]:
     """Return file and SHA-256 digest of some files, for provenance."""
-    return tuple((f"data/common/{file}", hashlib.sha256(_bytes(file)).hexdigest()) for file in files)
+    return tuple((f"data/common/{file}", hashlib.sha256(content(file)).hexdigest()) for file in files)
 
 
-def _bytes(file: str) -> bytes:
-    path: Path = paths.data_file("common", file)
+def content(file: str) -> bytes:
+    """Return the bytes of ``data/common/<file>``: the same object while the file stays as it is.
+
+    Rules are asked for thousands of times a report, so only the state of the file is looked at each time.
+    """
+    path = _path(paths.root(), file)
     try:
-        return path.read_bytes()
+        state = path.stat()
+        return _read(path, state.st_mtime_ns, state.st_size, state.st_ino)
     except FileNotFoundError:
         problem = Failure(f"data/common/{file}", "no such file", "a file of the project", "Restore it.")
         raise SourceError("Constants that published numbers depend on are missing.", [problem]) from None
+
+
+@lru_cache(maxsize=128)
+def _path(root: Path, file: str) -> Path:
+    return paths.data_file("common", file)
+
+
+@lru_cache(maxsize=128)
+def _read(path: Path, *_: int) -> bytes:
+    return path.read_bytes()
 
 
 @lru_cache(maxsize=16)

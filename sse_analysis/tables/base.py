@@ -82,16 +82,30 @@ def verdict(value: object) -> Cell:
     return {"text": word, "tone": tones.get(word, "unknown")}
 
 
+#: What JSON knows already; most cells are one of these.
+_JSON = (str, float, int, bool, type(None))
+
+
 def data_of(result: Result) -> dict[str, tuple]:
     """Return the tidy data of a result as the two fields an exhibit carries."""
     frame = result.to_frame()
-    plain = frame.astype(object).where(frame.notna(), None)
-    rows = tuple(tuple(_plain(value) for value in row) for row in plain.itertuples(index=False, name=None))
-    return {"data_columns": tuple(str(name) for name in frame.columns), "data_rows": rows}
+    columns = [_values(frame.iloc[:, place]) for place in range(frame.shape[1])]
+    return {
+        "data_columns": tuple(str(name) for name in frame.columns),
+        "data_rows": tuple(zip(*columns, strict=True)),
+    }
+
+
+def _values(column: pd.Series) -> list[object]:
+    """Return a column as JSON values; what is missing is None."""
+    gone = column.isna().tolist()
+    return [None if missing else _plain(value) for value, missing in zip(column.tolist(), gone, strict=True)]
 
 
 def _plain(value: object) -> object:
     """Return a JSON value: NumPy scalars become Python ones, dates ISO text."""
+    if type(value) in _JSON:
+        return value
     if hasattr(value, "isoformat"):
         return value.isoformat()[:10]
     return value.item() if hasattr(value, "item") else value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
 from sse_analysis import reference
@@ -121,7 +123,10 @@ def landscape_table(result: Landscape) -> Table:
     main = result.part == "main"
     frame = result.frame[result.frame["main"].eq(main)]
     lines = frame.drop_duplicates("line")
-    rows = [_line(line, frame[frame["line"].eq(line["line"])], result) for line in lines.to_dict("records")]
+    cells: dict[tuple[str, str], list[dict]] = {}
+    for row in frame.to_dict("records"):
+        cells.setdefault((row["line"], row["quantity"]), []).append(row)
+    rows = [_line(line, cells, result) for line in lines.to_dict("records")]
     title = (
         "Landscape: headline figures by form"
         if main
@@ -145,17 +150,15 @@ def landscape_table(result: Landscape) -> Table:
     )
 
 
-def _line(line: dict, cells: pd.DataFrame, result: Landscape) -> tuple[Cell, ...]:
-    parts = [_cell(cells[cells["quantity"].eq(code)]) for code, _ in result.quantities]
+def _line(line: dict, cells: Mapping, result: Landscape) -> tuple[Cell, ...]:
+    parts = [_cell(cells.get((line["line"], code), [])) for code, _ in result.quantities]
     return (str(line["form_label"]), str(line["line_label"]), *parts)
 
 
-def _cell(rows: pd.DataFrame) -> Cell:
+def _cell(rows: Sequence[dict]) -> Cell:
     """Return the headlines of one quantity, one unit after the other, or why there is none."""
-    known = rows[rows["value"].notna() & rows["shown"]]
-    if known.empty:
-        return absent_cell("; ".join(dict.fromkeys(_absent(row) for row in rows.to_dict("records"))))
-    return "; ".join(figure(row) for row in known.to_dict("records"))
+    known = [figure(row) for row in rows if pd.notna(row["value"]) and row["shown"]]
+    return "; ".join(known) or absent_cell("; ".join(dict.fromkeys(_absent(row) for row in rows)))
 
 
 def _absent(row: dict) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from sse_analysis.results.exhibit import Cell, Column, Table
@@ -22,7 +24,9 @@ _UNREAD = "to verify"
 @build_table.register
 def matrix_table(result: ActivityMatrix) -> Table:
     """One row a target: activities that serve it, with half weight marked, and the claim behind it."""
-    parts = [part for _, part in result.frame.groupby("target", sort=False)]
+    parts: dict[str, list[dict]] = {}
+    for row in result.frame.to_dict("records"):
+        parts.setdefault(row["target"], []).append(row)
     return Table(
         id="sdg-activity-matrix",
         country=result.country,
@@ -35,20 +39,20 @@ def matrix_table(result: ActivityMatrix) -> Table:
             Column("Claim", width=1.3),
             Column("Evidence", width=0.9),
         ),
-        rows=tuple(_served(part) for part in parts),
+        rows=tuple(_served(part) for part in parts.values()),
         **data_of(result),
     )
 
 
-def _served(part: pd.DataFrame) -> tuple[Cell, ...]:
-    first = part.iloc[0]
-    grades = part["grade"].dropna()
-    claims = sorted(set(part["claim_source"]) - {"no source read"})
+def _served(part: Sequence[dict]) -> tuple[Cell, ...]:
+    first = part[0]
+    grades = [row["grade"] for row in part if pd.notna(row["grade"])]
+    claims = sorted({row["claim_source"] for row in part} - {"no source read"})
     return (
         f"{first['target']} {first['target_label']}",
-        "; ".join(_activity(row) for row in part.to_dict("records")),
+        "; ".join(_activity(row) for row in part),
         text(", ".join(claims), absent="no source read"),
-        min(grades) if len(grades) else absent_cell(_UNREAD),
+        min(grades) if grades else absent_cell(_UNREAD),
     )
 
 

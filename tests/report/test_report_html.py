@@ -7,6 +7,8 @@ import csv
 import hashlib
 import io
 import re
+from dataclasses import replace
+from html import unescape
 from urllib.parse import unquote, unquote_to_bytes
 
 import nbformat
@@ -18,6 +20,7 @@ from report_samples import (
     front,
     hostile_table,
     landscape,
+    long_table,
     notebook,
     own_notebook,
     scripts_table,
@@ -80,7 +83,9 @@ def test_source_notes_and_data_under_every_exhibit(html):
         '<span class="foot-head">Sources</span> Ministry of Agriculture, Annual report on cooperatives (2023); National'
         in html
     )
-    link = re.search(r'<a download="landscape.csv" href="data:text/csv;charset=utf-8,([^"]+)">', html)
+    link = re.search(
+        r'<a id="data-landscape" download="landscape.csv" href="data:text/csv;charset=utf-8,([^"]+)">', html
+    )
     rows = list(csv.reader(io.StringIO(unquote(link[1]))))
     assert rows == [
         ["form", "registered", "active", "note"],
@@ -211,7 +216,23 @@ def test_every_exhibit_has_its_data_and_references_lead_somewhere():
     page = report.document(notebook("khm"))
     html = report.render(notebook("khm"), ["html"])["html"].decode()
     for shown in captioned(page):
-        assert f'download="{shown.exhibit.id}.csv"' in html
+        assert f'id="data-{shown.anchor}" download="{shown.exhibit.id}.csv"' in html
     anchors = set(re.findall(r' id="([^"]+)"', html))
     assert set(re.findall(r'href="#([^"]+)"', html)) <= anchors
     assert "@media print" in html and "@media (max-width: 40rem)" in html
+
+
+def test_long_data_that_several_exhibits_share_stand_in_the_page_once():
+    columns = ("form", "value")
+    rows = tuple((f'ສະຫະກອນ form {number} & more "quoted" 50%', number) for number in range(300))
+    made = [
+        replace(long_table(3), id=name, title=name, data_columns=columns, data_rows=rows)
+        for name in ("first", "second")
+    ]
+    html = page_of(*made)
+    link = re.search(
+        r'<a id="data-first" download="first.csv" href="data:text/csv;charset=utf-8,([^"]+)">', html
+    )
+    assert list(csv.reader(io.StringIO(unquote(unescape(link[1])))))[300] == [str(cell) for cell in rows[299]]
+    assert '<a href="#data-first">Data (CSV): Table 1<span' in html and 'download="second.csv"' not in html
+    assert "ສະຫະກອນ form 7 " in link[1], "letters stay letters: escapes take three times their room"

@@ -1,10 +1,17 @@
 """Exhibits carry their country, escape their text, and an absence answers like a result."""
 
+import base64
+import io
+import re
+from xml.etree import ElementTree
+
 import pandas as pd
 import pytest
+from fontTools.ttLib import TTFont
 
 from sse_analysis.results.absence import ABSENCE_CODES, Absence, passes_absence_on
 from sse_analysis.results.exhibit import EXHIBIT_MIME, Column, Figure, Statement, Table
+from sse_analysis.results.lettering import font_face, with_letters
 
 ABSENT = Absence(
     id="no-ledger",
@@ -49,11 +56,21 @@ def test_the_record_names_the_country_and_survives_json():
 
 
 def test_a_figure_shows_its_alternative_text():
-    figure = Figure(
-        id="f", country="khm", title="T", sources=(), alt='a "quoted" <alt>', svg="<svg/>", png=b"x"
-    )
+    svg = "<svg><defs></defs><text>words</text></svg>"
+    figure = Figure(id="f", country="khm", title="T", sources=(), alt='a "quoted" <alt>', svg=svg)
     assert "alt='a &quot;quoted&quot; &lt;alt&gt;'" in figure.markup()
-    assert set(figure._repr_mimebundle_()) >= {"image/svg+xml", "image/png", EXHIBIT_MIME}
+    assert set(figure._repr_mimebundle_()) >= {"image/svg+xml", EXHIBIT_MIME}
+
+
+def test_a_drawing_brings_its_letters_into_jupyter():
+    shown = with_letters("<svg><defs></defs><text>Xã</text></svg>")
+    face = re.search(r"src:url\(data:font/woff;base64,([^)]+)\)", shown)[1]
+    with TTFont(io.BytesIO(base64.b64decode(face))) as font:
+        letters = set(font.getBestCmap())
+    assert {ord("X"), ord("ã"), ord("–")} <= letters and ord("Ж") not in letters
+    assert ElementTree.fromstring(shown)[1].text == "Xã"
+    assert "base64,d09GR" in font_face("Жер") and len(font_face("Жер")) > len(face)
+    assert font_face("Жер") == font_face("Ақша")
 
 
 def test_statements_escape_too():
