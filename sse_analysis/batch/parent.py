@@ -80,9 +80,9 @@ def _warm() -> None:
     """Do once what every kernel would do again: read the fonts of drawings and cut their letters."""
     with suppress(Exception):
         from sse_analysis.figures.theme import style
-        from sse_analysis.results.lettering import font_face
+        from sse_analysis.results.lettering import font_faces
 
-        font_face("")
+        list(font_faces(""))
         with style():
             pass
 

@@ -24,13 +24,15 @@ from sse_analysis.report.spark import sparkline
 from sse_analysis.report.vector import inline
 from sse_analysis.report.wording import translated, words
 from sse_analysis.results.exhibit import Figure
-from sse_analysis.results.lettering import font_face
+from sse_analysis.results.lettering import font_faces
 
 #: A word longer than this may break anywhere, so that no column grows to its length.
 _LONG_WORD = re.compile(r"\S{33,}")
 #: Characters that may not stand in a data address between double quotes. Letters of any script may: a
 #: browser reads them as UTF-8, and they take a third of the room of their escapes.
 _NOT_PLAIN = re.compile(r"""[\x00-\x1f"#%&<>\\^`{|}\x7f-\xa0\u2028\u2029]""")
+#: Where the letters of a page go; nothing in a page looks like it, since ``<`` is escaped.
+_LETTERS = "<!--letters-->"
 #: Bytes of data that may stand in a page twice.
 _SHORT = 4096
 
@@ -54,7 +56,7 @@ def write_html(document: Document) -> bytes:
             data=holders(document),
         )
     )
-    return page.encode("utf-8")
+    return with_letters(page, document).encode("utf-8")
 
 
 @lru_cache(maxsize=1)
@@ -79,7 +81,6 @@ def environment() -> Environment:
         "content": content,
         "data_of": data_of,
         "drawing": drawing,
-        "letters": letters,
         "picture_url": picture_url,
         "lang_of": lang_of,
         "in_language": in_language,
@@ -228,11 +229,13 @@ def drawing(exhibit: Figure) -> Markup:
     return Markup(inline(exhibit.svg, name=exhibit.id, label=exhibit.alt, lang=lang))
 
 
-@pass_context
-def letters(context: Context, _: Any) -> Markup:
-    """Return the rule of style that brings the letters of all drawings of the page."""
-    drawn = "".join(shown.exhibit.svg for shown in context["doc"].of(Figure))
-    return Markup(font_face(drawn)) if drawn else Markup("")
+def with_letters(page: str, document: Document) -> str:
+    """Bring the letters of the drawings into the page, and those of scripts that many machines lack."""
+    drawn = "".join(shown.exhibit.svg for shown in document.of(Figure))
+    faces = dict.fromkeys(
+        [*font_faces(drawn), *font_faces(page, plain=False)] if drawn else font_faces(page, plain=False)
+    )
+    return page.replace(_LETTERS, "".join(faces), 1)
 
 
 def picture_url(picture: Picture) -> str:

@@ -57,7 +57,7 @@ def test_a_column_of_decimals_has_room_for_the_longest_whole_part_beside_the_lon
             sources=(),
             columns=(Column("Target"), Column("W", "decimal")),
             rows=tuple(("8.5", value) for value in values),
-        )  # fmt: skip
+        )
     )
     least = needs(table, printed(table), USUAL)[1].least
     assert least == pytest.approx(fonts.width("4,739.416") * USUAL.size + 2 * USUAL.gap)

@@ -236,3 +236,13 @@ def test_long_data_that_several_exhibits_share_stand_in_the_page_once():
     assert list(csv.reader(io.StringIO(unquote(unescape(link[1])))))[300] == [str(cell) for cell in rows[299]]
     assert '<a href="#data-first">Data (CSV): Table 1<span' in html and 'download="second.csv"' not in html
     assert "ສະຫະກອນ form 7 " in link[1], "letters stay letters: escapes take three times their room"
+
+
+def test_a_page_brings_the_letters_that_many_machines_lack():
+    thai, khmer = "unicode-range:U+E00-E7F", "unicode-range:U+1780-17FF"
+    faces = {
+        country: report.render(notebook(country), ["html"])["html"].decode() for country in ("tha", "khm")
+    }
+    assert thai in faces["tha"] and khmer in faces["khm"]
+    without = page_of(long_table(3))
+    assert "@font-face" not in without and "<!--letters-->" not in without

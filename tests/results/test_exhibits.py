@@ -11,7 +11,7 @@ from fontTools.ttLib import TTFont
 
 from sse_analysis.results.absence import ABSENCE_CODES, Absence, passes_absence_on
 from sse_analysis.results.exhibit import EXHIBIT_MIME, Column, Figure, Statement, Table
-from sse_analysis.results.lettering import font_face, with_letters
+from sse_analysis.results.lettering import font_faces, with_letters
 
 ABSENT = Absence(
     id="no-ledger",
@@ -62,15 +62,29 @@ def test_a_figure_shows_its_alternative_text():
     assert set(figure._repr_mimebundle_()) >= {"image/svg+xml", EXHIBIT_MIME}
 
 
+def _letters(rule: str) -> set[int]:
+    face = re.search(r"src:url\(data:font/woff;base64,([^)]+)\)", rule)[1]
+    with TTFont(io.BytesIO(base64.b64decode(face))) as font:
+        return set(font.getBestCmap())
+
+
 def test_a_drawing_brings_its_letters_into_jupyter():
     shown = with_letters("<svg><defs></defs><text>Xã</text></svg>")
-    face = re.search(r"src:url\(data:font/woff;base64,([^)]+)\)", shown)[1]
-    with TTFont(io.BytesIO(base64.b64decode(face))) as font:
-        letters = set(font.getBestCmap())
+    letters = _letters(shown)
     assert {ord("X"), ord("ã"), ord("–")} <= letters and ord("Ж") not in letters
     assert ElementTree.fromstring(shown)[1].text == "Xã"
-    assert "base64,d09GR" in font_face("Жер") and len(font_face("Жер")) > len(face)
-    assert font_face("Жер") == font_face("Ақша")
+
+
+@pytest.mark.parametrize(
+    ("text", "letter"), [("Hợp tác xã", "ợ"), ("кооператив", "п"), ("สหกรณ์", "ห"), ("សហករណ៍", "ហ")]
+)
+def test_letters_of_other_scripts_come_where_they_are_needed(text, letter):
+    latin, other = font_faces(text)
+    assert ord(letter) in _letters(other) and ord(letter) not in _letters(latin)
+    assert list(font_faces("plain words")) == [latin]
+    assert list(font_faces(letter)) == [latin, other], "the same letters, the same bytes"
+    scarce = list(font_faces(text, plain=False))
+    assert scarce == ([other] if letter in "หហ" else []), "only what many machines lack"
 
 
 def test_statements_escape_too():
