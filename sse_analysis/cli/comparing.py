@@ -89,7 +89,7 @@ def _basis(state: dict[str, Any], files: dict[str, bytes], log: Any) -> Any:
     from sse_analysis.committee import replaying
 
     day = dt.date.fromisoformat(state["date"])
-    return replaying.Basis(files, {one.form: one for one in log.in_force(day)}, day)
+    return replaying.Basis(files, {one.topic: one for one in log.in_force(day)}, day)
 
 
 def _as_text(one: Any, other: Any, moved: Any, crossed: Any) -> None:

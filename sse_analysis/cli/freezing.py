@@ -61,7 +61,7 @@ def present(country: str, *, on: dt.date) -> dict[str, Any]:
         "date": on.isoformat(),
         "library": {"version": version("sse_analysis"), "digest": keys.combined(keys.library())},
         "inputs": inputs(study.country),
-        "decisions": [{"id": one.id, "form": one.form, "option": one.option} for one in in_force],
+        "decisions": [{"id": one.id, "form": one.topic, "option": one.option} for one in in_force],
         "parameters": study.parameters.model_dump(mode="json"),
         "numbers": numbers(study, on=on),
     }

@@ -59,7 +59,7 @@ def ballot_command(
     if output is None:
         click.echo("\n\n".join(table.plain() for table in tables) or f"{code}: no question is open.")
         return 0
-    return _written(code, [("Open questions", tables)], on, output)
+    return _written(code, [("Open questions", tables)], on, output, profile="dossier")
 
 
 @click.command("workplan", help=_WORKPLAN, short_help="What is missing, who brings it, what it unlocks.")
@@ -126,10 +126,11 @@ def _on(date: dt.datetime | None) -> dt.date:
 def _ballots(code: str, on: dt.date, questions: Sequence[str]) -> Any:
     from sse_analysis import load_study
     from sse_analysis.cli import comparing
-    from sse_analysis.committee import ballot, replaying
+    from sse_analysis.committee import ballot, reach, replaying
 
-    side = comparing.now(code, on=on)
-    return ballot.ballots(side.basis, side.log, replay=replaying.Replay(code, load_study), only=questions)
+    side, replay = comparing.now(code, on=on), replaying.Replay(code, load_study)
+    own = reach.Reach(load_study(code))
+    return ballot.ballots(side.basis, side.log, replay=replay, reach=own, only=questions)
 
 
 def _changes(code: str, since: str, on: dt.date) -> Any:
@@ -165,12 +166,12 @@ def _plan(code: str, on: dt.date) -> tuple[Any, list[tuple[str, int, int]]]:
     return workplan.tasks(code, found, load_study(code).decisions, on=on), counts
 
 
-def _written(code: str, sections: Any, on: dt.date, output: Path) -> int:
+def _written(code: str, sections: Any, on: dt.date, output: Path, *, profile: str = "full") -> int:
     from sse_analysis import paths, reference, report
     from sse_analysis.report import dossier
 
     about = reference.country(code)
-    page = dossier.document(code, about.name, sections, day=on.isoformat(), banner=about.banner)
+    page = dossier.document(code, about.name, sections, day=on.isoformat(), banner=about.banner, profile=profile)
     kind = output.suffix.lower().removeprefix(".")
     content = report.write(page, [kind])[kind]
     output.parent.mkdir(parents=True, exist_ok=True)

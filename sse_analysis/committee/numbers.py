@@ -62,7 +62,7 @@ def _landscape(study: Any, on: dt.date) -> Iterator[Number]:
         return
     for row in _held(landscape.frame):
         place = f"mapping/{row['line']}/{row['quantity']}/{row['unit']}"
-        yield _number(place, f"{row['line_label']}: {row['quantity']}", row, [row["ledger_id"]])
+        yield number(place, f"{row['line_label']}: {row['quantity']}", row, [row["ledger_id"]])
     yield from _judged(screening.frame)
     counts = mapping.perimeter_counts(landscape, screening)
     if isinstance(counts, Absence):
@@ -70,7 +70,11 @@ def _landscape(study: Any, on: dt.date) -> Iterator[Number]:
     for row in _held(counts.frame[counts.frame["level"].eq("total")]):
         place = f"perimeter/{row['rule_set']}/{row['verdict']}/{row['unit']}"
         label = f"Perimeter {row['rule_set']}: {row['verdict']}"
-        yield _number(place, label, row, str(row["ledger_id"]).split(" + "), perimeter=row["rule_set"])
+        yield number(place, label, row, str(row["ledger_id"]).split(" + "), perimeter=row["rule_set"])
+    for row in _held(mapping.perimeter_people(landscape, screening)):
+        place = f"perimeter/{row['rule_set']}/{row['verdict']}/{row['quantity']}/{row['unit']}"
+        label = f"Perimeter {row['rule_set']}: {row['verdict']}, {row['quantity']}"
+        yield number(place, label, row, row["ledger_id"].split(" + "), perimeter=row["rule_set"])
 
 
 def _judged(frame: pd.DataFrame) -> Iterator[Number]:
@@ -78,7 +82,7 @@ def _judged(frame: pd.DataFrame) -> Iterator[Number]:
     for (rules, verdict), group in frame.groupby(["rule_set", "verdict"]):
         row = {"value": len(group), "unit": "legal forms", "year": pd.NA}
         label = f"Perimeter {rules}: judged {verdict}"
-        yield _number(f"forms/{rules}/{verdict}", label, row, sorted(group["id"]), perimeter=rules)
+        yield number(f"forms/{rules}/{verdict}", label, row, sorted(group["id"]), perimeter=rules)
 
 
 def _series(study: Any, _: dt.date) -> Iterator[Number]:
@@ -87,7 +91,7 @@ def _series(study: Any, _: dt.date) -> Iterator[Number]:
     rows = headline_rows(own_rows(study.sdg_series)).dropna(subset=["value"])
     for row in _held(rows.groupby(LINE, sort=False).tail(1)):
         place = "/".join(("sdg", *(str(row[name]) for name in LINE)))
-        yield _number(place, row["label"], row, [f"{row['dataset']} {row['release']}"])
+        yield number(place, row["label"], row, [f"{row['dataset']} {row['release']}"])
 
 
 def _rates(study: Any, _: dt.date) -> Iterator[Number]:
@@ -99,7 +103,7 @@ def _rates(study: Any, _: dt.date) -> Iterator[Number]:
         for row in _held(latest):
             place = "/".join(("informality", *(str(row[name]) for name in _RATE)))
             label = f"{row['concept']}, {row['scope']}, {row['sex']}, {row['location']}"
-            yield _number(place, label, row, [f"{row['dataset']} {row['release_date']}"])
+            yield number(place, label, row, [f"{row['dataset']} {row['release_date']}"])
 
 
 def _organizations(study: Any, _: dt.date) -> Iterator[Number]:
@@ -108,7 +112,7 @@ def _organizations(study: Any, _: dt.date) -> Iterator[Number]:
         return
     for one in study.registers:
         row = {"value": len(one.frame), "unit": "records", "year": one.about.reference_date.year}
-        yield _number(f"registers/{one.name}/records", f"{one.about.title}: records", row, [one.file])
+        yield number(f"registers/{one.name}/records", f"{one.about.title}: records", row, [one.file])
     linked = study.organizations
     if isinstance(linked, Absence):
         return
@@ -117,7 +121,7 @@ def _organizations(study: Any, _: dt.date) -> Iterator[Number]:
     year = max(one.about.reference_date.year for one in study.registers)
     for state, count in [("all", len(states)), *sorted(states.value_counts().items())]:
         row = {"value": count, "unit": "organizations", "year": year}
-        yield _number(
+        yield number(
             f"registers/organizations/{state}", f"Organizations behind the registers: {state}", row, files
         )
 
@@ -136,7 +140,7 @@ def _held(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return frame[frame["value"].notna()].to_dict("records")
 
 
-def _number(id: str, label: str, row: dict, sources: list, *, perimeter: str = "") -> Number:
+def number(id: str, label: str, row: dict, sources: list, *, perimeter: str = "") -> Number:
     return {
         "id": id,
         "label": str(label),

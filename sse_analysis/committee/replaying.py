@@ -28,7 +28,7 @@ class Basis:
     files : dict of str to bytes
         Content by path of the project.
     decisions : dict of str to Decision
-        The decision in force for each legal form that has one.
+        The decision in force for each legal form, or rule of counting, that has one.
     date : date
         Day for which laws count.
     """
@@ -68,7 +68,7 @@ def present_basis(country: str, log: DecisionLog, *, on: dt.date) -> Basis:
         if path.split("/")[0] == "data"
         or path.startswith((f"parameters/{country}.", f"parameters/{country}/"))
     }
-    return Basis(files, {one.form: one for one in log.in_force(on)}, on)
+    return Basis(files, {one.topic: one for one in log.in_force(on)}, on)
 
 
 class Replay:

@@ -15,6 +15,7 @@ from sse_analysis.mapping.findings import Limits
 from sse_analysis.mapping.geography import area_map, regional_distribution
 from sse_analysis.mapping.growth import growth
 from sse_analysis.mapping.headline import headline
+from sse_analysis.mapping.inside import perimeter_people
 from sse_analysis.mapping.landscape import landscape
 from sse_analysis.mapping.legal_forms import legal_form_matrix
 from sse_analysis.mapping.memberships import persons_behind
@@ -59,6 +60,7 @@ __all__ = [
     "organizations_within",
     "part",
     "perimeter_counts",
+    "perimeter_people",
     "perimeter_screening",
     "perimeter_sensitivity",
     "persons_behind",

@@ -50,8 +50,8 @@ def _row(item: Decision, names: dict[str, str], *, decided: bool) -> dict[str, s
     about = {
         "id": item.id,
         "question": item.question,
-        "form": item.form,
-        "form_name": names.get(item.form, item.form),
+        "form": item.topic,
+        "form_name": names.get(item.form, item.topic.replace("_", " ")),
     }
     about |= {"paragraph": item.paragraph, "options": "; ".join(item.options.values())}
     answer = {"option": item.option, "reason": item.reason, "decided_by": item.decided_by}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -78,6 +79,7 @@ def perimeter_screening(
         provenance=Provenance(inputs=(*legal_forms.inputs, *perimeter.inputs(), *taken.inputs)),
         rule_sets=tuple((item.code, item.name, item.rationale) for item in sets),
         authorship=perimeter.authorship(),
+        counting=perimeter.counting_on(taken, on) if on else perimeter.counting_on(taken, dt.date.min),
     )
 
 
@@ -99,10 +101,11 @@ def perimeter_counts(
     -------
     PerimeterCounts
         One row a line and rule set with its count, and one ``total`` a rule set and verdict. A total is missing,
-        with the reason, when years lie too far apart. Second tiers, forms counted inside others, and figures of
-        wordings that are no legal form are never added.
+        with the reason, when years lie too far apart, or where a committee wants active bodies and none are counted.
+        Forms counted inside others and figures of wordings that are no legal form are never added; second tiers only
+        where a committee has decided so.
     """
-    counted = counted_lines(landscape)
+    counted = counted_lines(landscape, counting=screening.counting)
     joined = counted.merge(screening.frame, left_on="legal_form", right_on="id", suffixes=("", "_law"))
     if joined.empty:
         return _nothing(landscape.country)
@@ -111,6 +114,7 @@ def perimeter_counts(
         _total(part, rule_set, verdict, window=window)
         for (rule_set, verdict), part in joined[joined["added"]].groupby(["rule_set", "verdict"], sort=True)
     ]
+    decided = [item for item in screening.counting.items() if item[1] != perimeter.counting()[item[0]][0]]
     rows = joined.assign(level="line", why_absent=pd.NA, obs_status="A", conf_status="F")[list(_COLUMNS)]
     frame = pd.concat([rows, pd.DataFrame(totals, columns=list(_COLUMNS))], ignore_index=True)
     return PerimeterCounts(
@@ -121,6 +125,7 @@ def perimeter_counts(
             screening.authorship,
             f"Counts are added only within {window} years, one unit and the first tier; forms counted inside another "
             "one, and wordings that name no legal form, are left out. Registered and existing bodies are counted alike.",
+            *(f"Decided by the committee: {rule.replace('_', ' ')}, {option}." for rule, option in decided),
         ),
         provenance=landscape.provenance,
         rule_sets=screening.rule_sets,
@@ -128,19 +133,33 @@ def perimeter_counts(
     )
 
 
-def counted_lines(landscape: Landscape, quantities: tuple[str, ...] = BODIES) -> pd.DataFrame:
+def counted_lines(
+    landscape: Landscape, quantities: tuple[str, ...] = BODIES, *, counting: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Return one headline a legal form and unit; of several quantities the newest, then the first.
 
-    ``once`` tells which may be added: first tier, and not counted inside another line that stands there itself.
+    ``once`` tells which may be added: first tier, and not counted inside another line that stands there itself. Rules of
+    counting hold for bodies alone: with active ones only, a form without a count of them has no value; where a second
+    tier is added, its members are still organizations and never added.
     """
+    decided = (counting or {}) if quantities == BODIES else {}
+    best = _newest(landscape, quantities)
+    if decided.get("silent_bodies") == "active":
+        alive = _newest(landscape, ("active",))
+        silent = best[~best["legal_form"].isin(alive["legal_form"])]
+        alive = alive[alive["legal_form"].isin(best["legal_form"])]
+        best = pd.concat([alive, silent.assign(value=float("nan"))])
+    apart = ["mixed"] if decided.get("second_tier") == "added" else ["secondary", "tertiary", "mixed"]
+    return best.assign(once=~is_inside(best, landscape.country) & ~best["tier"].isin(apart))
+
+
+def _newest(landscape: Landscape, quantities: tuple[str, ...]) -> pd.DataFrame:
     frame = landscape.frame
     rows = frame[frame["quantity"].isin(quantities) & frame["value"].notna()]
     rows = rows[rows["scope"].ne(SCOPES[2]) & rows["legal_form"].notna()]
     place = rows["quantity"].map({name: place for place, name in enumerate(quantities)})
     best = rows.assign(place=place).sort_values(["year", "place"], ascending=[False, True], kind="stable")
-    best = best.drop_duplicates(["legal_form", "unit"]).drop(columns="place")
-    upper = best["tier"].isin(["secondary", "tertiary", "mixed"])
-    return best.assign(once=~is_inside(best, landscape.country) & ~upper)
+    return best.drop_duplicates(["legal_form", "unit"]).drop(columns="place")
 
 
 def is_inside(rows: pd.DataFrame, country: str) -> pd.Series:
@@ -154,6 +173,8 @@ def _total(part: pd.DataFrame, rule_set: str, verdict: str, *, window: int) -> t
     ids = " + ".join(part["ledger_id"])
     low, high = int(part["year"].min()), int(part["year"].max())
     unit, why = part["unit"].iloc[0], f"reference years from {low} to {high}" if high - low > window else ""
+    if lacking := int(part["value"].isna().sum()):
+        why = f"no count of active bodies for {lacking} of {len(part)} forms"
     try:
         shown = perimeter.sums(np.ones((1, len(part)), dtype=bool), part, window=window)["total"].iloc[0]
     except UnitError as error:

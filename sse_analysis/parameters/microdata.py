@@ -160,6 +160,10 @@ class Microdata(SurveyFile):
     icls: Literal["13", "19"] = Field(
         default="13", description="Conference whose definition of employment it has."
     )
+    member_forms: dict[str, Text] = Field(
+        default={},
+        description="Legal form of each form of membership, by the words of member_form: what a decision moves.",
+    )
     concepts: tuple[Concept, ...] = Field(
         default=(
             Concept(name="icls17"),

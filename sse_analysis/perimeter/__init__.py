@@ -6,6 +6,7 @@ from sse_analysis.perimeter.decisions import read as read_decisions
 from sse_analysis.perimeter.rules import (
     RuleSet,
     authorship,
+    counting,
     form_changes,
     inputs,
     practice,
@@ -15,10 +16,11 @@ from sse_analysis.perimeter.rules import (
 from sse_analysis.perimeter.rules import decisions as beforehand
 from sse_analysis.perimeter.screening import governance, screen
 from sse_analysis.perimeter.sensitivity import Combinations, answers, combinations, singles, sums
-from sse_analysis.perimeter.verdicts import entered_and_left, judge_entities, pseudo, verdicts
+from sse_analysis.perimeter.verdicts import counting_on, entered_and_left, judge_entities, pseudo, verdicts
 
 __all__ = [
     "Combinations", "Correction", "Decision", "DecisionLog", "RuleSet", "answers", "authorship", "beforehand",
-    "combinations", "entered_and_left", "form_changes", "governance", "inputs", "judge_entities", "load_decisions",
-    "practice", "pseudo", "read_decisions", "reason_of", "rule_sets", "screen", "singles", "sums", "verdicts",
+    "combinations", "counting", "counting_on", "entered_and_left", "form_changes", "governance", "inputs",
+    "judge_entities", "load_decisions", "practice", "pseudo", "read_decisions", "reason_of", "rule_sets", "screen",
+    "singles", "sums", "verdicts",
 ]  # fmt: skip

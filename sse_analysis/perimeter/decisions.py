@@ -13,16 +13,17 @@ from sse_analysis.errors import ParameterError
 from sse_analysis.perimeter import log_checks
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Decision:
     """One question to a committee and, once it has met, its answer.
 
     Parameters
     ----------
-    id, question, form : str
-        ``form`` is the id of the legal form the question is about.
+    id, question : str
+    form, rule : str
+        What it is about: the id of a legal form, or a rule of counting that holds for all forms. One of them is empty.
     options : dict of str to str
-        Code (in, broad, out) and what it means in words.
+        Code (in, broad, out, attribute; or those of the rule) and what it means in words.
     paragraph : str
         The part of the definition the question turns on.
     status : {"open", "decided"}
@@ -32,7 +33,8 @@ class Decision:
 
     id: str
     question: str
-    form: str
+    form: str = ""
+    rule: str = ""
     paragraph: str
     options: dict[str, str]
     evidence: tuple[str, ...]
@@ -45,6 +47,11 @@ class Decision:
     in_force_from: dt.date | None = None
     replaces: str = ""
     meeting: str = ""
+
+    @property
+    def topic(self) -> str:
+        """The legal form or the rule of counting that it decides on."""
+        return self.form or self.rule
 
     def holds(self, on: dt.date) -> bool:
         """Tell whether the decision was taken and in force on a day, whatever replaced it later."""
@@ -90,10 +97,10 @@ class DecisionLog:
         return ((self.file, self.digest),) if self.digest else ()
 
     def open_on(self, on: dt.date) -> tuple[Decision, ...]:
-        """Return the questions nobody had answered on a day, one a form."""
-        answered = {decision.form for decision in self.in_force(on)}
-        first = {item.form: item for item in reversed(self.decisions) if item.form not in answered}
-        return tuple(item for item in self.decisions if first.get(item.form) is item)
+        """Return the questions nobody had answered on a day, one a legal form or rule."""
+        answered = {decision.topic for decision in self.in_force(on)}
+        first = {item.topic: item for item in reversed(self.decisions) if item.topic not in answered}
+        return tuple(item for item in self.decisions if first.get(item.topic) is item)
 
     def in_force(self, on: dt.date) -> tuple[Decision, ...]:
         """Return the decisions in force on a day: taken by then, and not replaced by one that is."""

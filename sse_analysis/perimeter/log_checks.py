@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from sse_analysis.errors import Failure, one_of, suggestion
-from sse_analysis.perimeter.rules import options
+from sse_analysis.perimeter.rules import counting, options
 
 if TYPE_CHECKING:
     from sse_analysis.perimeter.decisions import Decision
 
-_TEXTS = ("id", "question", "form", "paragraph", "proposed_by")
+_TEXTS = ("id", "question", "paragraph", "proposed_by")
 _ANSWER = ("option", "reason", "decided_by", "decided_on")
-_KEYS = (*_TEXTS, "options", "evidence", "status", *_ANSWER, "in_force_from", "replaces", "meeting")
+_KEYS = (*_TEXTS, "form", "rule", "options", "evidence", "status", *_ANSWER, "in_force_from", "replaces", "meeting")
 _DATES = ("decided_on", "in_force_from")
 _CORRECTION = ("id", "file", "reason", "made_by", "made_on", "rows")
 
@@ -60,17 +60,28 @@ def _row(row: dict[str, Any], place: str, forms: tuple[str, ...], file: str) -> 
     for key in _TEXTS:
         if not row.get(key):
             yield Failure(file, f"no {key}", f"a {key}", column=place)
-    if row.get("form") and row["form"] not in forms:
-        fix = suggestion(row["form"], forms)
-        yield Failure(
-            file, f"'{row['form']}'", "the id of a legal form of the country", fix, column=f"{place}.form"
-        )
+    yield from _topic(row, place, forms, file)
     if not row.get("evidence"):
         yield Failure(file, "no evidence", "at least one source or finding", column=place)
+    known = counting().get(row.get("rule") or "", tuple(options()))
     for code in row.get("options") or {"": ""}:
-        if code not in options():
-            yield Failure(file, f"'{code}'", one_of(options()), column=f"{place}.options")
+        if code not in known:
+            yield Failure(file, f"'{code}'", one_of(known), column=f"{place}.options")
     yield from _answer(row, place, file)
+
+
+def _topic(row: dict[str, Any], place: str, forms: tuple[str, ...], file: str) -> Iterator[Failure]:
+    """Yield what is wrong with what a question is about: one legal form, or one rule of counting."""
+    given = [key for key in ("form", "rule") if row.get(key)]
+    if len(given) != 1:
+        found = "form and rule" if given else "neither form nor rule"
+        yield Failure(file, found, "a legal form under form, or a rule of counting under rule", column=place)
+        return
+    key, words = given[0], {"form": "the id of a legal form of the country", "rule": one_of(counting())}
+    known = {"form": forms, "rule": tuple(counting())}[key]
+    if row[key] not in known:
+        fix = suggestion(row[key], known)
+        yield Failure(file, f"'{row[key]}'", words[key], fix, column=f"{place}.{key}")
 
 
 def _answer(row: dict[str, Any], place: str, file: str) -> Iterator[Failure]:
@@ -114,9 +125,9 @@ def agreement(decisions: Iterable[Decision], file: str) -> Iterator[Failure]:
             yield Failure(
                 file, f"'{decision.replaces}'", "the id of a decision", fix, column=f"{decision.id}.replaces"
             )
-        if earlier and earlier.form != decision.form:
-            found = f"a decision on {earlier.form}"
-            yield Failure(file, found, f"one on {decision.form}", column=f"{decision.id}.replaces")
+        if earlier and earlier.topic != decision.topic:
+            found = f"a decision on {earlier.topic}"
+            yield Failure(file, found, f"one on {decision.topic}", column=f"{decision.id}.replaces")
     yield from _circles(known, file)
     yield from _contradictions([item for item in known.values() if item.status == "decided"], file)
 
@@ -138,10 +149,10 @@ def _contradictions(decided: list[Decision], file: str) -> Iterator[Failure]:
     for place, one in enumerate(decided):
         for other in decided[place + 1 :]:
             linked = one.replaces == other.id or other.replaces == one.id or _share_heir(one, other, decided)
-            if one.form == other.form and not linked:
+            if one.topic == other.topic and not linked:
                 fix = f"Write 'replaces: {one.id}' where it reverses the earlier decision."
-                found = f"a second decision on {one.form} beside {one.id}"
-                yield Failure(file, found, "one decision in force on a form", fix, column=other.id)
+                found = f"a second decision on {one.topic} beside {one.id}"
+                yield Failure(file, found, "one decision in force on it", fix, column=other.id)
 
 
 def _share_heir(one: Decision, other: Decision, decided: list[Decision]) -> bool:

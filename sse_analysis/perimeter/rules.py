@@ -119,6 +119,11 @@ def options() -> dict[str, dict[str, str]]:
     return _content()["options"]
 
 
+def counting() -> dict[str, tuple[str, ...]]:
+    """Return how bodies may be counted whatever their form: rule, and its options; the first holds until decided."""
+    return {rule: tuple(given) for rule, given in _content()["counting"].items()}
+
+
 def authorship() -> str:
     """Return whose rules these are, of which day, with which status, as a sentence."""
     given = _content()

@@ -57,7 +57,7 @@ def answers(legal_forms: pd.DataFrame, log: DecisionLog, *, on: dt.date) -> pd.D
         ``rule_set, id, name, question, option, verdict``; ``option`` is empty as things stand. Rule sets that ask the
         organization are left out: nobody can answer for a form.
     """
-    asked = {item.form: item for item in log.open_on(on)}
+    asked = {item.form: item for item in log.open_on(on) if item.form}
     sets = [item.code for item in rule_sets() if not item.asks_only]
     parts = [verdicts(legal_forms, log, on=on).assign(option=AS_IT_STANDS)]
     for option in dict.fromkeys(option for item in asked.values() for option in item.options):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from sse_analysis.perimeter.decisions import DecisionLog
-from sse_analysis.perimeter.rules import options
+from sse_analysis.perimeter.rules import counting, options
 from sse_analysis.perimeter.screening import screen
 
 
@@ -32,7 +32,7 @@ def verdicts(
         Columns of :func:`screen`, and ``decided_by``: ``rule``, the id of a decision, or ``supposed``.
     """
     frame = screen(legal_forms, on=on)
-    settled = {item.form: (item.option, item.id, item.reason) for item in log.in_force(on)}
+    settled = {item.form: (item.option, item.id, item.reason) for item in log.in_force(on) if item.form}
     settled |= {form: (option, "supposed", "as if decided so") for form, option in (chosen or {}).items()}
     rows = [_settled(row, settled.get(row["id"])) for row in frame.to_dict("records")]
     return pd.DataFrame(rows, columns=[*frame.columns, "decided_by"])
@@ -43,6 +43,12 @@ def _settled(row: dict, answer: tuple[str, str, str] | None) -> dict:
     if verdict is None:
         return row | {"decided_by": "rule"}
     return row | {"verdict": verdict, "because": answer[2], "decided_by": answer[1]}
+
+
+def counting_on(log: DecisionLog, on: dt.date) -> dict[str, str]:
+    """Return the option that holds for every rule of counting on a day: the first of each until one is decided."""
+    taken = {item.rule: item.option for item in log.in_force(on) if item.rule}
+    return {rule: taken.get(rule, given[0]) for rule, given in counting().items()}
 
 
 def judge_entities(entities: pd.DataFrame, judged: pd.DataFrame, *, rule_set: str) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sse_analysis.committee.ballot import Ballot
+from sse_analysis.committee.ballot import HEADS, Ballot, Row
 from sse_analysis.committee.difference import Change
 from sse_analysis.committee.numbers import Number
 from sse_analysis.committee.workplan import Task
@@ -15,12 +15,17 @@ from sse_analysis.results.exhibit import Cell, Column, Exhibit, Statement, Table
 from sse_analysis.tables.base import text
 
 _NO_FIGURE = "no figure"
+_READING = (
+    "Regions, alignment and the gap are those of the national perimeter; ± is a 95 percent interval.",
+    "Members and jobs are added over the forms that have a figure; a person in two organizations is counted twice.",
+)
 _COMPUTED = "Computed by this project from the figures and the log of decisions of the country."
 
 
 def document(
-    country: str, name: str, sections: Iterable[tuple[str, Iterable[Exhibit]]], *, day: str, banner: str = ""
-) -> Document:
+    country: str, name: str, sections: Iterable[tuple[str, Iterable[Exhibit]]], *, day: str, banner: str = "",
+    profile: str = "full",
+) -> Document:  # fmt: skip
     """Return the file of a meeting.
 
     Parameters
@@ -29,6 +34,8 @@ def document(
         Head of each part and what stands in it; a part without content is left out.
     day : str
         Day the decisions count for.
+    profile : {"full", "dossier"}
+        A dossier of sheets has no list of contents.
     """
     blocks: list[Block] = []
     for head, exhibits in sections:
@@ -38,7 +45,7 @@ def document(
         blocks = [Paragraph((Span("There is nothing to decide and nothing to report."),))]
     page = Document(
         title=f"{name}: papers for the national advisory committee", subtitle="Questions, ballots, changes, gaps",
-        country=country, country_name=name, analysis="mapping", banner=banner, blocks=tuple(blocks),
+        country=country, country_name=name, analysis="mapping", banner=banner, blocks=tuple(blocks), profile=profile,
         facts=(("State of", day), ("Status", "for discussion; nothing here is decided by the project")),
     )  # fmt: skip
     return arrange(page, printed_title=False)
@@ -50,42 +57,55 @@ def _shown(exhibit: Exhibit) -> Shown:
 
 
 def ballot_table(country: str, ballot: Ballot) -> Table:
-    """One sheet a question: every headline number as things stand and under each option."""
+    """One sheet a question: every headline number as things stand and under each option, or why there is none."""
     asked = ballot.question
     states = (ballot.now, *ballot.outcomes.values())
-    rows = [
-        (_label(ballot, place), *(_outcome(place, numbers) for numbers in states)) for place in ballot.moved
-    ] or [("No headline number moves: no figure is tied to this form", *["–"] * len(states))]
+    rows, groups = [], []
+    for head in ballot.heads:
+        still = "does not move" if head.rows else "not known"
+        groups.append((len(rows), HEADS[head.name] if head.moves else f"{HEADS[head.name]}: {still}"))
+        rows += [
+            (_label(row), *(_outcome(row, at, states) for at in range(len(states)))) for row in head.rows
+        ]
+        rows += [] if head.rows else [(head.why, *["–"] * len(states))]
     notes = (
         f"Turns on {asked.paragraph}.",
         *(f"{option}: {words}." for option, words in asked.options.items()),
         *(f"Evidence: {item}." for item in asked.evidence),
+        *_READING,
     )
     return Table(
         id=f"ballot-{asked.id.lower()}", country=country, title=f"{asked.id}: {asked.question}",
         columns=(Column("Headline number", width=2.4), Column("As things stand", "decimal"),
                  *(Column(f"If: {option}", "decimal") for option in asked.options)),
-        rows=_cells(rows), sources=(_COMPUTED,), notes=notes,
+        rows=_cells(rows), sources=(_COMPUTED,), notes=notes, groups=tuple(groups), sheet=True,
     )  # fmt: skip
 
 
-def _label(ballot: Ballot, place: str) -> str:
-    row = next(one for one in ballot.row(place) if one is not None)
-    return f"{row['label']} ({row['unit']})"
+def _label(row: Row) -> str:
+    own = next(one for one in row if one is not None)
+    return f"{own['label']} ({own['unit']})"
 
 
-def _outcome(place: str, numbers: Mapping[str, Number]) -> str:
+def _outcome(row: Row, at: int, states: Sequence[Mapping[str, Number]]) -> str:
     """Return a number; where it is absent, whether nothing is counted there or no figure is known."""
+    place = next(one for one in row if one is not None)["id"]
     kind, *rest = place.split("/")
-    if place not in numbers and kind == "forms":
+    if row[at] is None and kind in ("forms", "area"):
         return "0"
-    if place not in numbers and kind == "perimeter" and f"forms/{rest[0]}/{rest[1]}" not in numbers:
+    if row[at] is None and kind == "perimeter" and f"forms/{rest[0]}/{rest[1]}" not in states[at]:
         return "none"
-    return _cell(numbers.get(place))
+    years = {one["year"] for one in row if one is not None}
+    return _cell(row[at], dated=len(years) > 1)
 
 
-def _cell(row: Number | None) -> str:
-    return _NO_FIGURE if row is None else f"{row['value']:,.10g}"
+def _cell(row: Number | None, *, dated: bool = False) -> str:
+    """Return a number as printed, with its year where the years of a row differ."""
+    if row is None:
+        return _NO_FIGURE
+    if "margin" in row:
+        return f"{row['value']:,.1f} ± {row['margin']:.1f}"
+    return f"{row['value']:,.10g}" + (f" ({row['year']})" if dated and row["year"] else "")
 
 
 def _cells(rows: Iterable[Iterable[str]]) -> tuple[tuple[Cell, ...], ...]:

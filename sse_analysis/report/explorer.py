@@ -11,8 +11,9 @@ import html
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sse_analysis.committee.ballot import value_of
+from sse_analysis.committee.ballot import reached, value_of
 from sse_analysis.committee.numbers import Number
+from sse_analysis.committee.reach import Reach
 from sse_analysis.committee.replaying import Basis, Replay, present_basis
 from sse_analysis.errors import ParameterError, SetupError
 from sse_analysis.perimeter import Decision
@@ -45,7 +46,8 @@ class Explorer:
             raise ParameterError(f"No question of '{study.country}' is open ({study.decisions.file}).")
         self._replay = Replay(study.country, load_study)
         self._basis: Basis = present_basis(study.country, study.decisions, on=day)
-        self._now = self._replay.numbers(self._basis)
+        self._reach = Reach(study)
+        self._now = self._numbers(self._basis)
 
     def outcome(self, answers: Mapping[str, str]) -> list[tuple[str, str, Number | None, Number | None]]:
         """Return every number that the answers together move: id, label, as things stand, then.
@@ -66,8 +68,8 @@ class Explorer:
             if asked is None or option not in asked.options:
                 known = ", ".join(asked.options) if asked else ", ".join(self.questions)
                 raise ParameterError(f"'{option if asked else name}' is not one of: {known}.")
-            chosen[asked.form] = asked.answered(option)
-        then = self._replay.numbers(replace(self._basis, decisions=chosen))
+            chosen[asked.topic] = asked.answered(option)
+        then = self._numbers(replace(self._basis, decisions=chosen))
         moved = []
         for place in sorted({*self._now, *then}):
             before, after = self._now.get(place), then.get(place)
@@ -75,6 +77,10 @@ class Explorer:
                 own = after or before
                 moved.append((place, f"{own['label']} ({own['unit']})", before, after))
         return moved
+
+    def _numbers(self, basis: Basis) -> dict[str, Number]:
+        found = self._replay.numbers(basis)
+        return found | reached(found, basis, self._reach)
 
     def table(self, answers: Mapping[str, str]) -> str:
         """Return what moves as a small HTML table, all text escaped."""
@@ -127,4 +133,6 @@ def explore(country: str, on: dt.date | None = None):
 
 
 def _words(row: Number | None) -> str:
-    return "none" if row is None else f"{row['value']:,.10g}"
+    if row is None:
+        return "none"
+    return f"{row['value']:,.10g}" + (f" ± {row['margin']:.1f}" if "margin" in row else "")

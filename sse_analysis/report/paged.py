@@ -64,6 +64,8 @@ def _placed(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
         before = blocks[max(place - 6, 0) : place]
         if block["is"] in ("table", "figure") and before and _short(before[-1]):
             before[-1]["sticky"] = True
+        if block.get("sheet") and before and before[-1]["is"] == "table":
+            block["fresh"] = True
         if block["is"] == "table" and block["turned"]:
             while before and before[-1]["is"] in ("paragraph", "statement", "list"):
                 before.pop()["turned"] = True
@@ -220,7 +222,9 @@ class _Writer:
             "gap": setting.look.gap,
             "turned": setting.turned,
             "parts": [{"columns": columns, "widths": widths} for columns, widths in setting.parts],
-            "splits": len(table.rows) > 12 or sum(len(c["text"]) for row in table.rows for c in row) > 1200,
+            "splits": not table.sheet
+            and (len(table.rows) > 12 or sum(len(c["text"]) for row in table.rows for c in row) > 1200),
+            "sheet": table.sheet,
         }
 
     def _head(self, head: grid.Head) -> dict[str, Any]:

@@ -191,12 +191,15 @@ class Table(Captioned):
         Leading columns that head their row.
     groups : tuple of (int, str)
         Row number before which a group heading is printed.
+    sheet : bool
+        Whether it is a sheet to hand out: never split, and on a page of its own after another table.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     stub: int = 1
     groups: tuple[tuple[int, str], ...] = ()
+    sheet: bool = False
 
     kind = "table"
 
@@ -213,11 +216,15 @@ class Table(Captioned):
             "rows": [list(row) for row in self.rows],
             "stub": self.stub,
             "groups": [list(group) for group in self.groups],
-        }
+        } | ({"sheet": True} if self.sheet else {})
 
     def plain(self) -> str:
         head = " | ".join(column.label for column in self.columns)
-        body = [" | ".join(cell_text(cell) for cell in row) for row in self.rows]
+        heads = dict(self.groups)
+        body = []
+        for number, row in enumerate(self.rows):
+            body += [heads[number]] if number in heads else []
+            body.append(" | ".join(cell_text(cell) for cell in row))
         return "\n".join([self.title, head, *body])
 
     def markup(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -167,11 +168,13 @@ class ActivityFunnel(Result):
 class PerimeterScreening(Result):
     """Each legal form under each rule set: in, out or undecided, with the principle that decides.
 
-    ``rule_sets`` gives code, name and rationale in the order of print; ``authorship`` says whose proposal it is.
+    ``rule_sets`` gives code, name and rationale in the order of print; ``authorship`` says whose proposal it is;
+    ``counting`` which rules of counting hold, by their names.
     """
 
     rule_sets: tuple[tuple[str, str, str], ...] = ()
     authorship: str = ""
+    counting: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -26,7 +26,7 @@ def questions_table(result: CommitteeLog) -> Table:
     )
     return Table(
         id="committee-questions", country=result.country,
-        title="Borderline forms: questions to the national advisory committee",
+        title="Borderline cases: questions to the national advisory committee",
         sources=result.sources, notes=result.notes, columns=tuple(Column(head, width=width) for head, width in heads),
         rows=tuple(rows), stub=1, **data_of(result),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from committee_log import FIRST, decision, first_meeting, write_log
 from sse_analysis import explore, load_study
 from sse_analysis.cli import comparing
 from sse_analysis.committee import ballot, replaying
+from sse_analysis.committee.reach import Reach
 from sse_analysis.errors import ParameterError
 from sse_analysis.report.explorer import Explorer
 
@@ -30,7 +31,13 @@ def project(xsy):
 def test_one_answer_moves_what_the_ballot_says(project):
     made = Explorer("xsy", FIRST)
     side = comparing.now("xsy", on=FIRST)
-    (one,) = ballot.ballots(side.basis, side.log, replay=replaying.Replay("xsy", load_study), only=["XSY-2"])
+    (one,) = ballot.ballots(
+        side.basis,
+        side.log,
+        replay=replaying.Replay("xsy", load_study),
+        reach=Reach(load_study("xsy")),
+        only=["XSY-2"],
+    )
     moved = {place: after and after["value"] for place, _, _, after in made.outcome({"XSY-2": "out"})}
     expected = {
         place: ballot.value_of(row)

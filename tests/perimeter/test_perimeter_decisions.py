@@ -9,7 +9,7 @@ import pytest
 
 from sse_analysis import load_study, mapping
 from sse_analysis.errors import ParameterError
-from sse_analysis.perimeter import decisions, entered_and_left, judge_entities, pseudo, verdicts
+from sse_analysis.perimeter import counting_on, decisions, entered_and_left, judge_entities, pseudo, verdicts
 
 DAY = dt.date(2026, 6, 1)
 FORMS = pd.DataFrame(
@@ -47,7 +47,7 @@ def test_every_country_asks_and_this_project_answers_nothing(country):
     assert {item.status for item in study.decisions.decisions} == {"open"}
     assert all(item.evidence and len(item.options) >= 2 for item in study.decisions.decisions)
     found = mapping.committee_questions(study.decisions, study.legal_forms, on=study.parameters.data_cutoff)
-    assert set(found.frame["form"]) <= set(study.legal_forms.frame["id"])
+    assert set(found.frame["form"]) <= {*study.legal_forms.frame["id"], "silent_bodies", "second_tier"}
     assert found.summary().country == country
     assert found.notes[0].startswith(f"{len(found.frame)} of {len(found.frame)} questions are open.")
 
@@ -136,3 +136,57 @@ def test_a_decision_reaches_the_mapping_report():
     assert said[1].endswith(
         "The committee has decided on 1: for the national and the broad perimeter its decision counts."
     )
+
+
+RULE = OPEN.replace("form: KHM-b", "rule: silent_bodies").replace(
+    "options: {in: Count it in, broad: Broad only, out: Leave it out}",
+    "options: {registered: All of the register, active: Only those that report}",
+)
+
+
+def test_every_problem_of_a_log_is_told_at_once():
+    circle = DECIDED.replace("  question", "  replaces: KHM-02\n  question") + DECIDED.replace(
+        "KHM-01", "KHM-02"
+    ).replace("  question", "  replaces: KHM-01\n  question")
+    against = DECIDED + DECIDED.replace("KHM-01", "KHM-02").replace("option: in", "option: out")
+    no_reason = DECIDED.replace("  reason: The statute asks for it\n", "").replace("KHM-b", "KHM-c")
+    place = "  - parameters/khm/decisions.yml, column "
+    told = {
+        no_reason.replace("  decided_on: 2026-03-01\n", ""): [
+            "parameters/khm/decisions.yml has 3 problems:",
+            f"{place}'KHM-01.form': found 'KHM-c', expected the id of a legal form of the country. Did you mean 'KHM-b'?",
+            f"{place}'KHM-01': found decided without reason, expected a reason: without it nothing is decided",
+            f"{place}'KHM-01': found decided without decided_on, expected a decided_on: without it nothing is decided",
+        ],
+        against: [
+            "parameters/khm/decisions.yml has 1 problem:",
+            f"{place}'KHM-02': found a second decision on KHM-b beside KHM-01, expected one decision in force on it. "
+            "Write 'replaces: KHM-01' where it reverses the earlier decision.",
+        ],
+        circle: [
+            "parameters/khm/decisions.yml has 1 problem:",
+            f"{place}'KHM-01.replaces': found KHM-01 replaces KHM-02 replaces KHM-01, expected an order in time, "
+            "without a circle",
+        ],
+        RULE.replace("silent_bodies", "silent_body").replace("active:", "alive:"): [
+            "parameters/khm/decisions.yml has 3 problems:",
+            f"{place}'KHM-01.rule': found 'silent_body', expected one of 'silent_bodies', 'second_tier'. "
+            "Did you mean 'silent_bodies'?",
+        ],
+        OPEN.replace("  form: KHM-b\n", ""): [
+            "parameters/khm/decisions.yml has 1 problem:",
+            f"{place}'KHM-01': found neither form nor rule, expected a legal form under form, or a rule of counting under rule",
+        ],
+    }
+    for text, lines in told.items():
+        with pytest.raises(ParameterError) as caught:
+            log(text)
+        assert str(caught.value).splitlines()[: len(lines)] == lines
+
+
+def test_a_decision_on_a_rule_of_counting_holds_from_its_day_on():
+    answer = "  status: decided\n  option: active\n  reason: Reports\n  decided_by: Committee\n  decided_on: 2026-03-01\n"
+    taken = log(RULE.replace("  status: open\n", answer))
+    assert counting_on(taken, DAY) == {"silent_bodies": "active", "second_tier": "apart"}
+    assert counting_on(taken, dt.date(2026, 2, 28))["silent_bodies"] == "registered"
+    assert set(verdicts(FORMS, taken, on=DAY)["decided_by"]) == {"rule"}
