@@ -31,7 +31,16 @@ def _forms(**verdicts: str) -> pd.DataFrame:
 
 def _log(*forms: str, options=OPTIONS) -> DecisionLog:
     asked = (
-        Decision(f"Q-{form}", "In?", form, "principle 4", dict(options), ("x",), "project") for form in forms
+        Decision(
+            id=f"Q-{form}",
+            question="In?",
+            form=form,
+            paragraph="principle 4",
+            options=dict(options),
+            evidence=("x",),
+            proposed_by="project",
+        )
+        for form in forms
     )
     return DecisionLog("khm", tuple(asked))
 
