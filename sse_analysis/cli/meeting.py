@@ -171,7 +171,9 @@ def _written(code: str, sections: Any, on: dt.date, output: Path, *, profile: st
     from sse_analysis.report import dossier
 
     about = reference.country(code)
-    page = dossier.document(code, about.name, sections, day=on.isoformat(), banner=about.banner, profile=profile)
+    page = dossier.document(
+        code, about.name, sections, day=on.isoformat(), banner=about.banner, profile=profile
+    )
     kind = output.suffix.lower().removeprefix(".")
     content = report.write(page, [kind])[kind]
     output.parent.mkdir(parents=True, exist_ok=True)

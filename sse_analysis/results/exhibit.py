@@ -211,12 +211,16 @@ class Table(Captioned):
                 )
 
     def record(self) -> dict[str, Any]:
-        return super().record() | {
-            "columns": [vars(column) for column in self.columns],
-            "rows": [list(row) for row in self.rows],
-            "stub": self.stub,
-            "groups": [list(group) for group in self.groups],
-        } | ({"sheet": True} if self.sheet else {})
+        return (
+            super().record()
+            | {
+                "columns": [vars(column) for column in self.columns],
+                "rows": [list(row) for row in self.rows],
+                "stub": self.stub,
+                "groups": [list(group) for group in self.groups],
+            }
+            | ({"sheet": True} if self.sheet else {})
+        )
 
     def plain(self) -> str:
         head = " | ".join(column.label for column in self.columns)
