@@ -78,6 +78,7 @@ def perform(plan: Plan, desk: Desk) -> Outcome:
         with desk.store.lock(plan.key):
             outcome = _produce(plan, desk)
     except Problem as problem:
+        problem = publishing.guarded(plan, problem)
         kept = "" if problem.kind == "interrupted" else publishing.publish_failure(plan, problem)
         return Outcome(job.id, "failed", time.monotonic() - began, problem, kept)
     except OSError as error:

@@ -130,6 +130,16 @@ def _command(job: Job) -> str:
     return "sse run regional" if job.country == "regional" else f"sse run {job.country} --only {job.analysis}"
 
 
+def guarded(plan: Plan, problem: Problem) -> Problem:
+    """Return a problem as it may be told and kept: no organization at risk is named."""
+    from sse_analysis.report.protection import cleaned
+
+    country = plan.job.country
+    problem.error, problem.source = cleaned(problem.error, country), cleaned(problem.source, country)
+    problem.last = cleaned(tuple(problem.last), country)
+    return problem
+
+
 def publish_failure(plan: Plan, problem: Problem) -> str:
     """Keep the partly executed notebook and the reason; return the path of the notebook, if there is one.
 
@@ -149,10 +159,10 @@ def publish_failure(plan: Plan, problem: Problem) -> str:
             records.failure_file(job),
             {
                 "kind": problem.kind,
-                "error": protection.text(problem.error, job.country),
+                "error": problem.error,
                 "cell": problem.cell,
                 "source": problem.source,
-                "last": [protection.text(line, job.country) for line in problem.last],
+                "last": list(problem.last),
                 "notebook": kept,
                 "key": plan.key,
             },

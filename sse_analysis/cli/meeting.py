@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
@@ -151,6 +152,7 @@ def _plan(code: str, on: dt.date) -> tuple[Any, list[tuple[str, int, int]]]:
     from sse_analysis.committee import workplan
     from sse_analysis.errors import SourceError
     from sse_analysis.report.model import captioned
+    from sse_analysis.report.protection import cleaned
     from sse_analysis.results.absence import Absence
 
     files = [paths.output_folder(code) / f"{analysis}.ipynb" for analysis in paths.ANALYSES]
@@ -163,7 +165,8 @@ def _plan(code: str, on: dt.date) -> tuple[Any, list[tuple[str, int, int]]]:
         absent = [shown.exhibit for shown in page.of(Absence) if not shown.first]
         found += [(file.stem, one) for one in absent]
         counts.append((file.stem, len(captioned(page)), len(absent)))
-    return workplan.tasks(code, found, load_study(code).decisions, on=on), counts
+    plan = workplan.tasks(code, found, load_study(code).decisions, on=on)
+    return [dataclasses.replace(task, **cleaned(vars(task), code)) for task in plan], counts
 
 
 def _written(code: str, sections: Any, on: dt.date, output: Path, *, profile: str = "full") -> int:

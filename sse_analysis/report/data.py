@@ -12,7 +12,7 @@ from sse_analysis.report.model import Document, captioned
 from sse_analysis.results.exhibit import Captioned, Table, cell_text
 
 #: A cell that begins so is run as a formula by spreadsheets (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
 _NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
@@ -37,7 +37,12 @@ def csv_of(exhibit: Captioned) -> bytes:
 
 
 def neutral(value: object) -> object:
-    """Return the value, with an apostrophe before text that looks like a formula; ``""`` if missing."""
+    """Return the value, with an apostrophe before text that looks like a formula; ``""`` if missing.
+
+    Line ends become LF, which the writer quotes; a CR alone it would leave bare, and what follows begins a row.
+    """
+    if isinstance(value, str):
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
     if isinstance(value, str) and value.startswith(_FORMULA) and not _NUMBER.fullmatch(value):
         return f"'{value}"
     missing = value is None or (isinstance(value, float) and math.isnan(value))

@@ -11,6 +11,7 @@ from sse_analysis.committee.workplan import Task
 from sse_analysis.report.arranging import arrange
 from sse_analysis.report.exhibits import revive
 from sse_analysis.report.model import Block, Document, Heading, Paragraph, Shown, Span
+from sse_analysis.report.protection import cleaned
 from sse_analysis.results.exhibit import Cell, Column, Exhibit, Statement, Table
 from sse_analysis.tables.base import text
 
@@ -52,8 +53,9 @@ def document(
 
 
 def _shown(exhibit: Exhibit) -> Shown:
-    """Return an exhibit as the writers know it: read back from its record, as from a notebook."""
-    return Shown(revive(exhibit.record(), svg="", cell=1), exhibit.id, 1)
+    """Return an exhibit as the writers know it: read back from its record, as from a notebook, nobody at risk named."""
+    record = cleaned(exhibit.record(), exhibit.country)
+    return Shown(revive(record, svg="", cell=1), exhibit.id, 1)
 
 
 def ballot_table(country: str, ballot: Ballot) -> Table:

@@ -18,10 +18,16 @@ class _ReportExporter(Exporter):
     def from_notebook_node(
         self, nb: Any, resources: dict[str, Any] | None = None, **kwargs: Any
     ) -> tuple[Any, dict[str, Any]]:
-        """Return the report and its resources; raises ReportError like :func:`sse_analysis.report.render`."""
+        """Return the report and its resources; raises ReportError like :func:`sse_analysis.report.render`.
+
+        Organizations at risk are named no more than in the reports of ``sse run``.
+        """
+        from sse_analysis.report import protection
+
         _, resources = super().from_notebook_node(nb, resources, **kwargs)
         resources["output_extension"] = f".{self.format}"
-        return self._written(report.render(nb, [self.format])[self.format]), resources
+        safe = protection.protected(nb, report.document(nb).country)
+        return self._written(report.render(safe, [self.format])[self.format]), resources
 
     def _written(self, data: bytes) -> Any:
         return data

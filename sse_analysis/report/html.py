@@ -95,10 +95,10 @@ def asset(name: str) -> str:
     return files("sse_analysis.report").joinpath("assets", name).read_text(encoding="utf-8")
 
 
-@lru_cache(maxsize=1)
-def script_hash() -> str:
+@lru_cache(maxsize=2)
+def script_hash(name: str = "sort.js") -> str:
     """Return the one script of a page as its content security policy names it: no other script runs."""
-    digest = hashlib.sha256(asset("sort.js").encode("utf-8")).digest()
+    digest = hashlib.sha256(asset(name).encode("utf-8")).digest()
     return f"sha256-{base64.b64encode(digest).decode('ascii')}"
 
 

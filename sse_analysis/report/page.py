@@ -100,8 +100,9 @@ class _Reader(HTMLParser):
 
 
 def _is_ours(script: str) -> bool:
-    """Tell whether a script is the one that sorts tables, which loads nothing."""
-    return script == files("sse_analysis.report").joinpath("assets", "sort.js").read_text(encoding="utf-8")
+    """Tell whether a script is the one that sorts tables, or the one that searches the portal; both load nothing."""
+    assets = files("sse_analysis.report").joinpath("assets")
+    return script in {assets.joinpath(name).read_text(encoding="utf-8") for name in ("sort.js", "search.js")}
 
 
 def _style_urls(css: str) -> list[str]:

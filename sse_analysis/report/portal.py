@@ -11,7 +11,8 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from sse_analysis.errors import Failure, ReportError, one_of, suggestion
-from sse_analysis.report.html import asset, environment
+from sse_analysis.report.html import asset, environment, script_hash
+from sse_analysis.report.languages import ENGLISH, country_name, languages
 
 _TITLE = "Social and solidarity economy: reports"
 Status = Literal["ready", "stale", "failed", "missing"]
@@ -108,7 +109,8 @@ def _page(entries: list[Entry], title: str) -> bytes:
         group["cards"].append(_card(entry))
     page = environment().get_template("portal.html.j2")
     style = Markup(asset("report.css") + asset("portal.css"))
-    return page.render(title=title, style=style, groups=list(groups.values())).encode("utf-8")
+    script = {"script": Markup(asset("search.js")), "script_hash": script_hash("search.js")}
+    return page.render(title=title, style=style, groups=list(groups.values()), **script).encode("utf-8")
 
 
 def _form(kind: str) -> str:
@@ -122,9 +124,17 @@ def _form(kind: str) -> str:
     return ", ".join([*(names.get(part, part) for part in parts), {"docx": "Word"}.get(form, form.upper())])
 
 
+def _words(entry: Entry) -> str:
+    """Return what else a reader may search a report by: its code, and the country's own name."""
+    tags = [tag for tag in languages() if tag != ENGLISH]
+    names = [country_name(entry.country, tag, entry.country_name) for tag in tags]
+    return " ".join(dict.fromkeys([entry.country, *names]))
+
+
 def _card(entry: Entry) -> dict[str, Any]:
     word, tone = _STATUS[entry.status]
     name = _ANALYSES.get(entry.analysis, entry.analysis)
     links = [(_form(kind), quote(path)) for kind, path in entry.files]
     tables = [(table, quote(path)) for table, path in entry.tables]
-    return {"entry": entry, "name": name, "word": word, "tone": tone, "links": links, "tables": tables}
+    return {"entry": entry, "name": name, "word": word, "tone": tone, "links": links, "tables": tables,
+            "words": _words(entry)}  # fmt: skip

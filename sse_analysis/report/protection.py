@@ -9,11 +9,16 @@ A drawing is outlines, from which no word can be taken; one whose record names s
 from __future__ import annotations
 
 import csv
+import html
 import json
 import math
 import re
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from markupsafe import escape
 
 from sse_analysis import paths
 from sse_analysis.errors import SourceError, SSEAnalysisError
@@ -22,6 +27,10 @@ from sse_analysis.results.exhibit import EXHIBIT_MIME
 
 WITHHELD = "[name withheld]"
 _NEAR = 0.006
+_DECIMAL = re.compile(r"-?\d+\.\d{2,}")
+#: How a name may stand in an output: as it is, in JSON, in HTML as Python and as the template engine escape it.
+_WRITTEN = (str, lambda name: json.dumps(name)[1:-1], html.escape, lambda name: html.escape(name, quote=False),
+            lambda name: str(escape(name)))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -61,11 +70,12 @@ def at_risk(country: str) -> AtRisk | None:
 
 
 def _pattern(names: set[str]) -> re.Pattern[str]:
-    """Return a pattern for names in any case and spacing, also as HTML and JSON escape them."""
-    forms = []
+    """Return a pattern for names in any case and spacing, composed or not, also as HTML and JSON escape them."""
+    forms: list[str] = []
     for name in sorted(names - {""}, key=len, reverse=True):
-        for form in {name, json.dumps(name)[1:-1], name.replace("&", "&amp;").replace("<", "&lt;")}:
-            forms.append(r"\s+".join(re.escape(word) for word in form.split()))
+        composed = {unicodedata.normalize(form, name) for form in ("NFC", "NFD")}
+        written = {way(one) for one in {name, *composed} for way in _WRITTEN}
+        forms += sorted({r"\s+".join(re.escape(word) for word in one.split()) for one in written})
     return re.compile("|".join(forms), re.IGNORECASE)
 
 
@@ -78,13 +88,26 @@ def redacted(notebook: bytes, country: str) -> bytes:
     for cell in node["cells"]:
         if "outputs" in cell:
             cell["outputs"] = [_output(output, flagged, country) for output in cell["outputs"]]
+        source = "".join(cell["source"])
+        if _clean(source, flagged) != source:
+            cell["source"] = _clean(source, flagged)
     return (json.dumps(node, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
 
 
-def text(words: str, country: str) -> str:
-    """Return a text, such as the message of a failure, without the names of organizations at risk."""
+def protected(notebook: Any, country: str) -> Any:
+    """Return a notebook (``nbformat.NotebookNode``) as it may be published; itself where nobody is at risk."""
+    import nbformat
+
+    if country == "regional" or at_risk(country) is None:
+        return notebook
+    written = nbformat.writes(notebook).encode("utf-8")
+    return nbformat.reads(redacted(written, country).decode("utf-8"), as_version=4)
+
+
+def cleaned(value: Any, country: str) -> Any:
+    """Return a text, or a record of plain values, without names and places of organizations at risk."""
     flagged = at_risk(country) if country != "regional" else None
-    return words if flagged is None else str(_clean(words, flagged))
+    return value if flagged is None else _clean(value, flagged)
 
 
 def _output(output: dict[str, Any], flagged: AtRisk, country: str) -> dict[str, Any]:
@@ -113,15 +136,41 @@ def _withheld(record: dict[str, Any], country: str) -> dict[str, Any]:
 def _clean(value: Any, flagged: AtRisk) -> Any:
     """Return a value of JSON without names and positions, whatever it holds."""
     if isinstance(value, str):
-        cleaned = flagged.names.sub(WITHHELD, value)
-        return _positions(cleaned, flagged)
-    if isinstance(value, list):
-        numbers = [one for one in value if isinstance(one, float) and not math.isnan(one)]
-        hidden = {one for place in flagged.places for one in _matching(numbers, place)}
-        return [None if isinstance(one, float) and one in hidden else _clean(one, flagged) for one in value]
+        return _positions(flagged.names.sub(WITHHELD, value), flagged)
+    if isinstance(value, (list, tuple)):
+        return type(value)(_together(value, flagged))
     if isinstance(value, dict):
-        return {name: _clean(one, flagged) for name, one in value.items()}
+        names = [flagged.names.sub(WITHHELD, name) if isinstance(name, str) else name for name in value]
+        return dict(zip(names, _together(value.values(), flagged), strict=True))
     return value
+
+
+def _together(values: Iterable[Any], flagged: AtRisk) -> list[Any]:
+    """Return the cells of a row, or the fields of a record, clean; both parts of a position are taken out."""
+    values = list(values)
+    numbers = [_number(one) for one in values]
+    hidden = {
+        one for place in flagged.places for one in _matching([n for n in numbers if n is not None], place)
+    }
+    return [
+        _emptied(one) if number in hidden else _clean(one, flagged)
+        for one, number in zip(values, numbers, strict=True)
+    ]
+
+
+def _number(value: Any) -> float | None:
+    """Return what may be a part of a position: a number with decimals, also as text or as a printed cell."""
+    if isinstance(value, dict) and isinstance(value.get("text"), str):
+        value = value["text"]
+    if isinstance(value, str) and _DECIMAL.fullmatch(value.strip()):
+        return float(value)
+    return value if isinstance(value, float) and not math.isnan(value) else None
+
+
+def _emptied(value: Any) -> Any:
+    if isinstance(value, float):
+        return None
+    return WITHHELD if isinstance(value, str) else value | {"text": WITHHELD}
 
 
 def _matching(numbers: list[float], place: tuple[float, float]) -> list[float]:
@@ -133,8 +182,7 @@ def _matching(numbers: list[float], place: tuple[float, float]) -> list[float]:
 def _positions(words: str, flagged: AtRisk) -> str:
     for place in flagged.places:
         found = [
-            [part for part in re.findall(r"-?\d+\.\d{2,}", words) if abs(float(part) - side) < _NEAR]
-            for side in place
+            [part for part in _DECIMAL.findall(words) if abs(float(part) - side) < _NEAR] for side in place
         ]
         if all(found):
             for part in {*found[0], *found[1]}:

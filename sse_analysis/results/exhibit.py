@@ -79,7 +79,8 @@ class Exhibit:
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
         return {
             EXHIBIT_MIME: self.record(),
-            "text/html": self.markup(),
+            # JupyterLab would set what stands between two $ signs as a formula; our text is text.
+            "text/html": f"<div class='mathjax_ignore'>{self.markup()}</div>",
             "text/plain": self.plain(),
             **self.images(),
         }

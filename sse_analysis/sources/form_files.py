@@ -63,6 +63,8 @@ def write(country: str, path: Path, *, version: str) -> Path:
             for cell in sheet[sheet.max_row]:
                 if cell.data_type == "f":
                     cell.data_type = "s"
+                # Also a spreadsheet in which somebody edits the cell takes it for text.
+                cell.quotePrefix = str(cell.value or "")[:1] in ("=", "+", "-", "@", "\t", "\r")
     path.parent.mkdir(parents=True, exist_ok=True)
     book.save(path)
     return path

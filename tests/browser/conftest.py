@@ -39,3 +39,32 @@ def node() -> Callable[..., Any]:
         return json.loads(done.stdout)
 
     return run
+
+
+#: One country for every language of reports.
+LANGUAGES = {"khm": "km", "kgz": "ky", "mng": "mn", "tha": "th", "vnm": "vi"}
+
+
+@pytest.fixture(scope="session")
+def outputs(project, tmp_path_factory) -> Path:
+    """Pages of every kind as the commands make them; what an earlier run computed is taken from its store."""
+    folder = tmp_path_factory.mktemp("outputs")
+    store = project / "outputs" / ".store"
+    if store.is_dir():
+        shutil.copytree(store, folder / ".store", ignore=shutil.ignore_patterns("*.lock"))
+    commands = [["run", "khm", "xsy", "regional", "--to", "html"]]
+    more = (["--language", "km"], ["--profile", "brief"])
+    commands += [["run", "khm", "--only", "mapping", *words, "--to", "html"] for words in more]
+    commands += [
+        ["run", country, "--only", "mapping", "--profile", "brief", "--language", language, "--to", "html"]
+        for country, language in LANGUAGES.items()
+    ]
+    papers = (["ballot", "khm", "KHM-01"], ["dossier", "khm"])
+    commands += [[*words, "--output", folder / "khm" / f"{words[0]}.html"] for words in papers]
+    for words in commands:
+        done = subprocess.run(
+            [sys.executable, "-m", "sse_analysis", *map(str, words)], cwd=project, capture_output=True, text=True,
+            env=os.environ | {"SSE_OUTPUTS": str(folder)}, timeout=600,
+        )  # fmt: skip
+        assert done.returncode == 0, f"{words}: {done.stdout}{done.stderr}"
+    return folder

@@ -1,8 +1,9 @@
 // Do in JupyterLab what a researcher does: open a notebook, Run All Cells, save, look into the export menu and use it.
-// usage: node lab.mjs SERVER TOKEN NOTEBOOK SECONDS FOLDER [FORMAT=LABEL ...]
+// Then run a second notebook, whose outputs hold names as somebody typed them, and read what stands on the screen.
+// usage: node lab.mjs SERVER TOKEN NOTEBOOK HOSTILE SECONDS FOLDER [FORMAT=LABEL ...]
 import { launch } from "./browser.mjs";
 
-const [server, token, notebook, seconds, folder, ...exports] = process.argv.slice(2);
+const [server, token, notebook, hostile, seconds, folder, ...exports] = process.argv.slice(2);
 const patience = 1000 * Number(seconds);
 const browser = await launch();
 const context = await browser.newContext({ viewport: { width: 1280, height: 1000 }, acceptDownloads: true });
@@ -17,10 +18,10 @@ const page = await context.newPage();
 page.setDefaultTimeout(patience);
 const complaints = [];
 page.on("pageerror", (error) => complaints.push(String(error)));
+page.on("dialog", (dialog) => { complaints.push(dialog.message()); dialog.dismiss(); });
 try {
   await page.goto(`${server}/lab/tree/${notebook}?token=${token}`);
-  await page.locator(".jp-Notebook .jp-Cell").first().waitFor();
-  await page.locator("#jp-bottom-panel, .jp-StatusBar-Widget", { hasText: "| Idle" }).first().waitFor();
+  await ready();
   await choose("Run", "Run All Cells");
   const ran = await finished();
   const shown = await look();
@@ -29,12 +30,19 @@ try {
   const offered = await offers();
   const files = [];
   for (const one of exports) files.push(await exported(one.slice(one.indexOf("=") + 1)));
-  console.log(JSON.stringify({ ran, shown, offered, files, outside, complaints }));
+  const names = await typed();
+  console.log(JSON.stringify({ ran, shown, offered, files, names, outside, complaints }));
 } catch (error) {
   await page.screenshot({ path: `${folder}/failed.png` });
   throw error;
 } finally {
   await browser.close();
+}
+
+// Cells that are run before the kernel is there are lost without a word.
+async function ready() {
+  await page.locator(".jp-Notebook .jp-Cell").first().waitFor();
+  await page.locator(".jp-StatusBar-Widget", { hasText: "| Idle" }).first().waitFor();
 }
 
 // Open a menu of the bar and click an entry of it.
@@ -105,4 +113,16 @@ async function exported(label) {
   const path = `${folder}/${download.suggestedFilename()}`;
   await download.saveAs(path);
   return path;
+}
+
+// What the outputs of the second notebook say on the screen, and how many formulas were set in them.
+async function typed() {
+  await page.goto(`${server}/lab/tree/${hostile}?token=${token}&reset`);
+  await ready();
+  await choose("Run", "Run All Cells");
+  await finished();
+  await page.waitForTimeout(2000); // formulas are set a moment after the output is drawn
+  return page.evaluate(() => [...document.querySelectorAll(".jp-OutputArea-output")].map((one) => ({
+    text: one.textContent, formulas: one.querySelectorAll("mjx-container").length, scripts: one.querySelectorAll("script").length,
+  })));
 }

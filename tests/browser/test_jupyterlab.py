@@ -18,9 +18,11 @@ from urllib.error import URLError
 
 import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from report_samples import HOSTILE, hostile_table
 
 from sse_analysis.report.exporters import SSEHTMLExporter, SSEPDFExporter
-from sse_analysis.results.exhibit import EXHIBIT_MIME
+from sse_analysis.results.exhibit import EXHIBIT_MIME, Statement
 
 pytestmark = pytest.mark.browser
 
@@ -115,13 +117,25 @@ def copied(project):
 
 
 @pytest.fixture(scope="module")
-def session(lab, copied, node, project, tmp_path_factory) -> dict:
+def typed(copied) -> Path:
+    """A notebook that shows names as somebody typed them in a table and in a sentence, and a formula of its own."""
+    exhibits = (hostile_table(), Statement(id="s", country="khm", paragraphs=HOSTILE))
+    cells = [new_code_cell("from sse_analysis.results.exhibit import *")]
+    cells += [new_code_cell(repr(one)) for one in exhibits]
+    cells += [new_code_cell("from IPython.display import HTML; HTML('<p>$x_1^2$</p>')")]
+    file = copied.with_name("hostile.ipynb")
+    nbformat.write(new_notebook(cells=cells), file)
+    return file
+
+
+@pytest.fixture(scope="module")
+def session(lab, copied, typed, node, project, tmp_path_factory) -> dict:
     """What was seen in the browser, with the notebook as it was saved there."""
     folder = tmp_path_factory.mktemp("exported")
     original = (project / "notebooks" / "mapping.ipynb").read_bytes()
-    place = copied.relative_to(project / "notebooks").as_posix()
+    places = [file.relative_to(project / "notebooks").as_posix() for file in (copied, typed)]
     wanted = [f"{name}={kind.export_from_notebook}" for name, kind in EXPORTERS.items()]
-    seen = node("lab.mjs", lab.address, lab.token, place, RUN, folder, *wanted, timeout=RUN + 120)
+    seen = node("lab.mjs", lab.address, lab.token, *places, RUN, folder, *wanted, timeout=RUN + 150)
     assert (project / "notebooks" / "mapping.ipynb").read_bytes() == original
     return seen | {"notebook": nbformat.read(copied, as_version=4)}
 
@@ -168,3 +182,11 @@ def test_what_is_exported_is_the_report(session):
     assert "<title>Cambodia: mapping of the social and solidarity economy</title>" in text
     assert text.count('<figure class="exhibit') >= session["shown"]["figures"]
     assert pdf.read_bytes().startswith(b"%PDF-") and b"<pdfuaid:part>1</pdfuaid:part>" in pdf.read_bytes()
+
+
+def test_names_as_somebody_typed_them_are_text_on_the_screen(session):
+    table, statement, own = session["names"]
+    for output in (table, statement):
+        assert (output["formulas"], output["scripts"]) == (0, 0)
+        assert all(" ".join(name.split()) in " ".join(output["text"].split()) for name in HOSTILE)
+    assert own["formulas"] == 1

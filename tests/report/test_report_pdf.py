@@ -152,6 +152,8 @@ def test_names_are_text_whatever_they_contain():
     for name in (HOSTILE[0], HOSTILE[1], HOSTILE[4], HOSTILE[5]):
         assert name in text
     assert text.replace(" ", "").count("Enterprise") >= 400
+    # The text layer holds letters from left to right; those of this name are drawn from right to left.
+    assert HOSTILE[3][::-1] in text
 
 
 def test_absences_are_printed_once_in_full():

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
+import re
 
 import pytest
 
@@ -51,6 +54,22 @@ def test_links_are_relative_so_the_page_works_from_the_file_system():
     html = portal([entry(files=(("html", "khm/my report.html"),))])["index.html"].decode()
     assert 'href="khm/my%20report.html"' in html and "http" not in html.replace("http-equiv", "")
     assert "1 data file (CSV)" in html
+
+
+def test_the_one_script_of_the_portal_is_the_one_its_policy_names():
+    html = portal([entry()])["index.html"].decode()
+    (script,) = re.findall(r"<script>(.*?)</script>", html, re.S)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert (
+        f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'" in html
+    )
+    assert "fetch" not in script and "http" not in script and "import" not in script
+
+
+def test_a_report_is_found_by_its_code_and_by_the_country_s_own_name():
+    html = portal([entry(country_name='Cam"bodia'), entry("regional", "regional")])["index.html"].decode()
+    words = re.findall(r'<li class="report" data-words="([^"]*)">', html)
+    assert words == ["regional Five countries", "khm កម្ពុជា Cam&#34;bodia"]
 
 
 def test_a_failed_report_says_why_and_offers_no_page():

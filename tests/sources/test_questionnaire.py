@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 
+import openpyxl
 import pandas as pd
 import pytest
 from pyxform.xls2xform import convert
@@ -70,6 +71,23 @@ def test_the_form_is_accepted_by_pyxform(country, tmp_path):
     forms = form_files.choices(country)["legal_form"]
     assert forms
     assert all(f"<name>{code}</name>" in made.xform for code in forms)
+
+
+def test_names_that_look_like_formulas_or_code_are_text_in_the_form(xsy):
+    names = ('=HYPERLINK("http://x")', "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "<script>alert(1)</script>",
+             "$x_1^2$ and #let x = 1", "Enterprise" * 400, "شركة تعاونية")  # fmt: skip
+    file = xsy / "data/xsy/legal_forms.csv"
+    forms = pd.read_csv(file, dtype="str", keep_default_na=False).head(len(names))
+    forms.assign(name_en=names[: len(forms)], name_local="", valid_to="").to_csv(file, index=False)
+    made = form_files.write("xsy", xsy / "form.xlsx", version="20261128")
+    book = openpyxl.load_workbook(made)
+    cells = [
+        cell for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)
+    ]
+    assert {cell.data_type for cell in cells} == {"s"}
+    known = {cell.value: cell.quotePrefix for cell in cells}
+    assert {name: known[name] for name in names} == {name: name[0] in "=+-@" for name in names}
+    assert "&lt;script&gt;alert(1)" in convert(made, validate=False).xform
 
 
 def test_a_form_in_the_field_is_never_overwritten(xsy, capsys):
