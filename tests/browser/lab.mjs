@@ -18,7 +18,10 @@ const page = await context.newPage();
 page.setDefaultTimeout(patience);
 const complaints = [];
 page.on("pageerror", (error) => complaints.push(String(error)));
-page.on("dialog", (dialog) => { complaints.push(dialog.message()); dialog.dismiss(); });
+page.on("dialog", (dialog) => { // a window may ask whether to leave; nothing else may ask
+  if (dialog.type() !== "beforeunload") complaints.push(dialog.message());
+  dialog.accept();
+});
 try {
   await page.goto(`${server}/lab/tree/${notebook}?token=${token}`);
   await ready();

@@ -124,7 +124,8 @@ def typed(copied) -> Path:
     cells += [new_code_cell(repr(one)) for one in exhibits]
     cells += [new_code_cell("from IPython.display import HTML; HTML('<p>$x_1^2$</p>')")]
     file = copied.with_name("hostile.ipynb")
-    nbformat.write(new_notebook(cells=cells), file)
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), file)
     return file
 
 

@@ -60,7 +60,7 @@ def test_the_word_file_of_a_committee_holds_no_field(papers):
         Statement(id="s", country="khm", paragraphs=HOSTILE, bullets=True),
         FrontMatter(id="f", country="khm", title=HOSTILE[0], subtitle=HOSTILE[1], country_name="Cambodia", analysis="mapping"),
         Absence(id="a", country="khm", reason="no_data", what=HOSTILE[0], why=HOSTILE[1], file=HOSTILE[4], layout=HOSTILE[0], answers=HOSTILE[0]),
-        Figure(id="g", country="khm", title=HOSTILE[0], sources=(HOSTILE[1],), alt=f"' onerror='{HOSTILE[0]}", svg="<svg/>", png=b"x"),
+        Figure(id="g", country="khm", title=HOSTILE[0], sources=(HOSTILE[1],), alt=f"' onerror='{HOSTILE[0]}", svg="<svg/>"),
     ],
     ids=lambda one: type(one).__name__,
 )  # fmt: skip
