@@ -14,7 +14,18 @@ if TYPE_CHECKING:
 
 _TEXTS = ("id", "question", "paragraph", "proposed_by")
 _ANSWER = ("option", "reason", "decided_by", "decided_on")
-_KEYS = (*_TEXTS, "form", "rule", "options", "evidence", "status", *_ANSWER, "in_force_from", "replaces", "meeting")
+_KEYS = (
+    *_TEXTS,
+    "form",
+    "rule",
+    "options",
+    "evidence",
+    "status",
+    *_ANSWER,
+    "in_force_from",
+    "replaces",
+    "meeting",
+)
 _DATES = ("decided_on", "in_force_from")
 _CORRECTION = ("id", "file", "reason", "made_by", "made_on", "rows")
 
