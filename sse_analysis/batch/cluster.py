@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,7 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 from sse_analysis import paths
-from sse_analysis.batch import jobs, keys, records
+from sse_analysis.batch import files, jobs, keys, records
 from sse_analysis.batch.execution import Problem
 from sse_analysis.batch.performing import Desk, Outcome, perform
 from sse_analysis.batch.records import Plan
@@ -27,6 +28,10 @@ RETRIES = 3
 #: Seconds to wait for a scheduler that does not answer.
 PATIENCE = 10
 _HERE = ("SSE_HOME", "SSE_OUTPUTS", "SSE_NO_FORK")
+_BATCH = "batch"
+#: On a worker: the desks at work for each batch, and the batches that were interrupted.
+_desks: dict[str, list[Desk]] = {}
+_stopped: set[str] = set()
 
 
 def driver(address: str | None) -> Any:
@@ -76,7 +81,7 @@ def _submit_all(client: Any, todo: list[Plan], batch: Batch, how: Drive) -> dict
 
     place = {name: os.environ[name] for name in _HERE if name in os.environ}
     place |= {"SSE_HOME": str(paths.root()), "SSE_OUTPUTS": str(paths.output_folder())}
-    futures = {}
+    futures, place[_BATCH] = {}, secrets.token_hex(8)
     for plan in todo:
         line = jobs.to_json(plan.job, key=plan.key)
         future = client.submit(work, line, plan.key, place, force=how.force, pure=False, retries=RETRIES)
@@ -91,9 +96,18 @@ def _submit_all(client: Any, todo: list[Plan], batch: Batch, how: Drive) -> dict
     except KeyboardInterrupt:
         batch.interrupted = True
         client.cancel(list(futures))
+        client.run(stop, place[_BATCH])
         for job in futures.values():
             done.setdefault(job, Outcome(job, "failed", problem=Problem("interrupted", "interrupted")))
     return done
+
+
+def stop(batch: str) -> None:
+    """On a worker: kill the kernels of a batch that was interrupted, and start none for it any more."""
+    _stopped.add(batch)
+    for desk in tuple(_desks.get(batch, ())):
+        for session in tuple(desk.sessions.values()):
+            session.stop("interrupted")
 
 
 def _outcome(future: Any, job: str) -> Outcome:
@@ -110,7 +124,7 @@ def work(line: str, key: str, place: dict[str, str], *, force: bool = False) -> 
 
     A worker that sees other inputs than the one who asked refuses the job: it would publish another report.
     """
-    os.environ.update(place)
+    os.environ.update({name: value for name, value in place.items() if name != _BATCH})
     job = jobs.from_json(line)
     if _code() != _code_at_start():
         words = "the library changed since this worker started; restart the workers"
@@ -122,7 +136,14 @@ def work(line: str, key: str, place: dict[str, str], *, force: bool = False) -> 
     if plan.key != key:
         words = "this worker has other inputs, library or packages than the one who asked"
         return Outcome(job.id, "failed", problem=Problem("changed", words))
-    outcome = perform(plan, Desk(zygote=_zygote(), force=force))
+    batch = place.get(_BATCH, "")
+    desk = Desk(zygote=_zygote(), force=force, interrupted=lambda: batch in _stopped)
+    _desks.setdefault(batch, []).append(desk)
+    try:
+        with files.shared(paths.output_folder() / ".store" / ".batch", alone=lambda: None):
+            outcome = perform(plan, desk)
+    finally:
+        _desks[batch].remove(desk)
     if outcome.problem is not None:
         outcome.problem.notebook = None  # it is kept as a file; a cluster need not carry it
     return replace(outcome)

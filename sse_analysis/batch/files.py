@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from sse_analysis import paths
 from sse_analysis.errors import SetupError
 
 _MARK = ".writing-"
@@ -125,6 +126,14 @@ def writing(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise _unwritable(folder, error) from None
+
+
+def place_of(error: OSError) -> str:
+    """Return the file an error is about, as a reader of the project knows it; the folder of a temporary name."""
+    if not error.filename:
+        return "a file"
+    file = Path(os.fsdecode(error.filename))
+    return str(paths.relative(file.parent if file.name.startswith(_MARK) else file))
 
 
 def _unwritable(folder: Path, error: OSError) -> SetupError:

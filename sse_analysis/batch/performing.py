@@ -10,7 +10,6 @@ import platform
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sse_analysis import paths
@@ -82,7 +81,7 @@ def perform(plan: Plan, desk: Desk) -> Outcome:
         kept = "" if problem.kind == "interrupted" else publishing.publish_failure(plan, problem)
         return Outcome(job.id, "failed", time.monotonic() - began, problem, kept)
     except OSError as error:
-        place = f"{paths.relative(Path(error.filename))}" if error.filename else "a file"
+        place = files.place_of(error)
         words = f"{place} could not be written: {error.strerror or error}"
         return Outcome(job.id, "failed", time.monotonic() - began, Problem("environment", words))
     return replace(outcome, seconds=time.monotonic() - began)

@@ -123,7 +123,7 @@ def run(plans: Sequence[Plan], how: Drive, drive: Callable[..., dict[str, Outcom
     if todo:
         how.display.begin({plan.job.id: _before(plan) for plan in todo})
         try:
-            with _workplace():
+            with _workplace(), _gentle_termination():
                 done = (drive or _drive)(todo, batch, how)
         finally:
             how.display.close()
@@ -158,7 +158,7 @@ def _drive(todo: list[Plan], batch: Batch, how: Drive) -> dict[str, Outcome]:
     stop = threading.Event()
     desk = Desk(force=how.force, tell=how.display.event, interrupted=stop.is_set)
     done: dict[str, Outcome] = {}
-    with _zygote() as desk.zygote, _gentle_termination():
+    with _zygote() as desk.zygote:
         pool = ThreadPoolExecutor(max_workers=max(1, how.workers))
         try:
             waiting = {pool.submit(_one, plan, desk): plan for plan in sorted(todo, key=_weight)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -90,3 +91,23 @@ def test_a_scheduler_that_does_not_answer_is_an_error_of_the_environment(tmp_pat
     assert done.returncode == 3
     assert done.stderr.splitlines()[-1].startswith("No scheduler answers at tcp://127.0.0.1:1: ")
     assert os.listdir(project.outputs / ".work") == [] if (project.outputs / ".work").exists() else True
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_batch_stops_the_kernels_of_its_workers(tmp_path, number):
+    project = small_project(tmp_path)
+    slow = CELL.replace(
+        "close()", "close(); open(os.environ['SSE_HOME'] + '/pid', 'w').write(str(os.getpid()))"
+    )
+    project.analysis("mapping", FRONT % "mapping", TABLE, slow.replace("1.5", "120"), WORDS)
+    batch = project.start(
+        "run", "khm", "--only", "mapping", "--to", "html", "--cluster", "local", "--jobs", "1"
+    )
+    pid = tmp_path / "pid"
+    _until(lambda: pid.is_file() and pid.read_text(), seconds=120)
+    batch.send_signal(number)
+    said, errors = batch.communicate(timeout=120)
+    assert batch.returncode == 130, said + errors
+    assert said.startswith("Interrupted. 1 report: 1 not done, in ")
+    _until(lambda: not os.path.exists(f"/proc/{pid.read_text()}"))
+    assert not list((project.outputs / "khm").glob("*")) if (project.outputs / "khm").exists() else True
