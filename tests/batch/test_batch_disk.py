@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -77,3 +78,38 @@ def test_outputs_on_a_read_only_disk_are_named_before_anything_runs(run_on):
     assert done.stderr == ENOSPC.format(project.outputs).replace(
         "No space left on device", "Read-only file system"
     )
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="gives files to another user: needs root")
+def test_two_users_with_one_store(tmp_path):
+    """Reading what another made needs no right to write; what may not be written is named; then it goes on."""
+    project = small_project(tmp_path)
+    assert project.sse("run", "khm", "--only", "mapping", "--to", "html").returncode == 0
+    for file in (project.outputs, *project.outputs.rglob("*")):
+        os.chown(file, 65534, 65534)
+        file.chmod(0o755 if file.is_dir() else 0o644)
+
+    def other(*words):
+        rights = ["--bounding-set=-dac_override,-dac_read_search,-fowner", "--inh-caps=-all"]
+        command = ["setpriv", *rights, sys.executable, "-m", "sse_analysis", *words]
+        return subprocess.run(
+            command, capture_output=True, text=True, env=project.environment, cwd=project.home, timeout=120
+        )
+
+    fresh = other("run", "khm", "--only", "mapping", "--to", "html")
+    assert (fresh.returncode, fresh.stderr) == (0, "") and "1 already up to date" in fresh.stdout
+    denied = other("run", "khm", "--only", "sdg", "--to", "html")
+    assert (denied.returncode, denied.stdout) == (3, "")
+    assert denied.stderr == ENOSPC.format(project.outputs).replace(
+        "No space left on device", "Permission denied"
+    )
+    for folder in (project.outputs, project.outputs / ".store"):
+        folder.chmod(0o777)
+    part = other("run", "khm", "--only", "sdg", "--to", "html")
+    assert part.returncode == 3
+    assert "outputs/khm could not be written: Permission denied" in part.stdout
+    (project.outputs / "khm").chmod(0o777)
+    for folder in (project.outputs / "khm").rglob("tables"):
+        folder.chmod(0o777)
+    done = other("run", "khm", "--only", "sdg", "--to", "html")
+    assert done.returncode == 0 and "1 taken from the store" in done.stdout, done.stdout + done.stderr

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from projects import FRONT, TABLE, WORDS, small_project
 
-from sse_analysis.batch import files, jobs, performing, records
+from sse_analysis.batch import files, jobs, keys, performing, records
 from sse_analysis.batch.execution import Executed
 
 SLOW = (
@@ -94,6 +94,25 @@ def test_two_batches_at_once_with_different_data_do_not_cross(tmp_path):
         for country in ("khm", "tha")
     ]
     assert found == ["7", "9", "70", "90"]
+
+
+def test_two_batches_into_the_same_outputs_leave_reports_of_one_of_them_each(tmp_path):
+    """The later one wins, report by report; page, notebook, table and record are never of two."""
+    projects = [small_project(tmp_path / name) for name in ("one", "two") if not (tmp_path / name).mkdir()]
+    projects[1].country("khm", "70")
+    for project in projects:
+        project.environment["SSE_OUTPUTS"] = str(tmp_path / "shared")
+    batches = [project.start("run", "khm", "--to", "html") for project in projects]
+    for batch in batches:
+        said, errors = batch.communicate(timeout=120)
+        assert (batch.returncode, "3 reports: 3 made" in said) == (0, True), said + errors
+    for name in ("mapping", "sdg", "formalization"):
+        folder = tmp_path / "shared/khm"
+        record = json.loads((folder / f"{name}.record.json").read_text())
+        digests = {file: keys.digest((folder / file).read_bytes()) for file in record["files"]}
+        assert digests == record["files"]
+        value = (folder / f"tables/{name}/number.csv").read_text().split(",")[-1].strip()
+        assert value in ("7", "70") and f"It says {value}." in (folder / f"{name}.html").read_text()
 
 
 def test_outputs_that_cannot_be_written_are_named_before_anything_runs(tmp_path):
