@@ -224,6 +224,19 @@ members.plot()
 mapping.growth(study.ledger, study.legal_forms, measure="entities").plot()
 
 # %% [markdown]
+# How long do organizations stay on a register, and how many enter and end each year? Laws that came into force are marked.
+
+# %%
+lasting = mapping.lifetimes(study.organizations, study.registers, study.legal_forms, country=country)
+lasting.plot()
+
+# %%
+lasting.summary()
+
+# %%
+mapping.part(lasting, "by_cohort").summary()
+
+# %% [markdown]
 # ### Regions
 #
 # Where are the organizations? The map shows the latest published table of regions.
@@ -279,6 +292,36 @@ placed.plot()
 
 # %%
 placed.summary()
+
+# %% [markdown]
+# How dense are they, and do neighbouring areas resemble one another?
+
+# %%
+dense = mapping.density_map(placed, study.geography, study.areas, on=spread["on"])
+dense.plot()
+
+# %%
+dense.summary()
+
+# %% [markdown]
+# Which legal forms does an area have more or fewer of than the country?
+
+# %%
+mixed = mapping.specialization(study.organizations, records, study.areas, study.legal_forms, **spread)
+mixed.plot()
+
+# %%
+mixed.summary()
+
+# %% [markdown]
+# How large are they? A size that no register states is shown as such.
+
+# %%
+large = mapping.sizes(study.organizations, records, study.legal_forms, country=country)
+large.plot()
+
+# %%
+large.summary()
 
 # %% [markdown]
 # How many organizations does no list hold? Models answer differently, and the data cannot choose between them: the range is the answer.

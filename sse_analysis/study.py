@@ -21,6 +21,7 @@ from sse_analysis.sources.table import SourcedTable, period_of
 if TYPE_CHECKING:
     from sse_analysis.harmonize.entities import Linked
     from sse_analysis.perimeter import DecisionLog
+    from sse_analysis.sources.geography import Geography
     from sse_analysis.sources.registers import Records
     from sse_analysis.survey.enterprises import Enterprises
     from sse_analysis.survey.histories import Histories
@@ -63,7 +64,6 @@ class Study:
 
     @property
     def name(self) -> str:
-        """English name of the country."""
         return reference.country(self.country).name
 
     @cached_property
@@ -100,13 +100,18 @@ class Study:
 
     @cached_property
     def areas(self) -> Input:
-        """First-level areas, every edition."""
         return self._input("areas")
 
     @cached_property
     def regions(self) -> Input:
         """Which first-level areas make up the regions of published figures."""
         return self._input("regions")
+
+    @cached_property
+    def geography(self) -> Geography | Absence:
+        from sse_analysis.sources import geography
+
+        return geography.load(self.country)
 
     @cached_property
     def area_changes(self) -> Input:
@@ -203,11 +208,8 @@ class Study:
 
     def _facts(self, as_of: str) -> tuple[tuple[str, str], ...]:
         given = self.parameters
-        approval = (
-            f"validated by {given.approved_by} on {given.approved_on}"
-            if given.approved_by
-            else "draft, not validated"
-        )
+        validated = f"validated by {given.approved_by} on {given.approved_on}"
+        approval = validated if given.approved_by else "draft, not validated"
         return (
             ("Country", f"{self.name} ({self.country.upper()})"),
             ("Data", as_of or "no data yet"),

@@ -8,6 +8,8 @@ from sse_analysis.mapping.activity import registered_to_active
 from sse_analysis.mapping.alive import active_organizations
 from sse_analysis.mapping.audit import audit
 from sse_analysis.mapping.competing import competing_figures
+from sse_analysis.mapping.composition import sizes, specialization
+from sse_analysis.mapping.density import density_map
 from sse_analysis.mapping.dimensions import dimension_scores
 from sse_analysis.mapping.doubts import register_doubts
 from sse_analysis.mapping.ecosystem import ecosystem
@@ -18,6 +20,7 @@ from sse_analysis.mapping.headline import headline
 from sse_analysis.mapping.inside import perimeter_people
 from sse_analysis.mapping.landscape import landscape
 from sse_analysis.mapping.legal_forms import legal_form_matrix
+from sse_analysis.mapping.lifetimes import lifetimes
 from sse_analysis.mapping.memberships import persons_behind
 from sse_analysis.mapping.moves import entering_and_leaving, landscape_mosaic
 from sse_analysis.mapping.net import net_of_registers, net_organizations
@@ -41,6 +44,7 @@ __all__ = [
     "audit",
     "committee_questions",
     "competing_figures",
+    "density_map",
     "dimension_scores",
     "ecosystem",
     "entering_and_leaving",
@@ -49,6 +53,7 @@ __all__ = [
     "landscape",
     "landscape_mosaic",
     "legal_form_matrix",
+    "lifetimes",
     "minimum_set_scorecard",
     "net_of_registers",
     "net_organizations",
@@ -70,5 +75,7 @@ __all__ = [
     "registered_to_active",
     "registers",
     "sectors",
+    "sizes",
+    "specialization",
     "work_conditions",
 ]

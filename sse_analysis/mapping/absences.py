@@ -60,6 +60,20 @@ _SECTIONS = {
         f"{_REGISTER}, icls_type",
         "What do the organizations do, and for whom?",
     ),
+    "lifetimes": (
+        "Survival of organizations on a register",
+        "Needs a register that dates the end of organizations; a count of the living cannot tell how long they live.",
+        "registers/<register>.csv",
+        "record_id, name, legal_form, registered_on, closed_on, status, last_seen_on; opened_on in its description",
+        "How long do organizations last, and did laws change how many enter and end?",
+    ),
+    "sizes": (
+        "Size of organizations",
+        "Needs a register with members or workers of each organization; a total has no distribution.",
+        "registers/<register>.csv",
+        _REGISTER,
+        "Are there many small ones or a few large ones?",
+    ),
     "activity": (
         "Active organizations with an interval",
         "Needs what came of every invitation to a survey that was drawn from a list of organizations.",
@@ -99,7 +113,8 @@ def not_from_published_figures(country: str, section: str) -> Absence:
     country : str
         Lower-case ISO 3166-1 alpha-3 code.
     section : str
-        One of: registers, linkage, coverage, entities, practice, sectors, activity, ecosystem, work, survey.
+        One of: registers, linkage, coverage, entities, practice, sectors, activity, ecosystem, work, survey,
+        lifetimes, sizes.
     """
     what, why, file, layout, answers = _SECTIONS[section]
     return Absence(

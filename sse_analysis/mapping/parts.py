@@ -14,6 +14,7 @@ _PARTS = (
     "other_wordings",
     "all_tables",
     "by_form",
+    "by_cohort",
     "questions",
     "response_rates",
     "joint",
@@ -30,8 +31,9 @@ def part(result: Result, name: str) -> Result | Absence:
     result : LegalFormMatrix, Landscape, RegionalDistribution, Overlap, DimensionScores or Sensitivity, Sensitivity
     name : str
         ``law`` or ``principles`` of legal forms; ``main``, ``evidence`` or ``other_wordings`` of a landscape;
-        ``all_tables`` of a regional distribution; ``by_form`` of the overlap of registers; ``questions``,
-        ``response_rates`` or ``joint`` of the scores of dimensions; ``combinations`` of answers of a sensitivity.
+        ``all_tables`` of a regional distribution; ``by_form`` of the overlap of registers; ``by_cohort`` of lifetimes;
+        ``questions``, ``response_rates`` or ``joint`` of the scores of dimensions; ``combinations`` of answers of a
+        sensitivity.
 
     Raises
     ------

@@ -50,6 +50,10 @@ class Register(Record):
     url: Text = Field(default="not given", description="Where it may be had.")
     licence: Text = Field(default="not given", description="Terms of use.")
     reference_date: dt.date = Field(description="Day the register stands for.")
+    opened_on: dt.date | None = Field(
+        default=None,
+        description="Day from which the register keeps what ended; whoever ended before is not on it. null: not known.",
+    )
     file: FileName = Field(description="File in the same folder: .csv, .xlsx or .ods.")
     sheet: Text | None = Field(default=None, description="Sheet of a workbook; null for the only one.")
     header_row: int = Field(default=1, ge=1, le=100, description="Row of the column heads, counted from 1.")

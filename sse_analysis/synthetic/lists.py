@@ -11,6 +11,8 @@ from sse_analysis.synthetic.settings import expit, table
 REGISTERS = ("cooperatives", "enterprises", "groups")
 #: Shares of all true pairs of records: in two scripts, two letters apart, without a number on one side.
 CROSS_SCRIPT, TWO_EDITS, NO_NUMBER = 0.30, 0.20, 0.10
+#: Day on which the register of enterprises was opened, as its description says.
+OPENED = pd.Timestamp("2001-01-01")
 _TWICE = 0.02
 _DEPENDENCE = 1.6
 
@@ -38,7 +40,8 @@ def listed(entities: pd.DataFrame, rng: np.random.Generator, *, dependent: bool)
             on_first = chances.loc[REGISTERS[0]].index
             chance = np.where(entities["form"].isin(on_first) & (chance > 0), shifted, chance)
         official = entities["registered"].to_numpy() | (register == "groups")
-        found[register] = (rng.random(len(entities)) < chance) & official
+        gone = entities["dissolved"] < OPENED if register == "enterprises" else False
+        found[register] = (rng.random(len(entities)) < chance) & official & ~np.asarray(gone)
     return pd.DataFrame(found, index=entities.index)
 
 

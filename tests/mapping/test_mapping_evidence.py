@@ -146,7 +146,19 @@ def test_an_absent_landscape_still_makes_a_statement():
 
 @pytest.mark.parametrize(
     "section",
-    ["linkage", "coverage", "entities", "practice", "sectors", "activity", "ecosystem", "work", "survey"],
+    [
+        "linkage",
+        "coverage",
+        "entities",
+        "practice",
+        "sectors",
+        "activity",
+        "ecosystem",
+        "work",
+        "survey",
+        "lifetimes",
+        "sizes",
+    ],
 )
 def test_what_published_figures_cannot_answer_names_file_layout_and_question(section):
     absence = mapping.not_from_published_figures("vnm", section)
@@ -173,6 +185,7 @@ def test_the_notebook_runs_for_a_country_without_any_table(project, monkeypatch)
         "entity_survey",
         "ecosystem",
         "persons",
+        "geography",
     )
     real = load_study("khm")
     study = SimpleNamespace(country="lao", parameters=real.parameters, front_matter=real.front_matter)
