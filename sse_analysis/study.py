@@ -68,7 +68,6 @@ class Study:
 
     @cached_property
     def ledger(self) -> Input:
-        """Published figures on the SSE, contradictions side by side."""
         return self._input("ledger")
 
     @cached_property
@@ -142,7 +141,6 @@ class Study:
 
     @cached_property
     def registers(self) -> tuple[Records, ...] | Absence:
-        """Registers of organizations, as their descriptions read them."""
         from sse_analysis.harmonize.opening import open_registers
 
         return open_registers(self.country)
@@ -156,7 +154,6 @@ class Study:
 
     @cached_property
     def entity_survey(self) -> Input:
-        """Answers of the survey of organizations, one row an organization."""
         from sse_analysis.sources import entity_survey
 
         return entity_survey.load(self.country)
