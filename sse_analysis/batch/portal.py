@@ -102,6 +102,7 @@ def _entry(now: records.Standing) -> dict[str, Any]:
         "title": about.get("title", ""),
         "subtitle": about.get("subtitle", ""),
         "data_as_of": about.get("data_as_of", ""),
+        "standing": about.get("standing", ""),
         "banner": about.get("banner", ""),
         "problem": _problem(now) if failed else "",
         "files": _files(job, record),

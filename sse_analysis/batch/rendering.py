@@ -118,7 +118,8 @@ def check_identity(job: Job, node: Any, key: str) -> None:
 def about(page: Any) -> dict[str, Any]:
     """Return what the portal says of a report, and the map of its exhibits to code."""
     names = ("title", "subtitle", "country_name", "data_as_of", "banner")
-    return {name: getattr(page, name) for name in names} | {"exhibits": _exhibits(page)}
+    standing = dict(page.facts).get("Status", "")
+    return {name: getattr(page, name) for name in names} | {"standing": standing, "exhibits": _exhibits(page)}
 
 
 def _exhibits(page: Any) -> list[dict[str, Any]]:

@@ -58,9 +58,26 @@ def write(country: str, output: Path | None) -> int:
 
     (code,) = choosing.countries((country,), everything=False)
     path = output or paths.data_file(code, "surveys/questionnaire.xlsx")
-    form_files.write(code, path, version=dt.date.today().strftime("%Y%m%d"))
+    today = dt.date.today().strftime("%Y%m%d")
+    _, lacking = form_files.write(code, path, version=today, languages=_languages())
     click.echo(f"{paths.relative(path)}: written. Upload it to KoboToolbox or ODK Central.")
+    for name, texts in lacking.items():
+        if texts:
+            click.echo(
+                f"{name}: {len(texts)} texts have no translation yet; they stand in English (sheet to_translate)."
+            )
     return 0
+
+
+def _languages() -> dict[str, dict[str, str]]:
+    """Return the catalogues of the report languages, by the name a form gives a language."""
+    from babel import Locale
+
+    from sse_analysis.report import languages
+
+    names = Locale("en").languages
+    every = [one for one in languages.languages() if one != languages.ENGLISH]
+    return {f"{names[one]} ({one})": languages.catalogue(one) for one in every}
 
 
 @questionnaire_command.command("read", help=_READ, short_help="Take the answers in.")

@@ -46,6 +46,8 @@ class Entry:
         Format (``html``, ``pdf``, ``ipynb``) and path relative to the portal.
     tables : tuple of (str, str)
         Name and relative path of every data file.
+    standing : str
+        Version of the report, and who validated it when.
     problem : str
         Why there is no report, in one line; for ``failed``.
     """
@@ -57,6 +59,7 @@ class Entry:
     title: str = ""
     subtitle: str = ""
     data_as_of: str = ""
+    standing: str = ""
     banner: str = ""
     problem: str = ""
     files: tuple[tuple[str, str], ...] = ()

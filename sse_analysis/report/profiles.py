@@ -1,4 +1,4 @@
-"""Render profiles: ``full`` prints everything, ``brief`` one to two pages, ``dossier`` what a committee votes on."""
+"""Render profiles: ``full`` prints everything, ``brief`` one to two pages, ``dossier`` what a committee reads."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from typing import Any
 
 from sse_analysis.errors import ReportError, one_of
 from sse_analysis.report.model import Block, Document, Heading, Paragraph, Shown, Span
+from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Figure, Statement
 
 FIGURES, SENTENCES = 3, 4
-#: Exhibits whose id begins so belong to the dossier of a committee.
-DOSSIER = "dossier-"
 _READ_MORE = "This is the short edition. The full report has every table, source and note, and the methods."
 
 
@@ -66,12 +65,19 @@ def _shortened(shown: Shown) -> Shown:
 
 
 def _dossier(page: Document) -> tuple[Block, ...]:
+    """Return what is declared for a committee under its own headings, then every absence once."""
+    wanted = declared()["dossier"].get(page.analysis, [])
     blocks: list[Block] = []
+    head: list[Block] = []
     for block in page.blocks:
-        if isinstance(block, Shown) and block.exhibit.id.startswith(DOSSIER):
-            blocks.append(block)
+        if isinstance(block, Heading):
+            head = [block]
+        elif isinstance(block, Shown) and block.exhibit.id in wanted:
+            blocks += [*head, block]
+            head = []
     if not blocks:
         raise ReportError(
-            f"The report '{page.title}' has nothing for a committee: no exhibit whose id begins with '{DOSSIER}'."
+            f"The report '{page.title}' has nothing for a committee. Expected {one_of(wanted)}."
         )
-    return tuple(blocks)
+    gaps = [shown for shown in page.of(Absence) if not shown.first]
+    return (*blocks, *([Heading(2, (Span("What is missing"),), "missing"), *gaps] if gaps else []))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -11,6 +13,7 @@ from sse_analysis import paths, reference
 from sse_analysis.errors import Failure, SourceError
 from sse_analysis.sources import questionnaire
 
+_ENGLISH = "English (en)"
 _LARGEST = 50_000_000
 
 
@@ -36,8 +39,16 @@ def _named(file: Path, code: str) -> dict[str, str]:
     return dict(zip(frame[code], labels, strict=True))
 
 
-def write(country: str, path: Path, *, version: str) -> Path:
-    """Write the XLSForm of a country and return its file.
+def write(
+    country: str, path: Path, *, version: str, languages: Mapping[str, Mapping[str, str]] | None = None
+) -> tuple[Path, dict[str, list[str]]]:
+    """Write the XLSForm of a country; return its file and, by language, the texts that have no translation.
+
+    Parameters
+    ----------
+    languages : dict of dict, optional
+        Words by English words, under the name a form gives a language, such as ``Khmer (km)``. A text without words
+        stands in English in that column, and in the sheet ``to_translate``.
 
     Raises
     ------
@@ -54,24 +65,53 @@ def write(country: str, path: Path, *, version: str) -> Path:
     sheets = questionnaire.form(country, name, choices=choices(country), version=version)
     book = Workbook()
     book.remove(book.active)
+    lacking: dict[str, list[str]] = {}
     for title, rows in sheets.items():
-        sheet = book.create_sheet(title)
-        heads = list(dict.fromkeys(key for row in rows for key in row))
-        sheet.append([_language(title, head) for head in heads])
-        for row in rows:
-            sheet.append([row.get(head) or None for head in heads])
-            for cell in sheet[sheet.max_row]:
-                if cell.data_type == "f":
-                    cell.data_type = "s"
-                # Also a spreadsheet in which somebody edits the cell takes it for text.
-                cell.quotePrefix = str(cell.value or "")[:1] in ("=", "+", "-", "@", "\t", "\r")
+        if title != "settings":
+            rows = _in_languages(rows, languages or {}, _names(title), lacking)
+        _fill(book.create_sheet(title), rows)
+    todo = [{"language": name, "text": text} for name, texts in lacking.items() for text in texts]
+    if todo:
+        _fill(book.create_sheet("to_translate"), todo)
     path.parent.mkdir(parents=True, exist_ok=True)
     book.save(path)
-    return path
+    return path, lacking
 
 
-def _language(sheet: str, head: str) -> str:
-    return f"{head}::English (en)" if head in ("label", "hint") and sheet != "settings" else head
+def _fill(sheet: Any, rows: list[dict[str, object]]) -> None:
+    heads = list(dict.fromkeys(key for row in rows for key in row))
+    sheet.append(heads)
+    for row in rows:
+        sheet.append([row.get(head) or None for head in heads])
+        for cell in sheet[sheet.max_row]:
+            if cell.data_type == "f":
+                cell.data_type = "s"
+            # Also a spreadsheet in which somebody edits the cell takes it for text.
+            cell.quotePrefix = str(cell.value or "")[:1] in ("=", "+", "-", "@", "\t", "\r")
+
+
+def _names(sheet: str) -> Callable[[dict], bool]:
+    """Tell which rows of a sheet are proper names, already in the national language: legal forms and areas."""
+    return lambda row: sheet == "choices" and row["list_name"] in ("legal_form", "area")
+
+
+def _in_languages(
+    rows: list[dict[str, object]], languages: Mapping[str, Mapping[str, str]], named: Callable[[dict], bool],
+    lacking: dict[str, list[str]],
+) -> list[dict[str, object]]:  # fmt: skip
+    """Return rows with label and hint in English and in every language; what has no words is noted in ``lacking``."""
+    made = []
+    for row in rows:
+        texts = {head: str(row[head]) for head in ("label", "hint") if row.get(head)}
+        own = {key: value for key, value in row.items() if key not in ("label", "hint")}
+        own |= {f"{head}::{_ENGLISH}": text for head, text in texts.items()}
+        for language, words in languages.items():
+            own |= {f"{head}::{language}": words.get(text, text) for head, text in texts.items()}
+            missing = [text for text in texts.values() if text not in words and not named(row)]
+            known = lacking.setdefault(language, [])
+            known += [text for text in missing if text not in known]
+        made.append(own)
+    return made
 
 
 def take(country: str, export: Path) -> tuple[Path, int]:

@@ -45,6 +45,13 @@ def items() -> pd.DataFrame:
     return _table("items.csv").astype(numbers)
 
 
+def texts() -> tuple[str, ...]:
+    """Return every text of the form that is to be translated: heads, questions, hints, items and scales."""
+    general, book = questions(), items()
+    found = [*_HEADS.values(), *general["label"], *general["hint"], *book["text"], *YES_NO.values(), *SCALE.values()]
+    return tuple(dict.fromkeys(text for text in found if text))
+
+
 def _table(name: str) -> pd.DataFrame:
     text = files("sse_analysis.sources").joinpath("tables", name).read_text(encoding="utf-8")
     return pd.DataFrame(list(csv.DictReader(io.StringIO(text))))

@@ -15,9 +15,10 @@ from report_samples import HOSTILE, executed, hostile_table, notebook
 
 from sse_analysis import report
 from sse_analysis.errors import ReportError
-from sse_analysis.report import annexes, editions
-from sse_analysis.report.model import Code
+from sse_analysis.report import annexes, editions, profiles
+from sse_analysis.report.model import Code, Shown
 from sse_analysis.report.profiles import select
+from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Figure, Statement, Table
 
 
@@ -59,13 +60,21 @@ def test_a_brief_has_sentences_and_at_most_three_figures(page):
     assert len(pikepdf.open(BytesIO(made["brief.pdf"])).pages) <= 2
 
 
-def test_a_dossier_needs_its_exhibits(page):
+def test_a_dossier_holds_what_a_committee_reads_and_every_absence(page):
+    dossier = select(page, "dossier")
+    declared = profiles.declared()["dossier"][page.analysis]
+    shown = [block.exhibit for block in dossier.blocks if isinstance(block, Shown)]
+    gaps = [one.exhibit.id for one in page.of(Absence) if not one.first]
+    told = [one.id for one in shown if not isinstance(one, Absence)]
+    assert told and set(told) <= set(declared)
+    assert [one.id for one in shown if isinstance(one, Absence)] == gaps
+    made = report.write(page, ["dossier.html", "dossier.pdf"])
+    report.verify(page, made, country="khm", analysis="mapping")
     with pytest.raises(ReportError) as caught:
-        select(page, "dossier")
-    assert "no exhibit whose id begins with 'dossier-'" in str(caught.value)
-    one = page.of(Table)[0]
-    renamed = replace(one, exhibit=replace(one.exhibit, id="dossier-votes"))
-    assert select(replace(page, blocks=(*page.blocks, renamed)), "dossier").blocks == (renamed,)
+        select(replace(page, blocks=page.blocks[:1]), "dossier")
+    assert str(caught.value).startswith(
+        f"The report '{page.title}' has nothing for a committee. Expected one of 'mapping-"
+    )
 
 
 def test_a_word_file_has_headings_captions_alternatives_and_header_rows(page):

@@ -12,6 +12,7 @@ from pyxform.xls2xform import convert
 from sse_analysis import load_study, mapping, paths, synthetic
 from sse_analysis.cli import main
 from sse_analysis.errors import SourceError
+from sse_analysis.report.languages import catalogue
 from sse_analysis.sources import form_files, questionnaire
 
 COUNTRIES = ("khm", "kgz", "mng", "tha", "vnm", "xsy")
@@ -63,7 +64,8 @@ def _odk(answers: pd.DataFrame, mark: str = "-") -> pd.DataFrame:
 @pytest.mark.parametrize("country", COUNTRIES)
 def test_the_form_is_accepted_by_pyxform(country, tmp_path):
     synthetic.ensure("xsy")
-    file = form_files.write(country, tmp_path / "form.xlsx", version="20261124")
+    file, lacking = form_files.write(country, tmp_path / "form.xlsx", version="20261124")
+    assert lacking == {}
     made = convert(file, validate=False)
     assert not [one for one in made.warnings if "translation" not in one]
     for row in _asked().itertuples():
@@ -79,7 +81,7 @@ def test_names_that_look_like_formulas_or_code_are_text_in_the_form(xsy):
     file = xsy / "data/xsy/legal_forms.csv"
     forms = pd.read_csv(file, dtype="str", keep_default_na=False).head(len(names))
     forms.assign(name_en=names[: len(forms)], name_local="", valid_to="").to_csv(file, index=False)
-    made = form_files.write("xsy", xsy / "form.xlsx", version="20261128")
+    made, _ = form_files.write("xsy", xsy / "form.xlsx", version="20261128")
     book = openpyxl.load_workbook(made)
     cells = [
         cell for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)
@@ -88,6 +90,43 @@ def test_names_that_look_like_formulas_or_code_are_text_in_the_form(xsy):
     known = {cell.value: cell.quotePrefix for cell in cells}
     assert {name: known[name] for name in names} == {name: name[0] in "=+-@" for name in names}
     assert "&lt;script&gt;alert(1)" in convert(made, validate=False).xform
+
+
+def test_the_form_speaks_the_languages_of_the_reports_and_lists_what_it_cannot_say(tmp_path):
+    words = dict.fromkeys(questionnaire.texts(), "ភាសាខ្មែរ")
+    untold = words.pop("Members")
+    languages = {"Khmer (km)": words, "Vietnamese (vi)": dict.fromkeys(questionnaire.texts(), "tiếng Việt")}
+    file, lacking = form_files.write("khm", tmp_path / "form.xlsx", version="20261124", languages=languages)
+    assert untold and lacking == {"Khmer (km)": ["Members"], "Vietnamese (vi)": []}
+    book = {
+        name: pd.read_excel(file, sheet_name=name, dtype="str", engine="openpyxl")
+        for name in ("survey", "choices", "to_translate")
+    }
+    assert {"label::English (en)", "label::Khmer (km)", "hint::Vietnamese (vi)"} <= set(book["survey"])
+    assert book["to_translate"].to_numpy().tolist() == [["Khmer (km)", "Members"]]
+    survey = book["survey"].set_index("name")
+    assert survey.loc["g1", ["label::Khmer (km)", "label::Vietnamese (vi)"]].tolist() == [
+        "ភាសាខ្មែរ",
+        "tiếng Việt",
+    ]
+    assert survey.loc["people", "label::Khmer (km)"] == "Members"
+    # Names of legal forms and areas are in the national language already.
+    forms = book["choices"][book["choices"]["list_name"].eq("legal_form")]
+    assert forms["label::Khmer (km)"].equals(forms["label::English (en)"].rename("label::Khmer (km)"))
+    made = convert(file, validate=False)
+    for name in ("English (en)", "Khmer (km)", "Vietnamese (vi)"):
+        assert f'<translation lang="{name}"' in made.xform
+
+
+def test_the_command_offers_every_language_of_the_reports(xsy, capsys):
+    assert main(["questionnaire", "write", "xsy"]) == 0
+    told = capsys.readouterr().out
+    heads = set(
+        pd.read_excel(xsy / "data/xsy/surveys/questionnaire.xlsx", sheet_name="survey", engine="openpyxl")
+    )
+    for name in ("Khmer (km)", "Kyrgyz (ky)", "Mongolian (mn)", "Thai (th)", "Vietnamese (vi)"):
+        assert f"label::{name}" in heads
+        assert (f"{name}: " in told) == bool(set(questionnaire.texts()) - set(catalogue(name[-3:-1])))
 
 
 def test_a_form_in_the_field_is_never_overwritten(xsy, capsys):
