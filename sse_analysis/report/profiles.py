@@ -71,7 +71,8 @@ def _dossier(page: Document) -> tuple[Block, ...]:
     head: list[Block] = []
     for block in page.blocks:
         if isinstance(block, Heading):
-            head = [block]
+            # Its parents may hold nothing for a committee, so every heading is of the first level.
+            head = [replace(block, level=2)]
         elif isinstance(block, Shown) and block.exhibit.id in wanted:
             blocks += [*head, block]
             head = []
