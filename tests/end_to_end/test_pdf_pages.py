@@ -22,7 +22,7 @@ REPORTS = (
 )
 #: Words in the national script that the report prints. Readers put the signs of a Khmer syllable into another order
 #: (a known limit of Typst and of most readers), so its word is one whose letters follow one another.
-WORDS = {"khm": "សមាគម", "tha": "สหกรณ์", "mng": "хоршоо", "vnm": "Hợp tác xã"}
+WORDS = {"khm": "សមាគម", "tha": "สหกรณ์", "mng": "хоршоо", "kgz": "Кооператив", "vnm": "Hợp tác xã"}
 
 
 @pytest.fixture(scope="module", params=REPORTS, ids="-".join)
