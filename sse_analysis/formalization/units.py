@@ -53,16 +53,20 @@ def informal_units(
         return absent("units", country=enterprises.country)
     data = enterprises.sample.data
     informal = data["kind"].eq("informal").to_numpy()
-    parts = [_cells(enterprises, _kinds(data), group="all units")]
+    parts, empty = [_cells(enterprises, _kinds(data), group="all units")], []
     for column, words in (groups or GROUPS).items():
         if enterprises.asked(column):
-            parts.append(_cells(enterprises, _levels(data[column]), group=words, counted=informal))
+            level = _levels(data[column])
+            held = level[informal].cat.remove_unused_categories().cat.categories
+            empty += [str(word) for word in level.cat.categories.difference(held, sort=False)]
+            level = level.cat.set_categories(held)
+            parts.append(_cells(enterprises, level, group=words, counted=informal))
     frame = _protected(pd.concat(parts, ignore_index=True), bare=not enterprises.has_design)
     about = enterprises.about()
     return InformalUnits(
         frame=frame, covariance=np.diag(frame["se"].to_numpy("float64") ** 2), id="formalization-informal-units",
         title=f"Informal economic units and the people working in them, {enterprises.given.year}", unit="number",
-        **(about | {"notes": (*_words(frame), *_unknown(enterprises, informal), *about["notes"])}),
+        **(about | {"notes": (*_words(frame, empty), *_unknown(enterprises, informal), *about["notes"])}),
     )  # fmt: skip
 
 
@@ -88,12 +92,11 @@ def _cells(
     mine = inside if counted is None else inside * counted[:, None]
     whole = inside if counted is not None else np.repeat((place >= 0)[:, None] * 1.0, len(names), axis=1)
     known = mine * ~np.isnan(people)[:, None]
-    nobody = (mine.sum(axis=0) == 0).astype("float64")
     rows = np.ones(len(people), bool)
 
     def estimate(weights: np.ndarray) -> Linearized:
         units = total(mine, weights)
-        mean = total(known * np.nan_to_num(people)[:, None], weights) / (total(known, weights) + nobody)
+        mean = total(known * np.nan_to_num(people)[:, None], weights) / total(known, weights)
         return stacked(units, units * mean, units / total(whole, weights))
 
     value, covariance = evaluated(sample, estimate, used=rows, rows=rows)
@@ -141,8 +144,8 @@ def _protected(frame: pd.DataFrame, *, bare: bool) -> pd.DataFrame:
     return frame.drop(columns=["decision", "held"])
 
 
-def _words(frame: pd.DataFrame) -> tuple[str, ...]:
-    notes = []
+def _words(frame: pd.DataFrame, empty: list[str]) -> tuple[str, ...]:
+    notes = [f"No informal unit is in the sample of: {'; '.join(empty)}."] if empty else []
     withheld = int(frame["obs_status"].eq("Q").sum())
     if withheld:
         notes.append(

@@ -20,17 +20,11 @@ def units_table(result: InformalUnits) -> Table:
         )
         for units, people, share in zip(*measures, strict=True)
     )  # fmt: skip
-    heads = (
-        "Units",
-        "95% interval",
-        "People working in them",
-        "95% interval",
-        "Percent of all units of the row",
-        "95% interval",
-    )
+    heads = ("Units", "People working in them", "Percent of all units of the row")
+    pairs = [(Column(head, "decimal"), Column("95% interval", "decimal", width=1.5)) for head in heads]
     return Table(
         id=result.id, country=result.country, title=result.title, sources=result.sources, notes=result.notes,
-        columns=(Column("Group"), Column("Of whom", width=1.6), *(Column(head, "decimal") for head in heads),
+        columns=(Column("Group"), Column("Of whom", width=1.6), *(column for pair in pairs for column in pair),
                  Column("Units in the sample", "decimal")),
         rows=rows, stub=2, **data_of(result),
     )  # fmt: skip

@@ -51,7 +51,7 @@ def units(n: int = 480) -> pd.DataFrame:
     place = np.arange(n)
     return pd.DataFrame({
         "unit": [f"U{number}" for number in place], "w": 1.0 + place % 3, "s": 2 * place // n, "u": place // 6,
-        "activity": np.where(place % 2, 47, 1), "workers": 1 + place % 4, "registered": (place % 4 == 0).astype(int),
+        "activity": np.where(place % 2, 47, 1), "workers": 1 + place % 5, "registered": (place % 4 == 0).astype(int),
         "books": 0, "own_use": (place % 6 == 5).astype(int),
     })  # fmt: skip
 
@@ -127,6 +127,15 @@ def test_few_units_and_what_gives_them_away_are_not_printed(opened):
         assert rows.loc[withheld, ["estimate", "se", "n"]].isna().all(axis=None)
     printed = next(row for row in found.summary().rows if row[1] == "Construction")
     assert all(isinstance(cell, dict) and not any(map(str.isdigit, cell["text"])) for cell in printed[2:])
+
+
+def test_a_group_without_informal_units_is_no_row_of_zeros_and_is_named(opened):
+    frame = units()
+    frame.loc[:39, ["activity", "registered", "own_use"]] = [41, 1, 0]
+    found = formalization.informal_units(opened(frame))
+    assert not found.frame["label"].eq("Construction").any()
+    assert "No informal unit is in the sample of: Construction." in found.notes
+    assert found.frame["estimate"].notna().all()
 
 
 def test_numbers_that_vary_too_much_are_marked_or_left_out(opened):
