@@ -96,8 +96,10 @@ def _cells(
 
     def estimate(weights: np.ndarray) -> Linearized:
         units = total(mine, weights)
-        mean = total(known * np.nan_to_num(people)[:, None], weights) / total(known, weights)
-        return stacked(units, units * mean, units / total(whole, weights))
+        # Where no unit of a level said how many work in it, its people are missing.
+        with np.errstate(divide="ignore", invalid="ignore"):
+            mean = total(known * np.nan_to_num(people)[:, None], weights) / total(known, weights)
+            return stacked(units, units * mean, units / total(whole, weights))
 
     value, covariance = evaluated(sample, estimate, used=rows, rows=rows)
     cells = pd.DataFrame({"measure": np.repeat([UNITS, PEOPLE, SHARE], len(names)), "label": names * 3})
