@@ -78,6 +78,12 @@ regional.learn_next(figures, region).summary()
 series.summary()
 
 # %% [markdown]
+# How much of a verdict on progress is the method? Published methods grade the same lines.
+
+# %%
+regional.method_agreement(region).summary()
+
+# %% [markdown]
 # ## Informality
 #
 # How much work is informal, and how has it changed? One data set, one release, one concept.
