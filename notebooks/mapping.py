@@ -209,6 +209,16 @@ alive.plot()
 alive.summary()
 
 # %% [markdown]
+# What do the shares of other forms and countries tell of the forms without one? As much as they agree, which is little; the pale ends need no model.
+
+# %%
+lent = mapping.borrowed_activity(landscape, activity, alive)
+lent.plot()
+
+# %%
+lent.summary()
+
+# %% [markdown]
 # ### Growth
 #
 # How did the figures change over time, and which laws changed in between? Another source starts another line, because it may count otherwise.

@@ -7,6 +7,7 @@ from sse_analysis.mapping.absences import not_from_published_figures
 from sse_analysis.mapping.activity import registered_to_active
 from sse_analysis.mapping.alive import active_organizations
 from sse_analysis.mapping.audit import audit
+from sse_analysis.mapping.borrowed import borrowed_activity
 from sse_analysis.mapping.competing import competing_figures
 from sse_analysis.mapping.composition import sizes, specialization
 from sse_analysis.mapping.density import density_map
@@ -42,6 +43,7 @@ __all__ = [
     "active_organizations",
     "area_map",
     "audit",
+    "borrowed_activity",
     "committee_questions",
     "competing_figures",
     "density_map",

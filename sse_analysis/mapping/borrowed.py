@@ -1,0 +1,289 @@
+"""Activity across forms and countries: what one share tells of another, and the ends that need no model.
+
+A form with a pair of figures of its own is counted: at least those known to be active, at most all. A form without one
+gets the interval in which the next share would lie (Higgins, Thompson and Spiegelhalter 2009), which is as wide as shares
+differ between forms and countries. Groups of a survey are drawn towards one another. Beside stand the ends without a model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from sse_analysis.mapping.net import once_a_line, reasons
+from sse_analysis.mapping.screening import BODIES
+from sse_analysis.reference.countries import is_private_use
+from sse_analysis.results.absence import Absence
+from sse_analysis.results.base import Provenance
+from sse_analysis.results.mapping import ActivityFunnel, Landscape
+from sse_analysis.results.mapping_activity import BorrowedActivity
+from sse_analysis.results.mapping_registers import ActiveOrganizations
+from sse_analysis.sources import constants
+
+FILE = "activity_shares.csv"
+#: With fewer pairs than these nothing can be said of how shares differ.
+LEAST_PAIRS = 3
+#: Largest standard deviation of log odds that is thought of: shares from 2 to 98 percent are 4 apart.
+WIDEST, _STEPS = 4.0, 161
+_STATUS = {"own": "A", "borrowed": "E", "survey": "E", "none": "O"}
+_NUMBERS = ("registered", "active", "year")
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Mean of some log odds, its variance, the variance between them, and how many there are."""
+
+    mean: float
+    variance: float
+    between: float
+    count: int
+
+
+def borrowed_activity(
+    landscape: Landscape | Absence,
+    activity: ActivityFunnel | Absence,
+    alive: ActiveOrganizations | Absence,
+    *,
+    level: float = 0.95,
+) -> BorrowedActivity | Absence:
+    """Return for every counted form the share of active bodies with an interval, and worst-case ends beside it.
+
+    Parameters
+    ----------
+    landscape : Landscape
+        Its lines that may be counted once.
+    activity : ActivityFunnel
+        Pairs of figures of this country; rules of thumb and estimates are never used.
+    alive : ActiveOrganizations
+        What came of the invitations to a survey, by group.
+    level : float
+
+    Returns
+    -------
+    BorrowedActivity or Absence
+        Own pairs are counts and have no interval; a form without one has an interval and no value. A synthetic country
+        borrows from nobody and lends to nobody.
+
+    Notes
+    -----
+    Log odds with variance 1/active + 1/(registered - active); variance between pairs after DerSimonian and Laird (1986);
+    the interval of a form without a pair by the t distribution with two degrees of freedom fewer than pairs. Groups of the
+    survey as in :func:`drawn`, each end (not found: ended, or active) by itself.
+    """
+    if isinstance(landscape, Absence):
+        return landscape
+    own = pd.DataFrame() if isinstance(activity, Absence) else best_pairs(activity.frame)
+    lent = _lent(landscape.country)
+    pool = _together(own, lent, landscape.country)
+    rows = once_a_line(landscape, BODIES)
+    rows = rows[reasons(rows, landscape.country).eq("")] if len(rows) else rows
+    pooled = pooled_odds(pool["active"], pool["registered"]) if len(pool) >= LEAST_PAIRS else None
+    found = [*_lines(rows, own, pooled, level), *_groups(alive, level)]
+    if not found:
+        return _nothing(landscape.country)
+    frame = pd.DataFrame(found).astype({"year": "Int64"})
+    shown = pool.assign(share=100 * pool["active"] / pool["registered"])
+    surveyed = () if isinstance(alive, Absence) else alive.provenance.inputs
+    inputs = (*landscape.provenance.inputs, *constants.inputs(FILE), *surveyed)
+    return BorrowedActivity(
+        frame=frame.assign(obs_status=frame["basis"].map(_STATUS), conf_status="F"), country=landscape.country,
+        pool=shown, notes=_notes(shown, pooled, level), spread=float(np.sqrt(pooled.between)) if pooled else float("nan"),
+        sources=(*landscape.sources, *dict.fromkeys(_cited(lent)), *(() if isinstance(alive, Absence) else alive.sources)),
+        provenance=Provenance(tuple(dict.fromkeys(inputs)), landscape.provenance.rules),
+    )  # fmt: skip
+
+
+def best_pairs(funnel: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs that may be borrowed from: counted, dated, no rule of thumb, of most of the form; one a line, newest.
+
+    A line of a part of a form that has a pair of its own is left out.
+    """
+    most = funnel.groupby("form")["registered"].transform("max")
+    used = funnel[
+        funnel["usable"] & funnel["dated"] & funnel["active"].notna() & funnel["registered"].ge(most / 2)
+    ]
+    used = used.sort_values(["year", "active"], ascending=[False, False], kind="stable").drop_duplicates(
+        "line"
+    )
+    whole = used["line"].str.endswith("|")
+    return used[whole | ~used["form"].isin(used.loc[whole, "form"])].sort_values("line", ignore_index=True)
+
+
+def pooled_odds(active: pd.Series, registered: pd.Series) -> Pool:
+    """Return mean and spread of the log odds of some shares (DerSimonian and Laird 1986); half a body is added to a
+    share of nothing or of all."""
+    odds, within = _odds(active, registered)
+    weight = 1 / within
+    fixed = np.average(odds, weights=weight)
+    excess = (weight * (odds - fixed) ** 2).sum() - (len(odds) - 1)
+    between = max(0.0, excess / (weight.sum() - (weight**2).sum() / weight.sum()))
+    weight = 1 / (within + between)
+    return Pool(float(np.average(odds, weights=weight)), float(1 / weight.sum()), float(between), len(odds))
+
+
+def _odds(active, registered) -> tuple[np.ndarray, np.ndarray]:
+    yes, every = np.atleast_1d(np.asarray(active, float)), np.atleast_1d(np.asarray(registered, float))
+    add = np.where((yes == 0) | (yes == every), 0.5, 0.0)
+    yes, no = yes + add, every - yes + add
+    return np.log(yes / no), 1 / yes + 1 / no
+
+
+def _lines(rows: pd.DataFrame, own: pd.DataFrame, pooled: Pool | None, level: float) -> Iterator[dict]:
+    """Yield published lines: counted where a pair is held, else lent by others."""
+    pairs = {} if own.empty else own.set_index("line").to_dict("index")
+    for row in rows.to_dict("records"):
+        pair = pairs.get(row["line"])
+        if pair is None:
+            about = {
+                "line_label": row["line_label"],
+                "listed": row["value"],
+                "year": row["year"],
+                "ledger_id": row["ledger_id"],
+            }
+            found = _next_share(pooled, level) | {"basis": "borrowed" if pooled else "none"}
+        else:
+            ids = f"{pair['registered_id']} + {pair['active_id']}"
+            about = {
+                "line_label": row["line_label"],
+                "listed": pair["registered"],
+                "year": pair["year"],
+                "ledger_id": ids,
+            }
+            found = _ends(100 * pair["active"] / pair["registered"], 100.0) | {"basis": "own"}
+        yield about | found | _counts(found, about["listed"])
+
+
+def _groups(alive: ActiveOrganizations | Absence, level: float) -> Iterator[dict]:
+    """Yield the groups of a survey, each end drawn towards that of the other groups."""
+    if isinstance(alive, Absence):
+        return
+    groups = alive.frame[alive.frame["stratum"].ne("all") & alive.frame["invited"].gt(0)]
+    if len(groups) < LEAST_PAIRS:
+        return
+    lows = drawn(groups["reached"], groups["invited"], level=level)[0]
+    highs = drawn(groups["invited"] - groups["gone"], groups["invited"], level=level)[1]
+    for row, low, high in zip(groups.to_dict("records"), lows, highs, strict=True):
+        about = {
+            "line_label": f"Survey: {row['label'].lower()}",
+            "listed": row["listed"],
+            "year": pd.NA,
+            "ledger_id": "",
+        }
+        held = row["ci_low"] == row["ci_low"]
+        found = _ends(row["ci_low"], row["ci_high"]) if held else _ends(0.0, 100.0)
+        found |= {"observed": np.nan, "ci_low": low, "ci_high": high, "basis": "survey"}
+        yield about | found | _counts(found, row["listed"])
+
+
+def _ends(low: float, high: float) -> dict[str, float]:
+    return {"observed": low, "ci_low": np.nan, "ci_high": np.nan, "worst_low": low, "worst_high": high}
+
+
+def _counts(found: dict, listed: float) -> dict[str, float]:
+    """Return organizations: by the interval where there is one, else by the ends without a model."""
+    low = found["ci_low"] if found["ci_low"] == found["ci_low"] else found["worst_low"]
+    high = found["ci_high"] if found["ci_high"] == found["ci_high"] else found["worst_high"]
+    return {"count_low": low * listed / 100, "count_high": high * listed / 100}
+
+
+def _next_share(pooled: Pool | None, level: float) -> dict[str, float]:
+    """Return the interval in which the share of one more form would lie; no value, and no ends but nothing and all."""
+    found = _ends(0.0, 100.0) | {"observed": np.nan}
+    if pooled is None:
+        return found
+    reach = stats.t.ppf((1 + level) / 2, pooled.count - 2) * np.sqrt(pooled.between + pooled.variance)
+    return found | {"ci_low": _percent(pooled.mean - reach), "ci_high": _percent(pooled.mean + reach)}
+
+
+def drawn(active: pd.Series, every: pd.Series, *, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ends, in percent, of intervals of some shares that are drawn towards their mean.
+
+    Log odds are normal around a common mean; mean and spread are not taken as known, but averaged over, the spread with
+    equal weight from 0 to :data:`WIDEST`. Taken as known, intervals would be too narrow wherever the estimated spread is 0.
+
+    Parameters
+    ----------
+    active, every : Series
+        Counts; at least :data:`LEAST_PAIRS` of them.
+
+    References
+    ----------
+    Gelman, Carlin, Stern, Dunson, Vehtari and Rubin 2013, Bayesian Data Analysis, 5.4.
+    """
+    odds, within = _odds(active, every)
+    spread = np.linspace(0, WIDEST, _STEPS)[:, None] ** 2
+    total = within + spread
+    variance = 1 / (1 / total).sum(axis=1, keepdims=True)
+    mean = variance * (odds / total).sum(axis=1, keepdims=True)
+    fit = 0.5 * np.log(variance[:, 0]) - 0.5 * (np.log(total) + (odds - mean) ** 2 / total).sum(axis=1)
+    weight = np.exp(fit - fit.max())[:, None]
+    weight /= weight.sum()
+    keep = spread / total
+    centre, sd = keep * odds + (1 - keep) * mean, np.sqrt(keep * within + (1 - keep) ** 2 * variance)
+    tail = (1 - level) / 2
+    return tuple(_percent(_quantile(share, weight, centre, sd)) for share in (tail, 1 - tail))
+
+
+def _quantile(share: float, weight: np.ndarray, centre: np.ndarray, sd: np.ndarray) -> np.ndarray:
+    """Return a quantile of every mixture of normals (columns), by halving."""
+    low, high = (centre - 12 * sd).min(axis=0), (centre + 12 * sd).max(axis=0)
+    for _ in range(60):
+        middle = (low + high) / 2
+        below = (weight * stats.norm.cdf((middle - centre) / sd)).sum(axis=0) < share
+        low, high = np.where(below, middle, low), np.where(below, high, middle)
+    return (low + high) / 2
+
+
+def _percent(odds):
+    return 100 / (1 + np.exp(-odds))
+
+
+def _together(own: pd.DataFrame, lent: pd.DataFrame, country: str) -> pd.DataFrame:
+    names = ["country", "form", "label", "registered", "active", "year"]
+    if own.empty:
+        return lent[names]
+    mine = own.rename(columns={"registered_label": "label"}).assign(country=country)[names]
+    return pd.concat([mine, lent[names]], ignore_index=True) if len(lent) else mine
+
+
+def _lent(country: str) -> pd.DataFrame:
+    """Return the pairs of other countries; none for a synthetic one."""
+    frame = constants.table(FILE, numbers=_NUMBERS)
+    return frame.iloc[:0] if is_private_use(country) else frame[frame["country"].ne(country)]
+
+
+def _cited(lent: pd.DataFrame) -> Iterator[str]:
+    for row in lent.itertuples():
+        yield f"{row.source_publisher}, {row.source_title} ({row.source_date})"
+
+
+def _notes(pool: pd.DataFrame, pooled: Pool | None, level: float) -> tuple[str, ...]:
+    told = "; ".join(
+        f"{row.country.upper()} {row.label} {row.share:.0f} % ({int(row.year)})" for row in pool.itertuples()
+    )
+    worst = (
+        "Without a model: at least those known to be active, at most all. What is not known to be active is not "
+        "known to be inactive."
+    )
+    if pooled is None:
+        few = f"Too few pairs to say how shares differ: {told or 'none'}. At least {LEAST_PAIRS} are needed."
+        return (few, worst)
+    ends = _next_share(pooled, level)
+    return (
+        f"{pooled.count} pairs: {told}. By them the next form would lie between {ends['ci_low']:.0f} and "
+        f"{ends['ci_high']:.0f} percent: shares differ by form, country and meaning of active.",
+        worst,
+    )
+
+
+def _nothing(country: str) -> Absence:
+    return Absence(
+        id="no-borrowed-activity", country=country, reason="no_data", what="Active organizations of every counted form",
+        why="No headline count of organizations may be counted once.", file=f"data/{country}/ledger.csv",
+        layout="form, legal_form, measure (entities_registered and entities_active), value, year, source_title",
+        answers="How many of the registered organizations are active, form by form?",
+    )  # fmt: skip
