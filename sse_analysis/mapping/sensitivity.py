@@ -13,7 +13,7 @@ from sse_analysis.harmonize.entities import Linked
 from sse_analysis.mapping.registered import instead, made_of, sources_of
 from sse_analysis.mapping.screening import BODIES, counted_lines
 from sse_analysis.mapping.within import lasting
-from sse_analysis.perimeter import DecisionLog
+from sse_analysis.perimeter import Decision, DecisionLog
 from sse_analysis.results.absence import Absence, passes_absence_on
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.mapping import Landscape
@@ -67,10 +67,12 @@ def perimeter_sensitivity(
         Units stay apart. A change by one decision is the figure of its form, whatever the years of the others; a total
         over forms is missing where their years lie too far apart. An absence where no form of the law has a figure.
     """
-    groups = list(_published(landscape))
+    now = perimeter.counting_on(log, on)
+    groups = list(_published(landscape, now))
     if not groups:
         return _nothing(landscape.country)
     judged = perimeter.answers(legal_forms.frame, log, on=on)
+    asked = [(item, _ways(item, landscape, now)) for item in log.open_on(on) if item.rule]
     inputs = (*landscape.provenance.inputs, *legal_forms.inputs, *perimeter.inputs(), *log.inputs)
     notes = (
         perimeter.authorship(),
@@ -80,7 +82,16 @@ def perimeter_sensitivity(
     return _result(
         groups, judged, window=window, country=landscape.country, sources=landscape.sources, notes=notes,
         provenance=Provenance(tuple(dict.fromkeys(inputs)), landscape.provenance.rules), counted="published",
+        asked=asked,
     )  # fmt: skip
+
+
+def _ways(item: Decision, landscape: Landscape, now: dict[str, str]) -> dict[str, pd.DataFrame]:
+    """Return the counts of organizations under each option of a rule of counting."""
+    return {
+        option: _pieces(counted_lines(landscape, BODIES, counting=now | {item.rule: option}))
+        for option in item.options
+    }
 
 
 def organizations_sensitivity(
@@ -108,28 +119,39 @@ def organizations_sensitivity(
     )  # fmt: skip
 
 
-def _published(landscape: Landscape) -> Iterator[_Group]:
+def _published(landscape: Landscape, counting: dict[str, str]) -> Iterator[_Group]:
     """Yield the figures of the landscape that may be added, one group a quantity and unit."""
     for quantity, (label, names) in _HEADLINES.items():
-        rows = counted_lines(landscape, names)
+        rows = counted_lines(landscape, names, counting=counting)
         rows = rows[rows["once"]]
         if quantity in ("members", "women"):
             rows = rows.assign(unit=rows["unit"].replace(_SUMMED))
         for unit, part in rows.groupby("unit", sort=True):
-            part = (
-                part.drop_duplicates("legal_form").drop(columns="form").rename(columns={"legal_form": "form"})
-            )
-            pieces = part[["form", "value", "unit", "year"]].reset_index(drop=True)
-            yield _Group(quantity, label, str(unit), pieces)
+            yield _Group(quantity, label, str(unit), _pieces(part))
+
+
+def _pieces(rows: pd.DataFrame) -> pd.DataFrame:
+    rows = rows[rows["once"]].drop_duplicates("legal_form").drop(columns="form")
+    return rows.rename(columns={"legal_form": "form"})[["form", "value", "unit", "year"]].reset_index(
+        drop=True
+    )
 
 
 def _result(
-    groups: list[_Group], judged: pd.DataFrame, *, window: int, counted: str, notes, **about
+    groups: list[_Group], judged: pd.DataFrame, *, window: int, counted: str, notes, asked=(), **about
 ) -> Sensitivity:
     single, combined, computed = [], [], []
     for group in groups:
         named = {"quantity": group.quantity, "label": group.label, "unit": group.unit}
-        single.append(perimeter.singles(group.pieces, judged, window=window).assign(**named))
+        found = perimeter.singles(group.pieces, judged, window=window)
+        if group.quantity == "organizations":
+            rows = [row for item, ways in asked for row in _otherwise(item, ways, (found, judged), window)]
+            found = (
+                pd.concat([found, pd.DataFrame(rows, columns=found.columns)], ignore_index=True)
+                if rows
+                else found
+            )
+        single.append(found.assign(**named))
         found = perimeter.combinations(group.pieces, judged, window=window)
         combined.append(found.frame.assign(**named))
         computed.append((f"{group.label}, {group.unit}", found.possible, found.computed))
@@ -141,6 +163,36 @@ def _result(
         frame=frame.astype({"year": "Int64"}), combined=pd.concat(combined, ignore_index=True), rule_sets=sets,
         computed=tuple(computed), counted=counted, notes=(*notes, *_drawn(computed)), **about,
     )  # fmt: skip
+
+
+def _otherwise(
+    item: Decision, ways: dict[str, pd.DataFrame], now: tuple[pd.DataFrame, pd.DataFrame], window: int
+) -> Iterator[dict]:
+    """Yield what the options of a rule of counting would make of every total; no ends where one cannot be computed."""
+    totals, judged = _totals(now[0]), now[1]
+    then = {
+        option: _totals(perimeter.singles(pieces, judged, window=window)) for option, pieces in ways.items()
+    }
+    for code, total in totals.items():
+        moves = {option: found[code] - total for option, found in then.items()}
+        about = {
+            "rule_set": code,
+            "kind": "counting",
+            "id": item.rule,
+            "question": item.id,
+            "verdict": "as it stands",
+        }
+        about["name"] = item.rule.replace("_", " ").capitalize()
+        if pd.isna(list(moves.values())).any():
+            yield about
+            continue
+        low, high = min(moves, key=moves.__getitem__), max(moves, key=moves.__getitem__)
+        ends = {"low": min(moves[low], 0.0), "high": max(moves[high], 0.0)}
+        yield about | ends | {"low_answer": low, "high_answer": high}
+
+
+def _totals(found: pd.DataFrame) -> pd.Series:
+    return found[found["kind"].eq("rule set")].set_index("rule_set")["total"]
 
 
 def _drawn(computed: list[tuple[str, int, int]]) -> Iterator[str]:

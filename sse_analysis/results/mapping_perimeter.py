@@ -13,9 +13,10 @@ from sse_analysis.results.base import Result
 class Sensitivity(Result):
     """Totals under each rule set, and what each decision and all answers together would make of them.
 
-    One row a quantity, unit, rule set and what could move its total: ``quantity, label, unit, rule_set, kind`` (rule set,
-    question, reading), ``id, name, question, verdict, value, year, total, low, high, low_answer, high_answer, obs_status,
-    conf_status``. ``low, high`` are changes of the total of the rule set.
+    One row a quantity, unit, rule set and what could move its total: ``quantity, label, unit, rule_set``, ``kind`` (rule
+    set, question, reading, counting: a question on how bodies are counted), ``id, name, question, verdict, value, year,
+    total, low, high, low_answer, high_answer, obs_status, conf_status``. ``low, high`` are changes of the total of the
+    rule set.
 
     Parameters
     ----------

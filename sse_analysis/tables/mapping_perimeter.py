@@ -27,10 +27,9 @@ def _decisions(result: Sensitivity) -> Table:
         totals = part[part["kind"].eq("rule set")].set_index("rule_set")
         cells = (_total(totals.loc[code]) for code, _ in result.rule_sets)
         rows.append(("All counted forms that are in", absent_cell("–"), absent_cell("–"), *cells))
-        forms = part[part["value"].notna()]
-        size = (
-            forms.groupby("id")["value"].max().sort_values(ascending=False, kind="stable", na_position="last")
-        )
+        forms = part[part["kind"].ne("rule set") & part["low"].notna()]
+        swing = (forms["high"] - forms["low"]).groupby(forms["id"]).max()
+        size = swing.sort_values(ascending=False, kind="stable")
         rows += [_form(forms[forms["id"].eq(form)], result) for form in size.index]
     return Table(
         id=f"sensitivity-{result.counted}", country=result.country, stub=1, rows=tuple(rows), groups=tuple(groups),
@@ -49,7 +48,7 @@ def _total(row: pd.Series) -> Cell:
 def _form(part: pd.DataFrame, result: Sensitivity) -> tuple[Cell, ...]:
     first = part.iloc[0]
     year = "" if pd.isna(first["year"]) else f" ({int(first['year'])})"
-    figure = f"{amount(first['value'])}{year}"
+    figure = absent_cell("–") if pd.isna(first["value"]) else f"{amount(first['value'])}{year}"
     found = {row["rule_set"]: row for row in part.to_dict("records")}
     cells = tuple(_cell(found.get(code)) for code, _ in result.rule_sets)
     return (str(first["name"]), text(first["question"], absent="not asked"), figure, *cells)
@@ -67,11 +66,12 @@ def _signed(value: float) -> str:
 
 
 def _uncounted(result: Sensitivity) -> tuple[str, ...]:
-    rows = result.frame[result.frame["kind"].eq("question")]
-    known = set(rows.loc[rows["value"].notna(), "question"])
+    rows = result.frame[result.frame["kind"].isin(["question", "counting"])]
+    known = set(rows.loc[rows["low"].notna(), "question"])
     none = sorted(set(rows["question"]) - known)
     words = "Not asked: a principle of the law was not read, and no question to the committee is open on the form."
-    return (words, *([f"No figure is tied to the form of {', '.join(none)}."] if none else []))
+    silent = f"No figure is tied to what is asked, or an answer leaves no total: {', '.join(none)}."
+    return (words, *([silent] if none else []))
 
 
 def _combinations(result: Sensitivity) -> Table | Absence:

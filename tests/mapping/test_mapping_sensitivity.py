@@ -7,6 +7,7 @@ import pytest
 
 from sse_analysis import Absence, load_study, mapping, synthetic
 from sse_analysis.committee import ballot
+from sse_analysis.committee.reach import Reach
 from sse_analysis.committee.replaying import Replay, present_basis
 
 REAL = ("khm", "kgz", "mng", "tha", "vnm")
@@ -60,6 +61,16 @@ def test_viet_nam_by_hand():
     assert 29_378 + 3_150 + 1_200 not in set(together) and 177_418 + 164 not in set(together)
 
 
+def test_how_bodies_are_counted_is_a_decision_too():
+    _, found = _published(load_study("vnm"))
+    rows = found.frame[found.frame["kind"].eq("counting")].set_index(["id", "rule_set"])
+    tier = rows.loc[("second_tier", "national")]
+    assert (tier["low"], tier["high"], tier["high_answer"]) == (0, 164, "added")  # 164 unions of cooperatives
+    # Active bodies are counted for cooperatives alone: nothing is known of the total, which is not the same as no change.
+    assert pd.isna(rows.loc[("silent_bodies", "national"), "low"])
+    assert set(found.frame.loc[found.frame["kind"].eq("counting"), "quantity"]) == {"organizations"}
+
+
 def test_units_stay_apart():
     _, found = _published(load_study("khm"))
     members = _rows(found, "members")
@@ -78,7 +89,9 @@ def test_ballots_say_the_same():
     _, found = _published(study)
     changes = _rows(found)[lambda rows: rows["kind"].eq("question")].set_index(["question", "rule_set"])
     basis = present_basis(country, study.decisions, on=day)
-    papers = ballot.ballots(basis, study.decisions, replay=Replay(country, load_study), only=asked)
+    papers = ballot.ballots(
+        basis, study.decisions, replay=Replay(country, load_study), reach=Reach(study), only=asked
+    )
     told = 0
     for one in papers:
         for code in ("national", "broad"):

@@ -107,7 +107,7 @@ def test_a_misspelt_principle_is_named(tmp_path, monkeypatch):
     text = paths.data_file("common", "perimeter_rules.yml").read_text(encoding="utf-8")
     path.write_text(text.replace("all_of: [voluntary_membership, autonomy, people_over_capital]",
                                  "all_of: [voluntary_membership, autonomie, people_over_capital]"))  # fmt: skip
-    monkeypatch.setattr(rules.constants.paths, "data_file", lambda folder, name: path)
+    monkeypatch.setattr(rules.constants, "_path", lambda root, file: path)
     with pytest.raises(SourceError) as error:
         perimeter.rule_sets()
     assert str(error.value) == (
