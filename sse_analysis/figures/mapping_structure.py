@@ -123,7 +123,7 @@ def specialization_chart(result: Specialization) -> Figure:
             annot_kws={"fontsize": 8},
         )  # fmt: skip
         for words, star in zip(axes.texts, strong.to_numpy()[wide.notna().to_numpy()], strict=True):
-            words.set(text=f"{words.get_text()} *" if star else words.get_text(), alpha=1.0 if star else 0.6)
+            words.set(text=f"{words.get_text()} *" if star else words.get_text(), alpha=1.0 if star else 0.75)
         axes.set(xlabel="* the 95% interval leaves out 1", ylabel="")
         heads = [textwrap.shorten(name, 22, placeholder=" …") for name in wide.columns]
         axes.set_xticklabels(heads, rotation=30, ha="right", fontsize=8)
