@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from sse_analysis import paths
-from sse_analysis.errors import Failure
+from sse_analysis.errors import Failure, SourceError
 from sse_analysis.reference.countries import is_private_use
 from sse_analysis.synthetic import country as country_room
 from sse_analysis.synthetic import (
@@ -77,8 +77,19 @@ def generate(
 
 
 def ensure(country: str) -> None:
-    """Write a synthetic country that has no data folder yet; any other country is left alone."""
-    if not is_private_use(country) or paths.data_folder(country).is_dir():
+    """Write a synthetic country that has no data folder yet; any other country is left alone.
+
+    Raises
+    ------
+    SourceError
+        If its data were made by another version of the generator: what is new in a report would be absent
+        from them. They are not made again unasked, because a reader may have worked on them.
+    """
+    if not is_private_use(country):
+        return
+    if paths.data_folder(country).is_dir():
+        if found := problems(country):
+            raise SourceError("The synthetic country is of another version than the program.", found)
         return
     try:
         generate(country)

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from sse_analysis.errors import ParameterError
+from sse_analysis.errors import ParameterError, SourceError
 from sse_analysis.synthetic import generate, generating, problems, refuse_real
 from sse_analysis.synthetic.settings import chosen_switches
 
@@ -60,4 +60,7 @@ def test_data_made_by_other_code_are_named(written, tmp_path, monkeypatch):
     text = str(failure)
     assert text.startswith("data/xsy/truth.json: found data made by version ")
     assert text.endswith("expected version ffffffffffff. Make it again with: sse synthetic xsy")
+    with pytest.raises(SourceError) as caught:
+        generating.ensure("xsy")
+    assert text in str(caught.value), "a report of old data would lack what is new"
     assert problems("khm") == []
