@@ -176,7 +176,11 @@ def test_an_organization_at_risk_is_in_no_table_and_its_drawing_is_withheld(by_h
     monkeypatch.setenv("SSE_HOME", str(tmp_path))
     shown = [by_hand.summary()._repr_mimebundle_(), by_hand.plot()._repr_mimebundle_()]
     cells = [
-        {"cell_type": "code", "outputs": [{"output_type": "display_data", "data": one, "metadata": {}}]}
+        {
+            "cell_type": "code",
+            "source": "",
+            "outputs": [{"output_type": "display_data", "data": one, "metadata": {}}],
+        }
         for one in shown
     ]
     clean = protection.redacted(json.dumps({"cells": cells}).encode(), "khm").decode()
