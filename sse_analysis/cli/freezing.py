@@ -17,7 +17,7 @@ Keep both in git. A version is never overwritten, and one that was changed by ha
 \b
 Examples:
   sse freeze khm --as NAC-1
-  sse freeze khm --as NAC-2 --parent NAC-1 --date 2026-11-30 --status validated
+  sse freeze khm --as NAC-2 --parent NAC-1 --date 2026-11-30
 """
 
 
@@ -27,7 +27,7 @@ Examples:
 @click.option(
     "--date", type=click.DateTime(["%Y-%m-%d"]), help="Day on which decisions count [default: today]."
 )
-@click.option("--status", default="draft", show_default=True, help="draft or validated.")
+@click.option("--status", default="", help="draft or validated [default: as in the parameters].")
 @click.option("--parent", default="", help="Version that this one follows.")
 def freeze_command(country: str, name: str, date: dt.datetime | None, status: str, parent: str) -> int:
     from sse_analysis import paths
@@ -37,13 +37,28 @@ def freeze_command(country: str, name: str, date: dt.datetime | None, status: st
     versions.checked_name(name)
     (code,) = choosing.countries((country,), everything=False)
     day = date.date() if date else dt.date.today()
-    content = present(code, on=day) | {"name": name, "status": status, "parent": parent}
+    content = present(code, on=day)
+    status = _agreed(code, status, content["parameters"]["status"])
+    content |= {"name": name, "status": status, "parent": parent}
     keeping.keep(code, content["inputs"])
     file = versions.write(content)
     click.echo(
         f"Froze {len(content['numbers'])} numbers of {code} as {name} ({status}): {paths.relative(file)}"
     )
     return 0
+
+
+def _agreed(country: str, given: str, said: str) -> str:
+    """Return the status of a version, which is that of the report: nothing is validated that still prints *draft*."""
+    from sse_analysis.committee.versions import STATUSES
+    from sse_analysis.errors import ParameterError
+
+    if given in STATUSES and given != said:
+        raise ParameterError(
+            f"parameters/{country}.yml says status '{said}', and the version would say '{given}'. "
+            "Set status there first; 'validated' needs approved_by and approved_on."
+        )
+    return given or said
 
 
 def present(country: str, *, on: dt.date) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def dossier_command(country: str, since: str, output: Path | None, date: dt.date
     sections = [
         ("Open questions and what each answer would change",
          [dossier.ballot_table(code, one) for one in _ballots(code, on, ())]),
-        (f"What has moved since {since}", [_changes(code, since, on)] if since else []),
+        (f"What has moved since {since}", _changes(code, since, on) if since else []),
         ("What is missing", [dossier.printable(code, counts), dossier.plan_table(code, plan)]),
         ("What the audit of the figures found", [audit]),
     ]  # fmt: skip
@@ -140,8 +140,13 @@ def _changes(code: str, since: str, on: dt.date) -> Any:
     from sse_analysis.committee import difference
     from sse_analysis.report import dossier
 
-    moved = difference.changes(comparing.frozen(code, since), comparing.now(code, on=on), load=load_study)
-    return dossier.change_table(code, moved, since=since)
+    before, now = comparing.frozen(code, since), comparing.now(code, on=on)
+    moved = difference.changes(before, now, load=load_study)
+    crossed = difference.crossings(before, now)
+    return [
+        dossier.change_table(code, moved, since=since),
+        dossier.crossing_table(code, crossed, since=since),
+    ]
 
 
 def _plan(code: str, on: dt.date) -> tuple[Any, list[tuple[str, int, int]]]:

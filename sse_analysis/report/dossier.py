@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from sse_analysis.committee.ballot import HEADS, Ballot, Row
-from sse_analysis.committee.difference import Change
+from sse_analysis.committee.difference import Change, Crossing
 from sse_analysis.committee.numbers import Number
 from sse_analysis.committee.workplan import Task
 from sse_analysis.report.arranging import arrange
@@ -129,6 +129,25 @@ def change_table(country: str, moved: Sequence[Change], *, since: str) -> Table:
                  Column("Causes, recomputed one by one", width=2.6)),
         rows=_cells(rows or [("None", "–", "–", "–")]), sources=(_COMPUTED,),
     )  # fmt: skip
+
+
+def crossing_table(country: str, crossed: Sequence[Crossing], *, since: str) -> Table:
+    """One row a legal form that a definition judges otherwise than before: its organizations enter or leave with it."""
+    rows = [
+        (row.form, row.perimeter, row.before or "not there", row.after or "not there", _move(row))
+        for row in crossed
+    ]
+    return Table(
+        id="dossier-crossings", country=country, title=f"Legal forms that entered or left since {since}",
+        columns=(Column("Legal form", width=2.4), Column("Definition"), Column("Before"), Column("Now"),
+                 Column("Its organizations")),
+        rows=_cells(rows or [("None", *["–"] * 4)]), sources=(_COMPUTED,),
+    )  # fmt: skip
+
+
+def _move(row: Crossing) -> str:
+    was, now = row.before == "in", row.after == "in"
+    return {(False, True): "enter", (True, False): "leave"}.get((was, now), "stay outside")
 
 
 def plan_table(country: str, plan: Sequence[Task]) -> Table:

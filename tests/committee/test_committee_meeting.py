@@ -167,6 +167,7 @@ def test_the_dossier_is_one_file_for_a_meeting(meeting, kind):
     main(["freeze", "xsy", "--as", "NAC-1", "--date", str(FIRST)])
     ledger = meeting / "data/xsy/ledger.csv"
     ledger.write_text(ledger.read_text(encoding="utf-8").replace(",7289,", ",8289,"), encoding="utf-8")
+    write_log(meeting, [*first_meeting()[:2], _open("3", "3")])
     target = meeting / f"dossier.{kind}"
     words = ["dossier", "xsy", "--since", "NAC-1", "--date", str(FIRST), "--output", str(target)]
     assert main(words) == 0
@@ -181,6 +182,9 @@ def test_the_dossier_is_one_file_for_a_meeting(meeting, kind):
         assert all(head in page for head in (*heads, "What the audit of the figures found"))
         assert "+1,000 data: data/xsy/ledger.csv" in page
         assert "7,289" in page
+        assert "Legal forms that entered or left since NAC-1" in page
+        row = page.split("Legal forms that entered or left since NAC-1")[1].split("</table>")[0]
+        assert row.count(GROUPS) == 2 and row.count("leave") == 2
         assert "8,289" in page
 
 

@@ -132,3 +132,22 @@ def test_an_unknown_status_is_refused(khm):
     with pytest.raises(ParameterError) as caught:
         versions.write(_content("NAC-1") | {"status": "final"})
     assert str(caught.value) == "'final' is not a status. Expected one of: draft, validated."
+
+
+def test_a_version_is_validated_only_if_the_report_says_so(xsy, capsys):
+    words = ["freeze", "xsy", "--as", "NAC-1", "--date", "2026-03-02"]
+    assert main([*words, "--status", "validated"]) == 2
+    assert capsys.readouterr().err == (
+        "parameters/xsy.yml says status 'draft', and the version would say 'validated'. "
+        "Set status there first; 'validated' needs approved_by and approved_on.\n"
+    )
+    assert versions.names("xsy") == []
+    file = xsy / "parameters/xsy.yml"
+    text = file.read_text(encoding="utf-8")
+    assert text.count("\nstatus: draft ") == 1
+    approved = "\nstatus: validated\napproved_by: Committee\napproved_on: 2026-03-01  "
+    file.write_text(text.replace("\nstatus: draft ", approved), encoding="utf-8")
+    assert main(words) == 0
+    assert versions.read("xsy", "NAC-1")["status"] == "validated"
+    facts = dict(load_study("xsy").front_matter("mapping").facts)
+    assert facts["Status"].endswith("validated by Committee on 2026-03-01")
