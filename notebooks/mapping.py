@@ -209,7 +209,7 @@ alive.plot()
 alive.summary()
 
 # %% [markdown]
-# What do the shares of other forms and countries tell of the forms without one? As much as they agree, which is little; the pale ends need no model.
+# What do the shares of other forms and countries tell of the forms without one? As much as they agree; the pale ends need no model.
 
 # %%
 lent = mapping.borrowed_activity(landscape, activity, alive)
