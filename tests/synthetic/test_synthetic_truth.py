@@ -11,15 +11,30 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from sse_analysis import load_study
+from sse_analysis.formalization.gaps import kitagawa
 from sse_analysis.formalization.inequality import inequality
 from sse_analysis.formalization.linearized import evaluated, stacked, total
-from sse_analysis.formalization.membership import aipw
+from sse_analysis.formalization.membership import aipw, ipw
 from sse_analysis.formalization.overlap import UNCHECKED
 from sse_analysis.formalization.transitions import transition_matrix
+from sse_analysis.formalization.units import informal_units
+from sse_analysis.harmonize.persons import described
 from sse_analysis.mapping.coverage import log_linear, two_list
+from sse_analysis.sources.microdata import Raw
 from sse_analysis.survey import SurveyDesign, SurveySample
+from sse_analysis.survey.enterprises import enterprises as opened_units
 from sse_analysis.survey.imputation import bounds
-from sse_analysis.synthetic import build, concept, entity_survey, lists, populate, scores, transition
+from sse_analysis.synthetic import (
+    build,
+    concept,
+    enterprises,
+    entity_survey,
+    lists,
+    populate,
+    scores,
+    transition,
+)  # fmt: skip
 from sse_analysis.synthetic.answers import as_answered
 from sse_analysis.synthetic.membership import band
 from sse_analysis.synthetic.sampling import draw, frame_of
@@ -58,6 +73,9 @@ def world(*switches):
     census["band"] = band(census["age"].to_numpy())
     census[["now", "then"]] = flows.astype("float64")
     census["female"], census["rural"] = census["sex"] == 2, census["urban"] == 0
+    belongs = census["memberships"].clip(lower=0)
+    census["memberships"], census["several"] = belongs, belongs.gt(1).astype("float64").where(belongs > 0)
+    census["informal"] = census["icls17_ilo"]
     return SimpleNamespace(population=population, census=census, frame=frame_of(population, PSUS))
 
 
@@ -80,6 +98,8 @@ def census_truth(here):
     census, worlds = here.census, here.population.worlds
     flows = census[["now", "then"]].dropna()
     difference = worlds["with"] - worlds["without"]
+    belongs = here.population.employed["member"] == 1
+    gap, steps = gap_of(everybody(here)), steps_of(everybody(here))
     without = worlds["with_unasked"] - worlds["without_unasked"]
     return {
         "employment rate": census["works"].mean(),
@@ -95,13 +115,61 @@ def census_truth(here):
         "informal to formal": (flows.loc[flows["now"] == 1, "then"] == 0).mean(),
         "effect": difference.mean(),
         "effect without registration": without.mean(),
+        "effect on members": difference[belongs].mean(),
+        "members": census["member"].sum(),
+        "memberships": census["memberships"].sum(),
+        "members in several": census["several"].mean(),
+        **{f"gap of women and men, {name}": values[0] for name, values in gap.items()},
+        **{f"marginal effect, {name}": values[0] for name, values in steps.items()},
     }
+
+
+def everybody(here):
+    """Return the census as a sample of weight 1, for what only an estimator defines."""
+    return SurveySample(here.census.reset_index(drop=True), SurveyDesign(), "xsy")
+
+
+def gap_of(drawn):
+    """Return the parts of the gap between women and men in informal work, by industry group (Kitagawa)."""
+    works = drawn.data["works"].eq(1) & drawn.data["informal"].notna()
+    women, men = works & drawn.data["sex"].eq(2), works & drawn.data["sex"].eq(1)
+    frame = kitagawa(drawn, "informal", "farm", group_a=women, group_b=men).frame.set_index("component")
+    return {
+        str(name): row.astype(float).to_numpy()
+        for name, row in frame[["estimate", "ci_low", "ci_high"]].iterrows()
+    }
+
+
+def steps_of(drawn):
+    """Return average marginal effects on informal work in a logit."""
+    works = (drawn.data["works"].eq(1) & drawn.data["informal"].notna()).to_numpy()
+    effects = [
+        {"variable": "urban", "kind": "discrete", "from": 0, "to": 1},
+        {"variable": "education", "kind": "derivative"},
+    ]
+    found = drawn.marginal_effects("informal ~ urban + education + C(sex)", effects, domain=works).frame
+    columns = found[["estimate", "ci_low", "ci_high"]].astype(float).to_numpy()
+    return dict(zip(("urban", "education"), columns, strict=True))
 
 
 def effect(drawn, outcome="formal"):
     """Return estimate and interval of the doubly robust effect among the employed."""
     domain = drawn.data["works"] == 1
     frame = aipw(drawn, f"{outcome} ~ {TRAITS}", f"member ~ {TRAITS}", domain=domain, limits=UNCHECKED).frame
+    return (
+        frame.set_index("quantity").loc["effect", ["estimate", "ci_low", "ci_high"]].astype(float).to_numpy()
+    )
+
+
+def effect_on_members(drawn):
+    frame = ipw(
+        drawn,
+        "formal",
+        f"member ~ {TRAITS}",
+        domain=drawn.data["works"] == 1,
+        estimand="att",
+        limits=UNCHECKED,
+    ).frame
     return (
         frame.set_index("quantity").loc["effect", ["estimate", "ci_low", "ci_high"]].astype(float).to_numpy()
     )
@@ -132,6 +200,12 @@ def estimates(drawn):
         "informal to formal": flows.loc[(1.0, 0.0)].to_numpy(),
         "effect": effect(drawn),
         "effect without registration": effect(drawn, "unasked"),
+        "effect on members": effect_on_members(drawn),
+        "members": row(drawn.total("member")),
+        "memberships": row(drawn.total("memberships")),
+        "members in several": row(drawn.proportion("several")),
+        **{f"gap of women and men, {name}": values for name, values in gap_of(drawn).items()},
+        **{f"marginal effect, {name}": values for name, values in steps_of(drawn).items()},
     }
 
 
@@ -171,6 +245,52 @@ def test_no_headline_quantity_is_off_on_average(plain, draws):
         off[name] = (points.mean() - truth[name]) / (points.std(ddof=1) / np.sqrt(DRAWS))
     # A ratio of estimates is off by about its squared coefficient of variation; one standard error of 500 is smaller
     # still, so half of one is allowed on top.
+    assert all(abs(value) <= z + 0.5 for value in off.values()), off
+
+
+#: Cells of the table of units whose numbers are never too few to print: group, label, key of the true value.
+CELLS = (
+    ("all units", "informal units", "informal"), ("all units", "formal units", "formal"),
+    ("people in the unit", "1 person", "informal.size.1"), ("people in the unit", "3 to 5 persons", "informal.size.3_5"),
+    ("activity", "Agriculture, forestry and fishing", "informal.activity.A"),
+    ("activity", "Trade and repair of vehicles", "informal.activity.G"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def units(plain):
+    """True numbers of units and people, and those of all draws, read and classed as any country's survey is."""
+    replies = as_answered(plain.population, np.random.default_rng(1))
+    owners = enterprises.owners(plain.population, replies)
+    given = load_study("xsy").parameters.enterprises
+    design = given.design.model_copy(update={"singleton": "adjust_centred"})
+    given = given.model_copy(update={"design": design})
+    reading = described(given, given.variables)
+
+    def estimates_of(seed):
+        drawn = draw(plain.frame, np.random.default_rng([SEED, seed]), households=20)
+        drawn = drawn[drawn["row"].isin(owners.index)].reset_index(drop=True)
+        raw = Raw(enterprises.questionnaire(drawn, plain.population, owners), {}, "units.csv", "")
+        frame = informal_units(opened_units(raw, given, reading, country="xsy")).frame
+        return frame.set_index(["measure", "group", "label"])[["estimate", "ci_low", "ci_high"]]
+
+    found = [estimates_of(seed) for seed in range(DRAWS)]
+    values, known = {}, enterprises.true_values(plain.population, replies)
+    for measure, stem in (("units", "units.as_answered."), ("people", "units.as_answered.people.")):
+        for group, label, key in CELLS:
+            table = np.array([one.loc[(measure, group, label)].astype(float).to_numpy() for one in found])
+            values[f"{measure}, {label}"] = table, known[stem + key]
+    return values
+
+
+def test_units_and_the_people_in_them_are_covered_as_often_as_they_say(units):
+    low, high, z = limits(len(units))
+    counts = {name: covered(table, truth) for name, (table, truth) in units.items()}
+    assert all(low <= count <= high for count in counts.values()), (low, high, counts)
+    off = {
+        name: (table[:, 0].mean() - truth) / (table[:, 0].std(ddof=1) / np.sqrt(DRAWS))
+        for name, (table, truth) in units.items()
+    }
     assert all(abs(value) <= z + 0.5 for value in off.values()), off
 
 
