@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from sse_analysis.figures.base import build_chart, canvas, finish, style
-from sse_analysis.figures.theme import INK
+from sse_analysis.figures.theme import ink_on
 from sse_analysis.results.exhibit import Figure
 from sse_analysis.results.mapping_perimeter import PLACES, Mosaic
 from sse_analysis.tables.mapping_words import amount
@@ -51,7 +51,7 @@ def mosaic_chart(result: Mosaic) -> Figure:
 def _labels(axes, part, column: tuple[float, float], place: str) -> list[str]:
     """Write into the pieces that have room, and return the words of the others."""
     start, width = column
-    left, ink = [], "white" if place in PLACES[:2] else INK
+    left, ink = [], ink_on(_COLOURS[place])
     for row in part.to_dict("records"):
         words = f"{row['line_label']}: {amount(row['value'])} ({int(row['year'])})"
         if width < _WIDE or row["share"] < _HIGH:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from sse_analysis.figures.theme import INK, PALETTE
+from sse_analysis.figures.theme import INK, PALETTE, ink_on
 
 #: Grades of sources, with colour and marker.
 GRADES = {"A": (PALETTE[0], "o"), "B": (PALETTE[1], "s"), "C": (PALETTE[3], "D")}
@@ -50,3 +50,14 @@ def word_grid(axes, grid: pd.DataFrame, tones: Mapping[str, str], *, heads: list
     axes.tick_params(length=0)
     axes.grid(visible=False)
     axes.set(xlabel="", ylabel="")
+
+
+def ink_cells(axes) -> None:
+    """Write the words of a heat map in white or black, whichever stands out more from its cell."""
+    from matplotlib.colors import to_hex
+
+    mesh = axes.collections[0]
+    fills, columns = mesh.get_facecolors(), mesh.get_coordinates().shape[1] - 1
+    for words in axes.texts:
+        across, down = (int(place) for place in words.get_position())
+        words.set_color(ink_on(to_hex(fills[down * columns + across])))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sse_analysis.figures.base import build_chart, canvas, finish, style
-from sse_analysis.figures.theme import INK, MUTED, PALETTE
+from sse_analysis.figures.mapping_parts import ink_cells
+from sse_analysis.figures.theme import INK, MUTED, PALETTE, ink_on
 from sse_analysis.results.exhibit import Figure
 from sse_analysis.results.mapping_registers import (
     ActiveOrganizations,
@@ -155,6 +156,7 @@ def sectors_chart(result: Sectors) -> Figure:
             wide, annot=True, fmt=".0f", cmap="Blues", vmin=0, vmax=100, cbar=False, linewidths=0.6, ax=axes,
             annot_kws={"fontsize": 8},
         )  # fmt: skip
+        ink_cells(axes)
         axes.set(xlabel="percent of the organizations of the form", ylabel="")
         axes.set_xticklabels([_wrapped(label) for label in wide.columns], rotation=35, ha="right", fontsize=8)
     top, lead = totals.index[0], frame.sort_values("share", ascending=False, kind="stable").iloc[0]
@@ -186,11 +188,10 @@ def within_chart(result: OrganizationsWithin) -> Figure:
             )
             for place, count in enumerate(totals[verdict]):
                 if count > 0.06 * every:
-                    ink = "white" if verdict == "in" else INK
-                    middle = start.iloc[place] + count / 2
                     axes.annotate(
-                        f"{count:,}", (middle, place), ha="center", va="center", fontsize=8, color=ink
-                    )
+                        f"{count:,}", (start.iloc[place] + count / 2, place), ha="center", va="center", fontsize=8,
+                        color=ink_on(colour),
+                    )  # fmt: skip
             start = start + totals[verdict]
         axes.set(yticks=range(len(totals)), yticklabels=totals.index, ylim=(len(totals) - 0.5, -0.5))
         axes.set(xlabel="organizations", ylabel="")

@@ -7,6 +7,7 @@ import textwrap
 import pandas as pd
 
 from sse_analysis.figures.base import build_chart, canvas, finish, style
+from sse_analysis.figures.mapping_parts import ink_cells
 from sse_analysis.figures.theme import INK, MUTED, PALETTE, WIDTH
 from sse_analysis.figures.tilegrid import draw_tiles
 from sse_analysis.results.exhibit import Figure
@@ -123,7 +124,8 @@ def specialization_chart(result: Specialization) -> Figure:
             annot_kws={"fontsize": 8},
         )  # fmt: skip
         for words, star in zip(axes.texts, strong.to_numpy()[wide.notna().to_numpy()], strict=True):
-            words.set(text=f"{words.get_text()} *" if star else words.get_text(), alpha=1.0 if star else 0.75)
+            words.set(text=f"{words.get_text()} *" if star else words.get_text())
+        ink_cells(axes)
         axes.set(xlabel="* the 95% interval leaves out 1", ylabel="")
         heads = [textwrap.shorten(name, 22, placeholder=" …") for name in wide.columns]
         axes.set_xticklabels(heads, rotation=30, ha="right", fontsize=8)

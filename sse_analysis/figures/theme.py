@@ -83,3 +83,29 @@ def _family() -> str:
 
     font_manager.fontManager.addfont(regular())
     return "Noto Sans"
+
+
+def ink_on(fill: str) -> str:
+    """Return the colour of words on a coloured piece: white or black, whichever stands out more.
+
+    One of them always has a contrast of 4.58 or more; the ink of other words, a little lighter than black, has not.
+
+    Parameters
+    ----------
+    fill : str
+        ``#rrggbb``.
+    """
+    return max(("#ffffff", "#000000"), key=lambda ink: contrast(ink, fill))
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, 1 to 21 (Web Content Accessibility Guidelines 2.2, relative luminance)."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    from matplotlib.colors import to_rgb
+
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

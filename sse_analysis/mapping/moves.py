@@ -66,7 +66,7 @@ def entering_and_leaving(
 
 def _between_sets(legal_forms: pd.DataFrame, log: DecisionLog, on: dt.date) -> Iterator[dict]:
     judged = perimeter.verdicts(legal_forms, log, on=on)
-    names = {one.code: one.name for one in perimeter.rule_sets() if not one.asks_only}
+    names = {one.code: one.name for one in perimeter.rule_sets(on) if not one.asks_only}
     for other in names:
         # The national definition in the middle: into it from the core, out of it to every other one.
         before, after = (other, _OURS) if other == _NARROW else (_OURS, other)
@@ -83,7 +83,7 @@ def _moved(before: pd.DataFrame, after: pd.DataFrame) -> Iterator[dict]:
 
 
 def _on_days(legal_forms: pd.DataFrame, log: DecisionLog, on: dt.date) -> Iterator[dict]:
-    """Yield what changes on each day on which a law changes the kind of a form, or a decision comes into force."""
+    """Yield what changes on each day on which a law changes the kind of a form, or a decision or version enters or ends."""
     kinds = reference.labels("form_type")
     for day in _days(legal_forms, log, on):
         eve = day - dt.timedelta(days=1)
@@ -99,7 +99,7 @@ def _on_days(legal_forms: pd.DataFrame, log: DecisionLog, on: dt.date) -> Iterat
                 "because": perimeter.reason_of(form, day),
             }
             yield step | about | {"before": kinds[ones[0].loc[form, "kind"]], "after": kinds[row["kind"]]}
-        for one in perimeter.rule_sets():
+        for one in perimeter.rule_sets(day):
             parts = [side[side["rule_set"].eq(one.code)].set_index("id") for side in sides]
             for row in _moved(*parts):
                 yield step | row | {"move": f"{row['move']} ({one.name})"}
@@ -107,7 +107,9 @@ def _on_days(legal_forms: pd.DataFrame, log: DecisionLog, on: dt.date) -> Iterat
 
 def _days(legal_forms: pd.DataFrame, log: DecisionLog, on: dt.date) -> list[dt.date]:
     known = set(legal_forms["id"])
-    days = {row["since"] for row in perimeter.form_changes() if row["id"] in known}
+    days = {row["since"] for row in perimeter.form_changes() if row["id"] in known} | {
+        *perimeter.version_days()
+    }
     taken = [one for one in log.decisions if one.status == "decided"]
     days |= {max(one.decided_on, one.in_force_from or one.decided_on) for one in taken}
     return sorted(day for day in days if day <= on)

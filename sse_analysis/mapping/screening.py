@@ -63,7 +63,7 @@ def perimeter_screening(
         *undecided*, never to *out*.
     """
     own_country(legal_forms)
-    sets = tuple(item for item in perimeter.rule_sets() if not item.asks_only)
+    sets = tuple(item for item in perimeter.rule_sets(on) if not item.asks_only)
     taken = log or DecisionLog(legal_forms.country)
     frame = perimeter.verdicts(legal_forms.frame, taken, on=on) if on else perimeter.screen(legal_forms.frame)
     frame = frame[frame["rule_set"].isin([item.code for item in sets])]
@@ -74,7 +74,7 @@ def perimeter_screening(
     return PerimeterScreening(
         frame=frame,
         country=legal_forms.country,
-        sources=(*citations(legal_forms.frame, limit=3), *(dict.fromkeys(item.source for item in sets))),
+        sources=(*citations(legal_forms.frame, limit=3), *(dict.fromkeys(item.cited for item in sets))),
         notes=(perimeter.authorship(), _LAW),
         provenance=Provenance(inputs=(*legal_forms.inputs, *perimeter.inputs(), *taken.inputs)),
         rule_sets=tuple((item.code, item.name, item.rationale) for item in sets),

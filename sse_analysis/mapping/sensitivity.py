@@ -80,7 +80,7 @@ def perimeter_sensitivity(
         "left out. Members are added as memberships: a person in two organizations is counted twice.",
     )
     return _result(
-        groups, judged, window=window, country=landscape.country, sources=landscape.sources, notes=notes,
+        groups, judged, on=on, window=window, country=landscape.country, sources=landscape.sources, notes=notes,
         provenance=Provenance(tuple(dict.fromkeys(inputs)), landscape.provenance.rules), counted="published",
         asked=asked,
     )  # fmt: skip
@@ -113,7 +113,7 @@ def organizations_sensitivity(
     judged = perimeter.answers(legal_forms.frame, log, on=on)
     made = made_of(records, linked)
     return _result(
-        [group], judged, window=0, country=log.country, sources=sources_of(records), counted="registers",
+        [group], judged, on=on, window=0, country=log.country, sources=sources_of(records), counted="registers",
         notes=(perimeter.authorship(), "Organizations that no register calls dissolved, each counted once."),
         provenance=Provenance((*made.inputs, *legal_forms.inputs, *perimeter.inputs(), *log.inputs)),
     )  # fmt: skip
@@ -138,7 +138,15 @@ def _pieces(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _result(
-    groups: list[_Group], judged: pd.DataFrame, *, window: int, counted: str, notes, asked=(), **about
+    groups: list[_Group],
+    judged: pd.DataFrame,
+    *,
+    on: dt.date,
+    window: int,
+    counted: str,
+    notes,
+    asked=(),
+    **about,
 ) -> Sensitivity:
     single, combined, computed = [], [], []
     for group in groups:
@@ -158,7 +166,7 @@ def _result(
     frame = pd.concat(single, ignore_index=True)
     frame = frame.assign(obs_status=frame["low"].notna() | frame["total"].notna(), conf_status="F")
     frame["obs_status"] = frame["obs_status"].map({True: "A", False: "O"})
-    sets = tuple((one.code, one.name) for one in perimeter.rule_sets() if not one.asks_only)
+    sets = tuple((one.code, one.name) for one in perimeter.rule_sets(on) if not one.asks_only)
     return Sensitivity(
         frame=frame.astype({"year": "Int64"}), combined=pd.concat(combined, ignore_index=True), rule_sets=sets,
         computed=tuple(computed), counted=counted, notes=(*notes, *_drawn(computed)), **about,

@@ -51,7 +51,7 @@ def organizations_within(
     judged = perimeter.verdicts(legal_forms.frame, log, on=on)
     names = names_of(legal_forms)
     parts = []
-    sets = [one for one in perimeter.rule_sets() if not one.asks_only]
+    sets = [one for one in perimeter.rule_sets(on) if not one.asks_only]
     for one in sets:
         verdict = perimeter.judge_entities(entities, judged, rule_set=one.code)
         given = verdict.assign(legal_form=entities["legal_form_id"].fillna(_NO_FORM))
@@ -66,7 +66,7 @@ def organizations_within(
     beside = f"Of the second tier, beside their own members: {', '.join(names[one] for one in tiers)}."
     return OrganizationsWithin(
         frame=frame.assign(obs_status="A", conf_status="F"), country=log.country,
-        sources=(*sources_of(records), *dict.fromkeys(one.source for one in sets)),
+        sources=(*sources_of(records), *dict.fromkeys(one.cited for one in sets)),
         notes=(
             f"{len(entities):,} organizations that no register calls dissolved, each judged once.", perimeter.authorship(),
             "Judged by what the law of the form asks for, and by decisions in force. An organization may fail in practice.",

@@ -12,6 +12,8 @@ from sse_analysis.perimeter.rules import (
     practice,
     reason_of,
     rule_sets,
+    version_days,
+    versions,
 )
 from sse_analysis.perimeter.rules import decisions as beforehand
 from sse_analysis.perimeter.screening import governance, screen
@@ -22,5 +24,5 @@ __all__ = [
     "Combinations", "Correction", "Decision", "DecisionLog", "RuleSet", "answers", "authorship", "beforehand",
     "combinations", "counting", "counting_on", "entered_and_left", "form_changes", "governance", "inputs",
     "judge_entities", "load_decisions", "practice", "pseudo", "read_decisions", "reason_of", "rule_sets", "screen",
-    "singles", "sums", "verdicts",
+    "singles", "sums", "verdicts", "version_days", "versions",
 ]  # fmt: skip

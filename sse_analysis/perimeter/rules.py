@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sse_analysis import reference
 from sse_analysis.errors import Failure, SourceError, one_of, suggestion
+from sse_analysis.perimeter import dating
 from sse_analysis.reference.codes import codes
 from sse_analysis.sources import constants
 
 _FILE = "perimeter_rules.yml"
-_DATED = ("version", "paragraph", "approved_by", "in_force_from", "in_force_to")
+_TEXTS = ("version", "paragraph", "approved_by")
 _VERDICTS = ("yes", "partly", "no", "unknown")
+_SET_KEYS = ("name", "rationale", "source", "kinds", *_TEXTS, *dating.DATES)
 _KEYS = ("passes", "all_of", "at_least", "of", "strict", "left_to_practice", "asks_organization")
 
 
@@ -48,7 +50,15 @@ class Rule:
 
 @dataclass(frozen=True)
 class RuleSet:
-    """A definition: its name, why, where from, and the rule for each kind of form (``any`` for the others)."""
+    """A definition: its name, why, where from, and the rule for each kind of form (``any`` for the others).
+
+    Parameters
+    ----------
+    in_force_from, in_force_to : date, optional
+        First and last day on which this version holds; none is since ever, or until further notice.
+    rests : str
+        Why nothing can be judged on the day that was asked for: no version is in force. Empty where one is.
+    """
 
     code: str
     name: str
@@ -58,37 +68,93 @@ class RuleSet:
     version: str = "1"
     paragraph: str = ""
     approved_by: str = ""
-    in_force_from: str = ""
-    in_force_to: str = ""
+    in_force_from: dt.date | None = None
+    in_force_to: dt.date | None = None
+    rests: str = ""
 
     @property
     def asks_only(self) -> bool:
         """Whether only organizations can answer, so that nothing can be said of a form."""
         return all(rule.asks_organization for rule in self.rules.values())
 
+    @property
+    def cited(self) -> str:
+        """The source; where the version has dates, with the version and its dates."""
+        dated = self.in_force_from or self.in_force_to
+        return f"{self.source} (version {self.version}, in force {span(self)})" if dated else self.source
+
     def rule(self, kind: str) -> Rule:
         return self.rules.get(kind) or self.rules["any"]
 
+    def holds(self, on: dt.date) -> bool:
+        """Tell whether this version is in force on a day."""
+        return (self.in_force_from or dt.date.min) <= on <= (self.in_force_to or dt.date.max)
 
-def rule_sets() -> tuple[RuleSet, ...]:
-    """Return the rule sets in the order of the file.
+
+def rule_sets(on: dt.date | None = None) -> tuple[RuleSet, ...]:
+    """Return the rule sets in the order of the file, each in the version of a day.
+
+    Parameters
+    ----------
+    on : date, optional
+        The version in force on this day. A rule set without one stands in with ``rests``, and judges nothing. Without
+        a day: the newest version.
 
     Raises
     ------
     SourceError
-        If the file has an unknown principle, verdict, kind or key; every problem is listed.
+        If the file has an unknown principle, verdict, kind or key, or two versions of a rule set are in force on one
+        day; every problem is listed.
+    """
+    found: dict[str, list[RuleSet]] = {}
+    for one in versions():
+        found.setdefault(one.code, []).append(one)
+    return tuple(_on(given, on) for given in found.values())
+
+
+def versions() -> tuple[RuleSet, ...]:
+    """Return every version of every rule set: rule sets in the order of the file, versions from old to new.
+
+    Raises
+    ------
+    SourceError
+        As for :func:`rule_sets`.
     """
     content = _content()
-    wrong = list(_problems(content))
+    wrong = [*_problems(content)] or [*dating.problems(_given(content), f"data/common/{_FILE}")]
     if wrong:
         count = f"{len(wrong)} problem{'s' if len(wrong) > 1 else ''}"
         raise SourceError(f"data/common/{_FILE} has {count}:", wrong)
-    return tuple(
+    made = [
         RuleSet(code, given["name"], given["rationale"], given["source"],
                 {kind: _rule(rule) for kind, rule in given["kinds"].items()},
-                **{key: str(given.get(key) or "") for key in _DATED})
-        for code, given in content["rule_sets"].items()
-    )  # fmt: skip
+                **{key: str(given.get(key) or "") for key in _TEXTS}, **{key: given.get(key) for key in dating.DATES})
+        for code, _, given in _given(content)
+    ]  # fmt: skip
+    order = {code: place for place, code in enumerate(content["rule_sets"])}
+    return tuple(sorted(made, key=lambda one: (order[one.code], one.in_force_from or dt.date.min)))
+
+
+def version_days() -> tuple[dt.date, ...]:
+    """Return the days on which a version of a rule set begins to hold, or holds no more."""
+    starts = {one.in_force_from for one in versions() if one.in_force_from}
+    ends = {one.in_force_to + dt.timedelta(days=1) for one in versions() if one.in_force_to}
+    return tuple(sorted(starts | ends))
+
+
+def _on(given: list[RuleSet], on: dt.date | None) -> RuleSet:
+    holding = [one for one in given if on is None or one.holds(on)]
+    if holding:
+        return holding[-1]
+    told = "; ".join(f"version {one.version} {span(one)}" for one in given)
+    return replace(given[-1], rests=f"no version of this rule set is in force on {on}: {told}")
+
+
+def span(one: RuleSet) -> str:
+    """Return from when to when a version is in force, in words."""
+    since = f"from {one.in_force_from}" if one.in_force_from else ""
+    until = f"to {one.in_force_to}" if one.in_force_to else ""
+    return " ".join(part for part in (since, until) if part) or "without dates"
 
 
 def decisions() -> dict[str, tuple[str, str]]:
@@ -144,11 +210,24 @@ def _content() -> dict[str, Any]:
     return constants.settings(_FILE)
 
 
+def _given(content: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    """Return code, place in the file and keys of every version; a rule set of one version may stand without a list."""
+    found = []
+    for code, given in content["rule_sets"].items():
+        several = given if isinstance(given, list) else [given]
+        places = [
+            f"rule_sets.{code}" + f"[{number}]" * isinstance(given, list) for number in range(len(several))
+        ]
+        found += [(code, place, one) for place, one in zip(places, several, strict=True)]
+    return found
+
+
 def _problems(content: dict[str, Any]):
     kinds, principles = (*reference.labels("form_type"), "any"), codes("principle")
-    for code, given in content["rule_sets"].items():
+    for _, here, given in _given(content):
+        yield from _unknown(here, given, _SET_KEYS)
         for kind, rule in given["kinds"].items():
-            place = f"rule_sets.{code}.kinds.{kind}"
+            place = f"{here}.kinds.{kind}"
             yield from _unknown(place, [kind], kinds)
             yield from _unknown(place, rule, _KEYS)
             yield from _unknown(f"{place}.passes", rule.get("passes", ()), _VERDICTS)

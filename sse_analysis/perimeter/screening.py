@@ -21,19 +21,19 @@ def screen(legal_forms: pd.DataFrame, *, on: dt.date | None = None) -> pd.DataFr
     legal_forms : DataFrame
         ``id, name_en, form_type, tier`` and the four principles (yes, partly, no, unknown; missing is unknown).
     on : date, optional
-        Day of the verdict: a form whose kind the law changes is judged by its kind on that day. Default: the kind
-        of the table.
+        Day of the verdict: a form whose kind the law changes is judged by its kind on that day, under the version of
+        each rule set in force on it. Default: the kind of the table and the newest versions.
 
     Returns
     -------
     DataFrame
         One row a form and rule set: ``id, name, kind, tier, rule_set, verdict, because``.
     """
-    beforehand = decisions()
+    beforehand, sets = decisions(), rule_sets(on)
     rows = []
     for given in legal_forms.to_dict("records"):
         form = given | {"form_type": kind_on(given, on)}
-        for rules in rule_sets():
+        for rules in sets:
             verdict, because = beforehand.get(form["id"]) or judge(form, rules)
             about = {
                 "id": form["id"],
@@ -68,8 +68,10 @@ def judge(form: dict, rules: RuleSet) -> tuple[str, str]:
     """Return the verdict on one form and the principles that decide.
 
     The form is tried twice, once with every unknown principle as a yes and once as a no. It is out only if it fails
-    the first, in only if it passes the second.
+    the first, in only if it passes the second. A rule set of which no version is in force decides nothing.
     """
+    if rules.rests:
+        return "undecided", rules.rests
     rule = rules.rule(form["form_type"])
     if rule.asks_organization:
         return "undecided", "only the organization itself can say whether it counts itself in"

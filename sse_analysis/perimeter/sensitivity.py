@@ -58,7 +58,7 @@ def answers(legal_forms: pd.DataFrame, log: DecisionLog, *, on: dt.date) -> pd.D
         organization are left out: nobody can answer for a form.
     """
     asked = {item.form: item for item in log.open_on(on) if item.form}
-    sets = [item.code for item in rule_sets() if not item.asks_only]
+    sets = [item.code for item in rule_sets(on) if not item.asks_only]
     parts = [verdicts(legal_forms, log, on=on).assign(option=AS_IT_STANDS)]
     for option in dict.fromkeys(option for item in asked.values() for option in item.options):
         forms = [form for form, item in asked.items() if option in item.options]

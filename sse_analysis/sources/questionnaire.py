@@ -48,7 +48,14 @@ def items() -> pd.DataFrame:
 def texts() -> tuple[str, ...]:
     """Return every text of the form that is to be translated: heads, questions, hints, items and scales."""
     general, book = questions(), items()
-    found = [*_HEADS.values(), *general["label"], *general["hint"], *book["text"], *YES_NO.values(), *SCALE.values()]
+    found = [
+        *_HEADS.values(),
+        *general["label"],
+        *general["hint"],
+        *book["text"],
+        *YES_NO.values(),
+        *SCALE.values(),
+    ]
     return tuple(dict.fromkeys(text for text in found if text))
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 
+import pandas as pd
 import pytest
+import yaml
 
 from sse_analysis import load_study, mapping, paths, perimeter
 from sse_analysis.errors import SourceError
@@ -115,3 +118,116 @@ def test_a_misspelt_principle_is_named(tmp_path, monkeypatch):
         "  - data/common/perimeter_rules.yml, column 'rule_sets.un_tse.kinds.any.all_of': found 'autonomie', expected one "
         "of 'voluntary_membership', 'democratic_governance', 'autonomy', 'people_over_capital'. Did you mean 'autonomy'?"
     )
+
+
+FILE = "data/common/perimeter_rules.yml"
+NEW_DAY = dt.date(2027, 1, 1)
+EVE = NEW_DAY - dt.timedelta(days=1)
+
+
+def _with(tmp_path, monkeypatch, change):
+    """Let the rules be those of the project with some keys changed."""
+    content = yaml.safe_load(paths.data_file("common", "perimeter_rules.yml").read_text(encoding="utf-8"))
+    change(content["rule_sets"])
+    path = tmp_path / "perimeter_rules.yml"
+    path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    others = rules.constants._path
+    monkeypatch.setattr(
+        rules.constants, "_path", lambda root, file: path if file == path.name else others(root, file)
+    )
+
+
+def _second_core(sets, **dates):
+    """Core asks for two principles from a day on."""
+    first = sets["core"] | {"in_force_to": EVE}
+    rule = {"passes": ["yes", "partly"], "all_of": ["people_over_capital"]}
+    second = sets["core"] | {"version": "2", "in_force_from": NEW_DAY, "kinds": {"any": rule}}
+    sets["core"] = [first, second | dates]
+
+
+def _forms():
+    return load_study("kgz").legal_forms
+
+
+def _core(on):
+    frame = perimeter.screen(_forms().frame, on=on)
+    return frame[frame["rule_set"].eq("core")].set_index("name")
+
+
+def test_a_version_is_used_from_its_first_day_and_the_other_until_the_eve(tmp_path, monkeypatch):
+    before = _core(EVE)
+    _with(tmp_path, monkeypatch, _second_core)
+    sets = {day: {item.code: item for item in perimeter.rule_sets(day)} for day in (EVE, NEW_DAY, None)}
+    assert [sets[day]["core"].version for day in (EVE, NEW_DAY, None)] == ["1", "2", "2"]
+    assert list(sets[EVE]) == list(SETS) and sets[EVE]["broad"] == sets[NEW_DAY]["broad"]
+    assert sets[NEW_DAY]["core"].cited.endswith("(version 2, in force from 2027-01-01)")
+    pd.testing.assert_frame_equal(_core(EVE), before)
+    on_the_day = _core(NEW_DAY)
+    moved = on_the_day.index[on_the_day["verdict"].ne(before["verdict"])]
+    assert "in" in set(on_the_day.loc[moved, "verdict"]) and "in" not in set(before["verdict"])
+
+
+def test_what_a_new_version_moves_is_told_on_its_day(tmp_path, monkeypatch):
+    _with(tmp_path, monkeypatch, _second_core)
+    study = load_study("kgz")
+    landscape = mapping.landscape(study.ledger, study.legal_forms)
+    given = (study.legal_forms, study.decisions, landscape, study.organizations)
+    found = {day: mapping.entering_and_leaving(*given, on=day).frame for day in (EVE, NEW_DAY)}
+    steps = {day: frame.loc[frame["between"].eq("days"), "step"].tolist() for day, frame in found.items()}
+    assert "2027-01-01" not in steps[EVE] and "2027-01-01" in steps[NEW_DAY]
+
+
+def test_a_day_without_a_version_settles_nothing_and_says_why(tmp_path, monkeypatch):
+    undated = _core(EVE)
+    _with(tmp_path, monkeypatch, lambda sets: sets["core"].update(in_force_from=NEW_DAY))
+    frame = _core(EVE)
+    why = "no version of this rule set is in force on 2026-12-31: version 1 from 2027-01-01"
+    judged = frame[~frame["verdict"].isin(["counted elsewhere", "outside"])]
+    assert set(judged["verdict"]) == {"undecided"} and set(judged["because"]) == {why}
+    assert set(undated["verdict"]) > {"undecided", "out"}
+    pd.testing.assert_frame_equal(_core(NEW_DAY), undated)
+    result = mapping.perimeter_screening(_forms(), perimeter.DecisionLog("kgz"), on=EVE)
+    assert {"core", "national"} <= {code for code, _, _ in result.rule_sets}
+    assert why in result.summary().plain()
+
+
+def test_two_versions_on_one_day_are_refused(tmp_path, monkeypatch):
+    _with(tmp_path, monkeypatch, lambda sets: _second_core(sets, in_force_from=EVE, version="1"))
+    with pytest.raises(SourceError) as error:
+        perimeter.rule_sets(EVE)
+    assert str(error.value) == (
+        f"{FILE} has 2 problems:\n"
+        f"  - {FILE}, column 'rule_sets.core[1]': found version '1' again, as in rule_sets.core[0], expected a version of its "
+        "own\n"
+        f"  - {FILE}, column 'rule_sets.core[1]': found in force on 2026-12-31, as is rule_sets.core[0], expected one version "
+        "in force on a day. End the earlier version on the day before the later one begins."
+    )
+
+
+def test_versions_without_dates_overlap(tmp_path, monkeypatch):
+    _with(
+        tmp_path, monkeypatch, lambda sets: sets.update(core=[sets["core"], sets["core"] | {"version": "2"}])
+    )
+    with pytest.raises(SourceError, match=r"found in force on 9999-12-31, as is rule_sets\.core\[0\]"):
+        perimeter.rule_sets()
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        (
+            {"in_force_from": "soon"},
+            "column 'rule_sets.core.in_force_from': found 'soon', expected a date such as",
+        ),
+        (
+            {"in_force_from": NEW_DAY, "in_force_to": EVE},
+            "column 'rule_sets.core.in_force_to': found 2026-12-31, before 2027-01-01, expected a last day after",
+        ),
+        ({"in_force_form": NEW_DAY}, "column 'rule_sets.core': found 'in_force_form', expected one of"),
+    ],
+)
+def test_dates_that_are_none_and_misspelt_keys_are_named(tmp_path, monkeypatch, keys, told):
+    _with(tmp_path, monkeypatch, lambda sets: sets["core"].update(keys))
+    with pytest.raises(SourceError) as error:
+        perimeter.rule_sets()
+    assert told in str(error.value)
