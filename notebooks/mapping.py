@@ -345,7 +345,7 @@ unlisted.plot()
 unlisted.summary()
 
 # %% [markdown]
-# What do the organizations do, and for whom?
+# What do the organizations do?
 
 # %%
 does = mapping.sectors(study.organizations, records, study.legal_forms, country=country)
@@ -353,6 +353,15 @@ does.plot()
 
 # %%
 does.summary()
+
+# %% [markdown]
+# And what do members seek in cooperatives: work, services for an enterprise of their own, goods and services for themselves, or several of these? This does not follow from what a cooperative does.
+
+# %%
+seek = mapping.cooperative_types(
+    study.organizations, records, study.legal_forms, study.member_interests, country=country
+)
+seek.summary()
 
 # %% [markdown]
 # ## Ecosystem

@@ -75,6 +75,11 @@ class Study:
         return self._input("legal_forms")
 
     @cached_property
+    def member_interests(self) -> Input:
+        """What members of a form of cooperatives seek, where its name or law settles it; judgements."""
+        return self._input("member_interests")
+
+    @cached_property
     def sdg_series(self) -> Input:
         return self._input("sdg_series")
 
@@ -191,17 +196,10 @@ class Study:
         dated = getattr(self, _DATED[analysis])
         as_of = "" if isinstance(dated, Absence) else period_of(dated.frame)
         return FrontMatter(
-            id="front",
-            country=self.country,
-            title=f"{self.name}: {TITLES[analysis]}",
-            subtitle=SUBTITLES[analysis],
-            country_name=self.name,
-            analysis=analysis,
-            language=self.parameters.language,
-            data_as_of=as_of,
-            facts=self._facts(as_of),
-            banner=reference.country(self.country).banner,
-        )
+            id="front", country=self.country, title=f"{self.name}: {TITLES[analysis]}", subtitle=SUBTITLES[analysis],
+            country_name=self.name, analysis=analysis, language=self.parameters.language, data_as_of=as_of,
+            facts=self._facts(as_of), banner=reference.country(self.country).banner,
+        )  # fmt: skip
 
     def _facts(self, as_of: str) -> tuple[tuple[str, str], ...]:
         given = self.parameters

@@ -28,8 +28,14 @@ MOST_RECORDS = 12
 BLOCKS = (("core",), ("first", "area"), ("last", "area", "year"), ("first", "year"), ("number",))
 #: What the database may keep in memory; the rest goes to disk.
 MEMORY = "2GB"
-#: Columns that linkage reads, whether or not a register has them.
-_ALWAYS = {"area": "str", "status": "str", "tax_id": "str", "registered_on": "datetime64[s]"}
+#: Columns that are there whether or not a register has them.
+_ALWAYS = {
+    "area": "str",
+    "status": "str",
+    "tax_id": "str",
+    "member_interest": "str",
+    "registered_on": "datetime64[s]",
+}
 _STATES = ("dissolved", "dormant", "active")
 
 
@@ -43,7 +49,8 @@ class Linked:
         One row a record: ``key`` (register:record_id), the fields of the register, and ``organization``.
     organizations : DataFrame
         One row an organization: ``organization, registers`` (joined by ``+``), ``records, name, legal_form, area, state,
-        registered_on, members, women_members, workers`` from the records that have them.
+        registered_on, members, women_members, workers`` from the records that have them; ``member_interest`` (worker,
+        producer, consumer, multi_stakeholder) missing where no record states it, or two state two.
     pairs : DataFrame
         ``left, right, probability, decided_by`` (number, names, person) of every link.
     review : DataFrame
@@ -256,6 +263,9 @@ def _organizations(linked: pd.DataFrame) -> pd.DataFrame:
         registered_on=("registered_on", "min"), **{name: (name, "max") for name in numbers},
     )  # fmt: skip
     best = linked.assign(rank=rank).groupby("organization")["rank"].max()
+    if "member_interest" in linked:
+        stated = groups["member_interest"]
+        found = found.assign(member_interest=stated.first().where(stated.nunique().eq(1)))
     return found.assign(
         state=best.map(dict(enumerate(_STATES))).fillna("unknown").astype("str")
     ).reset_index()

@@ -19,6 +19,7 @@ from sse_analysis.mapping.geography import area_map, regional_distribution
 from sse_analysis.mapping.growth import growth
 from sse_analysis.mapping.headline import headline
 from sse_analysis.mapping.inside import perimeter_people
+from sse_analysis.mapping.interests import cooperative_types
 from sse_analysis.mapping.landscape import landscape
 from sse_analysis.mapping.legal_forms import legal_form_matrix
 from sse_analysis.mapping.lifetimes import lifetimes
@@ -46,6 +47,7 @@ __all__ = [
     "borrowed_activity",
     "committee_questions",
     "competing_figures",
+    "cooperative_types",
     "density_map",
     "dimension_scores",
     "ecosystem",

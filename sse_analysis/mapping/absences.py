@@ -54,11 +54,19 @@ _SECTIONS = {
         "Which organizations are such by their form only?",
     ),
     "sectors": (
-        "Sector of activity by type of cooperative",
-        "Needs a register with industry and main interest of members; published kinds mix the two.",
+        "Sector of activity by legal form",
+        "Needs a register with the industry of each organization; published kinds mix it with the form.",
         "registers/<register>.csv",
-        f"{_REGISTER}, icls_type",
-        "What do the organizations do, and for whom?",
+        _REGISTER,
+        "What do the organizations do?",
+    ),
+    "cooperative_types": (
+        "Sector of activity by main interest of the members of cooperatives",
+        "Needs a register with the industry of each cooperative and what its members seek (worker, producer, consumer or "
+        "user, multi-stakeholder); neither follows from the other, nor from the legal form unless its law settles it.",
+        "registers/<register>.csv",
+        f"{_REGISTER}, member_interest",
+        "What do cooperatives do, and for whom?",
     ),
     "lifetimes": (
         "Survival of organizations on a register",
@@ -113,8 +121,8 @@ def not_from_published_figures(country: str, section: str) -> Absence:
     country : str
         Lower-case ISO 3166-1 alpha-3 code.
     section : str
-        One of: registers, linkage, coverage, entities, practice, sectors, activity, ecosystem, work, survey,
-        lifetimes, sizes.
+        One of: registers, linkage, coverage, entities, practice, sectors, cooperative_types, activity, ecosystem,
+        work, survey, lifetimes, sizes.
     """
     what, why, file, layout, answers = _SECTIONS[section]
     return Absence(

@@ -59,9 +59,11 @@ def sources_of(records: tuple[Records, ...]) -> tuple[str, ...]:
     )
 
 
-def made_of(records: tuple[Records, ...], linked: Linked | None = None) -> Provenance:
+def made_of(
+    records: tuple[Records, ...], linked: Linked | None = None, *, also: tuple[tuple[str, str], ...] = ()
+) -> Provenance:
     own = tuple((one.file, one.digest) for one in records)
-    return Provenance(inputs=own + (linked.answered_in if linked else ()))
+    return Provenance(inputs=own + (linked.answered_in if linked else ()) + also)
 
 
 def organizations(

@@ -15,6 +15,8 @@ from sse_analysis.sources.registers import Records
 
 _ENDED = "dissolved"
 _NO_FORM = "Legal form not stated"
+#: Stands for two sections of one organization, and for a number that is no division.
+NOT_CLEAR = "?"
 
 
 def sectors(
@@ -38,15 +40,10 @@ def sectors(
     """
     if isinstance(linked, Absence) or isinstance(records, Absence):
         return instead(linked, country, "sectors")
-    stated = linked.entities.dropna(subset=["isic"])
-    if stated.empty:
-        return not_from_published_figures(country, "sectors")
-    found = linked.organizations[~linked.organizations["state"].eq(_ENDED)].set_index("organization")
-    section = stated["isic"].str.slice(0, 2).map(divisions())
-    each = section.fillna("?").groupby(stated["organization"]).agg(lambda group: _one(set(group)))
-    section = each.reindex(found.index)
+    found = lasting(linked)
+    section = sections_of(linked).reindex(found.index)
     form = found["legal_form"].fillna(_NO_FORM)
-    clear = section.notna() & section.ne("?")
+    clear = section.notna() & section.ne(NOT_CLEAR)
     if not clear.any():
         return not_from_published_figures(country, "sectors")
     counts = pd.crosstab(form[clear], section[clear])
@@ -71,13 +68,28 @@ def sectors(
     )
 
 
+def lasting(linked: Linked) -> pd.DataFrame:
+    """Return the organizations that no register calls dissolved, by their key."""
+    found = linked.organizations
+    return found[~found["state"].eq(_ENDED)].set_index("organization")
+
+
+def sections_of(linked: Linked) -> pd.Series:
+    """Return the section of every organization whose records state an industry; ``?`` where two differ or one is none."""
+    if "isic" not in linked.entities:
+        return pd.Series(dtype="str")
+    stated = linked.entities.dropna(subset=["isic"])
+    section = stated["isic"].str.slice(0, 2).map(divisions()).fillna(NOT_CLEAR)
+    return section.groupby(stated["organization"]).agg(lambda group: _one(set(group))).astype("str")
+
+
 def _notes(section: pd.Series, clear: pd.Series) -> tuple[str, ...]:
     return (
         f"{int(clear.sum()):,} of {len(section):,} organizations: {int(section.isna().sum()):,} stand in registers that do "
-        f"not state the industry, {int(section.eq('?').sum()):,} with two sections or a number that is none.",
-        "Sections of ISIC Rev. 4. The main interest of the members (20th ICLS) is another cut, which no register states.",
+        f"not state the industry, {int(section.eq(NOT_CLEAR).sum()):,} with two sections or a number that is none.",
+        "Sections of ISIC Rev. 4.",
     )
 
 
 def _one(sections: set[str]) -> str:
-    return sections.pop() if len(sections) == 1 else "?"
+    return sections.pop() if len(sections) == 1 else NOT_CLEAR

@@ -15,10 +15,13 @@ Kind = Literal["text", "number", "date"]
 #: What a column of a register may stand for, and how it is read.
 FIELDS: dict[str, Kind] = {
     "record_id": "text", "name": "text", "legal_form": "text", "second_status": "text", "area": "text",
-    "status": "text", "isic": "text", "tax_id": "text", "registered_on": "date", "closed_on": "date",
-    "last_seen_on": "date", "members": "number", "women_members": "number", "workers": "number", "turnover": "number",
+    "status": "text", "isic": "text", "member_interest": "text", "tax_id": "text",
+    "registered_on": "date", "closed_on": "date", "last_seen_on": "date",
+    "members": "number", "women_members": "number", "workers": "number", "turnover": "number",
 }  # fmt: skip
 STATES = ("active", "dormant", "dissolved", "unknown")
+#: Types of cooperatives by the main interest of their members (20th ICLS, 2018).
+INTERESTS = ("worker", "producer", "consumer", "multi_stakeholder")
 
 
 class RegisterColumn(Record):
@@ -77,9 +80,15 @@ class Register(Record):
             raise ValueError(f"a register needs the fields {', '.join(absent)}")
         if self.records_have is not None and self.records_have not in self.columns:
             raise ValueError(f"records_have names '{self.records_have}', which is no field of this register")
-        states = set(self.columns["status"].codes.values()) if "status" in self.columns else set()
-        if states - set(STATES):
-            raise ValueError(
-                f"status is one of {', '.join(STATES)}; found {', '.join(sorted(states - set(STATES)))}"
-            )
+        self._one_of("status", STATES)
+        self._one_of("member_interest", INTERESTS)
+        if "member_interest" in self.columns and not self.columns["member_interest"].codes:
+            raise ValueError(f"member_interest needs codes: those of the register to {', '.join(INTERESTS)}")
         return self
+
+    def _one_of(self, field: str, known: tuple[str, ...]) -> None:
+        found = set(self.columns[field].codes.values()) if field in self.columns else set()
+        if found - set(known):
+            raise ValueError(
+                f"{field} is one of {', '.join(known)}; found {', '.join(sorted(found - set(known)))}"
+            )

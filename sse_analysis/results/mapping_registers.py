@@ -70,6 +70,14 @@ class Sectors(Result):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class CooperativeTypes(Result):
+    """One row a section (empty: not stated or not clear) and type.
+
+    ``section, label, member_interest, type, organizations``.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class OrganizationsWithin(Result):
     """One row a rule set, legal form and rule that decided.
 

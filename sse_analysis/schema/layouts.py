@@ -164,6 +164,15 @@ NOT_COMPARABLE = TableLayout(
     ),
     ("series",),
 )  # fmt: skip
+MEMBER_INTERESTS = TableLayout(
+    "member_interests", "member_interests.csv", "Main interest of members by legal form",
+    "For which forms of cooperatives does the name or the law settle what members seek?",
+    (
+        _COUNTRY, must("legal_form_id"), code("member_interest", "member_interest"), must("rationale"),
+        must("author"), must("date", "date"), code("status", ("proposal", "approved")),
+    ),
+    ("legal_form_id",),
+)  # fmt: skip
 TERMS = TableLayout(
     "terms", "terms.csv", "National term base",
     "Which national word stands for a term of the reports, and who approved it?",
@@ -178,7 +187,7 @@ LAYOUTS = {
     layout.name: layout
     for layout in (
         LEDGER, LEGAL_FORMS, SDG_SERIES, SDG_INDICATORS, CONTEXT_SERIES, INFORMALITY_SERIES,
-        AREAS, REGIONS, AREA_CHANGES, SDG_CLAIMS, PATHWAYS, ECOSYSTEM, NOT_COMPARABLE, TERMS,
+        AREAS, REGIONS, AREA_CHANGES, SDG_CLAIMS, PATHWAYS, ECOSYSTEM, MEMBER_INTERESTS, NOT_COMPARABLE, TERMS,
     )
 }  # fmt: skip
 #: Tables of ``data/common`` only.

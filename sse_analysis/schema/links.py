@@ -45,7 +45,7 @@ def _ledger_regions(table: TextTable, regions: TextTable) -> Iterator[Failure]:
                 yield _unknown(table.file, line, "facets", region, (f"a region of {regions.file}", known))
 
 
-def _ledger_legal_forms(table: TextTable, legal_forms: TextTable) -> Iterator[Failure]:
+def _form_ids(table: TextTable, legal_forms: TextTable) -> Iterator[Failure]:
     yield from _references(table, "legal_form_id", legal_forms, "id")
 
 
@@ -113,8 +113,9 @@ def _values(table: TextTable, column: str) -> list[str]:
 
 
 _LINKS: dict[str, dict[tuple[str, str], Link]] = {
-    "ledger": {("", "regions"): _ledger_regions, ("", "legal_forms"): _ledger_legal_forms},
+    "ledger": {("", "regions"): _ledger_regions, ("", "legal_forms"): _form_ids},
     "informality_series": {("", "regions"): _locations},
+    "member_interests": {("", "legal_forms"): _form_ids},
     "regions": {("", "areas"): _region_units},
     "area_changes": {("", "areas"): _changed_units},
     "ecosystem": {("", "ledger"): _ecosystem_counts},

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import textwrap
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from sse_analysis.parameters.registers import FIELDS, INTERESTS, STATES
 from sse_analysis.sources import dates, numbers, sheets
 from sse_analysis.sources.registers import plain
 
@@ -166,10 +168,12 @@ def _field(field: str, item: Seen | None) -> list[str]:
 
 
 def _others(seen: list[Seen], total: int) -> list[str]:
+    more = ", ".join(field for field in FIELDS if field not in ("record_id", "name", "legal_form"))
     lines = [
-        "# Every column of the file. Fields a register may have: area, status, registered_on, closed_on, last_seen_on,"
+        f"# {text}"
+        for text in textwrap.wrap(f"Every column of the file. Fields a register may have: {more}.", 112)
     ]
-    lines += ["# members, women_members, workers, turnover, isic, tax_id, second_status."]
+    lines += [f"# Codes of status: {', '.join(STATES)}; of member_interest: {', '.join(INTERESTS)}."]
     for item in seen:
         lines.append(
             f"# {item.head}: {item.kind}, {item.filled:,} of {total:,} filled, {len(item.counts):,} different"

@@ -46,6 +46,7 @@ def build(people: int | None = None, *, seed: int | None = None, switches: Itera
     belonging = making.belong(population, entities, rng["allocation"])
     jobs = making.work_in(population, entities, belonging, rng=rng["allocation"])
     entities = making.with_people(population, entities, belonging, jobs=jobs)
+    entities = entities.assign(member_interest=making.interests(entities, rng["interests"]))
     count = np.bincount(belonging["person"], minlength=len(population.persons)).astype("int8")
     population = replace(population, persons=population.persons.assign(memberships=count))
     return Country(population, entities, belonging, jobs, rng)

@@ -176,7 +176,12 @@ def _organizations(folder: Path, made: Country, on: pd.DataFrame) -> dict[str, A
     entity_survey.write(folder / "surveys", frame, drawn, answers=answers, rng=rng["entity_survey"])
     _write_links(folder / "truth", entities, records, answers=answers)
     tied = ecosystem.write(folder, entities, true_names, rng["ecosystem"])
-    return truth.of_entities(entities, on, records) | truth.of_scores(frame, answers) | tied
+    return (
+        truth.of_entities(entities, on, records)
+        | truth.of_types(entities)
+        | truth.of_scores(frame, answers)
+        | tied
+    )
 
 
 def _write_links(
@@ -193,6 +198,7 @@ def _write_links(
             "tier": forms["tier"].to_numpy()[entities["form"] - 1],
             "area": areas["unit_code"].to_numpy()[entities["area"] - 1],
             "isic": entities["isic"].to_numpy(),
+            "member_interest": entities["member_interest"].to_numpy(),
             "founded": entities["founded"].dt.strftime("%Y-%m-%d").to_numpy(),
             "registered_on": entities["registered_on"].dt.strftime("%Y-%m-%d").to_numpy(),
             "dissolved": entities["dissolved"].dt.strftime("%Y-%m-%d").to_numpy(),

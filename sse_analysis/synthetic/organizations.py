@@ -12,6 +12,10 @@ from sse_analysis.synthetic.settings import settings, table
 #: Every form keeps one active organization in every area, so that each person has one to belong to.
 _LEAST = 24
 _UNION = 10
+#: Chances of the main interest of members; no form of the table, no cooperative. The industry plays no part in it.
+_INTERESTS = {
+    1: {"producer": 0.76, "multi_stakeholder": 0.14, "consumer": 0.10}, 2: {"worker": 1.0}, 3: {"consumer": 1.0},
+}  # fmt: skip
 #: Hours a week above which they are long: ILO Convention 1 of 1919 and 30 of 1930.
 LONG_WEEK = 48
 _ISIC = {
@@ -64,6 +68,15 @@ def _industries(frame: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
             codes = _ISIC["farm"] if farm and form not in (3, 4, 9, 10) else _ISIC[form]
             here = ((frame["form"] == form) & (frame["farm"] == farm)).to_numpy()
             found[here] = np.array(codes, dtype=object)[(draw[here] * len(codes)).astype(int)]
+    return found
+
+
+def interests(entities: pd.DataFrame, rng: np.random.Generator) -> pd.Series:
+    """Return what the members of each cooperative seek; empty where it is none, or a union."""
+    found = pd.Series("", entities.index, dtype="str")
+    for form, chances in _INTERESTS.items():
+        here = entities["form"] == form
+        found[here] = rng.choice(list(chances), int(here.sum()), p=list(chances.values()))
     return found
 
 

@@ -16,7 +16,7 @@ from sse_analysis.synthetic.country import Country
 from sse_analysis.synthetic.settings import settings, table
 
 #: Tables that are written by hand, because nothing is computed in them.
-_BY_HAND = ("legal_forms", "sdg_claims", "pathways", "activity_targets")
+_BY_HAND = ("legal_forms", "sdg_claims", "pathways", "activity_targets", "member_interests")
 _CONTENT = {
     "activity_targets": "which industry serves which target, the known matrix",
     "area_changes": "what became of every area",
@@ -24,7 +24,8 @@ _CONTENT = {
     "ecosystem": "apex bodies, unions with their member organizations, support and finance",
     "informality_series": "informality figures, every release",
     "ledger": "published figures on the SSE, with planted faults",
-    "legal_forms": "legal forms", "pathways": "cases of a move from informal to formal", "regions": "regions of figures",
+    "legal_forms": "legal forms", "member_interests": "what members of a form of cooperatives seek",
+    "pathways": "cases of a move from informal to formal", "regions": "regions of figures",
     "sdg_claims": "claims that the SSE serves a goal", "sdg_series": "series of the goals, newest release",
 }  # fmt: skip
 

@@ -13,6 +13,10 @@ from sse_analysis.synthetic.settings import settings, table
 
 _ERA = 543
 _NOTE = "¹"
+_INTERESTS = {
+    "worker": ("laboro", "labori"), "producer": ("produktado", "produkti"), "consumer": ("uzado", "uzi"),
+    "multi_stakeholder": ("miksa", "diversa"),
+}  # fmt: skip
 
 
 def write(folder: Path, entities: pd.DataFrame, records: pd.DataFrame, *, rng: np.random.Generator) -> None:
@@ -81,7 +85,7 @@ def _members(count: int, chance: float) -> object:
 
 def _cooperatives(path: Path, rows: pd.DataFrame, rng: np.random.Generator) -> None:
     header = ["N-ro", "Kodo", "Nomo", "Speco", "Dato de registro", "Regiono", "Membroj", "Virinoj", "Laboristoj",
-              "Spezo", "Stato", "Impostnumero"]  # fmt: skip
+              "Spezo", "Stato", "Impostnumero", "Intereso"]  # fmt: skip
     state = {"active": "aktiva", "dormant": "dorma", "dissolved": "likvidata"}
     body = []
     for place, row in enumerate(rows.itertuples(), start=1):
@@ -94,17 +98,25 @@ def _cooperatives(path: Path, rows: pd.DataFrame, rng: np.random.Generator) -> N
             row.workers, f"{int(row.turnover):,}".replace(",", " ") + f",{round(row.turnover % 1 * 10) % 10}",
             _state(row.state, state, known, stale=0.35, unknown="nekonata"),
             f"{row.tax[:5]} {row.tax[5:]}" if row.tax and known > 0.85 else row.tax or None,
+            _interest(row.member_interest, row.chance * 17 % 1),
         ])  # fmt: skip
-    total = [None, None, "Sumo", None, None, None, int(rows["claimed"].sum()), *[None] * 5]
+    total = [None, None, "Sumo", None, None, None, int(rows["claimed"].sum()), *[None] * 6]
     titles = [["Registro de kooperativoj de la sinteza lando"], ["Sinteza: neniu vera lando"],
               [f"Stato je {settings()['reference_date']}"], []]  # fmt: skip
     foot = ["¹ kaj *: membroj lau la lasta jara raporto; spezo en miloj"]
-    merged = [f"A{line}:L{line}" for line in (1, 2, 3)]
+    merged = [f"A{line}:M{line}" for line in (1, 2, 3)]
     sheets = {
         "Registro": [*titles, header, *body, total, [], foot],
         "Notoj": [["Sintezaj datumoj"], ["Neniu vera lando"]],
     }
     files.write_xlsx(path, sheets, merged={"Registro": merged})
+
+
+def _interest(interest: str, chance: float) -> str | None:
+    """Return what members seek as the office writes it: in two spellings, not asked of some, not of unions."""
+    if not interest or chance > 0.94:
+        return None
+    return "nedemandita" if chance > 0.88 else _INTERESTS[interest][int(chance < 0.1)]
 
 
 def _state(state: str, words: dict[str, str], chance: float, *, stale: float, unknown: str) -> str | None:

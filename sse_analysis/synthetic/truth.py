@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sse_analysis.reference.isic import divisions
 from sse_analysis.synthetic import concept, lists, scores, transition, work
 from sse_analysis.synthetic.country import Country
 from sse_analysis.synthetic.organizations import ACTIVE, DISSOLVED, DORMANT
@@ -34,6 +35,8 @@ DEFINITIONS = {
     "entities": "Primary organizations and unions on the reference date, by legal form and state.",
     "entities.years_to_registration": "Median years from founding to registration, of the registered ones.",
     "entities.target_cooperatives": "Active producer cooperatives: all three registers draw on them.",
+    "entities.by_isic_and_interest": "Cooperatives that are not dissolved, by section of ISIC and main interest of members; "
+    "the interest was drawn without regard to the industry.",
     "ecosystem": "Bodies other than members of unions, and relations; union_members: member organizations of each union, by "
     "entity_id; named: organizations in a union, each once; memberships: their places in the lists.",
     "duplicates": "Pairs of records of one organization, over and inside registers, and how many are hard to find.",
@@ -178,6 +181,14 @@ def of_entities(entities: pd.DataFrame, on: pd.DataFrame, records: pd.DataFrame)
     found["lists.order"] = list(lists.REGISTERS)
     found["lists.target_cooperatives"] = {str(key): int(value) for key, value in patterns.items()}
     return found | {f"duplicates.{name}": value for name, value in lists.true_pairs(records).items()}
+
+
+def of_types(entities: pd.DataFrame) -> dict[str, Any]:
+    """Return the true cooperatives by section of ISIC and main interest of their members."""
+    inside = entities[entities["member_interest"].ne("") & entities["state"].ne(DISSOLVED)]
+    counts = pd.crosstab(inside["isic"].str[:2].map(divisions()), inside["member_interest"])
+    rows = {section: {kind: int(count) for kind, count in row.items()} for section, row in counts.iterrows()}
+    return {"entities.by_isic_and_interest": rows}
 
 
 def of_scores(frame: pd.DataFrame, answers: pd.DataFrame) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sse_analysis.results.exhibit import Column, Table
 from sse_analysis.results.mapping_registers import (
     ActiveOrganizations,
+    CooperativeTypes,
     Coverage,
     OrganizationsByArea,
     OrganizationsWithin,
@@ -154,6 +155,25 @@ def sectors_table(result: Sectors) -> Table:
         id="sectors", country=result.country, title="Organizations by section of ISIC and legal form",
         sources=result.sources, notes=result.notes, stub=1, rows=tuple(rows), **data_of(result),
         columns=(Column("Section", width=2.0), *(Column(head, "decimal") for head in heads)),
+    )  # fmt: skip
+
+
+@build_table.register
+def types_table(result: CooperativeTypes) -> Table:
+    """One row a section, most first, then those without one and all; one column a type, then those of no known type."""
+    frame, last = result.frame, result.frame["section"].eq("")
+    wide = frame.pivot(index="label", columns="type", values="organizations")[frame["type"].unique()]
+    wide = wide.loc[wide.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+    bottom = set(frame.loc[last, "label"])
+    wide = wide.loc[[label for label in wide.index if label not in bottom] + sorted(bottom)]
+    wide.loc["All"] = wide.sum()
+    rows = [
+        (text(label), *(number(value) for value in row), number(row.sum())) for label, row in wide.iterrows()
+    ]
+    return Table(
+        id="cooperative-types", country=result.country, sources=result.sources, notes=result.notes, stub=1,
+        title="Cooperatives by section of ISIC and main interest of their members", rows=tuple(rows), **data_of(result),
+        columns=(Column("Section", width=2.0), *(Column(head, "decimal") for head in (*wide.columns, "All"))),
     )  # fmt: skip
 
 

@@ -152,6 +152,7 @@ def test_an_absent_landscape_still_makes_a_statement():
         "entities",
         "practice",
         "sectors",
+        "cooperative_types",
         "activity",
         "ecosystem",
         "work",
@@ -176,6 +177,7 @@ def test_the_notebook_runs_for_a_country_without_any_table(project, monkeypatch)
     names = (
         "ledger",
         "legal_forms",
+        "member_interests",
         "regions",
         "areas",
         "context",

@@ -35,6 +35,10 @@ SOUND = {
         "country_iso3": "KHM", "source_code": "KH-1", "source_name_en": "One", "target_code": "KH-1",
         "target_name_en": "One", "change": "unchanged", "valid_from": "2025-07-01",
     },
+    "member_interests": {
+        "country_iso3": "KHM", "legal_form_id": "KHM-cooperative", "member_interest": "unknown", "rationale": "the name",
+        "author": "project", "date": "2026-11-28", "status": "proposal",
+    },
     "sdg_claims": {
         "id": "SDG-1.1-01", "country_iso3": "KHM", "goal": "1", "target": "1.1", "form": "cooperative",
         "claim": "it helps", "evidence_type": "case", "evidence_grade": "B", "source_title": "T",

@@ -19,6 +19,7 @@ TODAY = dt.date(2026, 11, 23)
         ("legal_forms", {}, "ledger", {"legal_form_id": "KHM-cooperativ"}, "column 'legal_form_id': found 'KHM-cooperativ', expected a row of data/khm/legal_forms.csv. Did you mean 'KHM-cooperative'?"),
         ("regions", {"region": "Bangkok"}, "informality_series", {"location": "Bankok"}, "column 'location': found 'Bankok', expected national, urban, rural or a region of data/khm/regions.csv. Did you mean 'Bangkok'?"),
         ("areas", {}, "regions", {"unit_code": "KH-01"}, "column 'unit_code': found 'KH-01', expected a row of data/khm/areas.csv. Did you mean 'KH-1'?"),
+        ("legal_forms", {}, "member_interests", {"legal_form_id": "KHM-coop"}, "column 'legal_form_id': found 'KHM-coop', expected a row of data/khm/legal_forms.csv. Did you mean 'KHM-cooperative'?"),
         ("areas", {}, "area_changes", {"target_code": "KH-99"}, "column 'target_code': found 'KH-99', expected a row of data/khm/areas.csv. Did you mean 'KH-1'?"),
     ],
 )  # fmt: skip

@@ -97,6 +97,30 @@ def test_a_code_nobody_described_is_named_with_its_row(folder, shared):
     assert "found code 'Act of Parliament'" in said
 
 
+INTEREST = "  member_interest:\n    column: seeks\n    codes: {w: worker, u: consumer, m: multi_stakeholder}\n    missing: ['?']\n"
+
+
+def test_what_members_seek_is_a_code_of_the_four_types_or_refused(folder):
+    rows = [["id", "name", "form", "seeks"], ["1", "x", "c", "w"], ["2", "y", "c", "?"], ["3", "z", "c", "u"]]
+    small(folder, rows)
+    found = read(folder, DESCRIBED + INTEREST)
+    assert found.frame["member_interest"].fillna("").tolist() == ["worker", "", "consumer"]
+    assert registers.unused_codes(found) == {"member_interest": ("multi_stakeholder",)}
+    small(folder, [*rows, ["4", "v", "c", "p"]])
+    said = refusal(folder, DESCRIBED + INTEREST)
+    assert (
+        "line 5, column 'seeks': found code 'p', expected a code of member_interest, or one of 'missing'"
+        in said
+    )
+    assert (
+        "member_interest is one of worker, producer, consumer, multi_stakeholder; found farming"
+        in refusal(folder, DESCRIBED + INTEREST.replace("u: consumer", "u: farming"))
+    )
+    assert "member_interest needs codes" in refusal(
+        folder, f"{DESCRIBED}  member_interest: {{column: seeks}}\n"
+    )
+
+
 def test_the_indian_register_has_days_first(folder, shared):
     (folder / "india.csv").write_bytes((shared / "data/registries/india_mscs_2023_extract.csv").read_bytes())
     found = read(folder, INDIA)
@@ -114,6 +138,8 @@ def test_inspection_drafts_what_a_person_corrects(folder, shared):
     done = CliRunner().invoke(register_command, ["inspect", str(folder / "uk.csv")], standalone_mode=False)
     assert '  record_id: {column: "Identifier"}' in done.output
     assert '  name: {column: "Name"}' in done.output
+    assert "member_interest," in done.output
+    assert "of member_interest: worker, producer, consumer, multi_stakeholder." in done.output
     assert "# Latitude: empty, 0 of 7,272 filled, 0 different" in done.output
     assert (
         "#   Society (6,128), Company (789), Unincorporated (178), Community Interest Company (112)"

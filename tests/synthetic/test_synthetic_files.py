@@ -127,7 +127,7 @@ def enterprises(written):
 
 def test_the_workbook_is_as_an_office_makes_it(written):
     sheet = workbook(written)
-    assert sorted(str(cells) for cells in sheet.merged_cells.ranges) == ["A1:L1", "A2:L2", "A3:L3"]
+    assert sorted(str(cells) for cells in sheet.merged_cells.ranges) == ["A1:M1", "A2:M2", "A3:M3"]
     assert [cell.value for cell in sheet[5]][:4] == ["N-ro", "Kodo", "Nomo", "Speco"]
     last = [row[2].value for row in list(sheet.rows)[-3:]]
     assert last[0] == "Sumo" and last[1] is None
