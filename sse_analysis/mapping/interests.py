@@ -119,10 +119,10 @@ def _notes(found: pd.DataFrame, kind: pd.Series, proposals: set[str]) -> tuple[s
     return (
         f"The type of {open_:,} of {count:,} cooperatives ({100 * open_ / count:.1f} percent) is not known. A register "
         f"states it for {int(stated.sum()):,}; the name or law of the form settles it for {int(by_form.sum()):,}, for "
-        f"{proposed:,} of them by a judgement that is a proposal. {differ:,} whose records state two types "
-        "count as not known.",
-        f"{against:,} state another type than their form settles; they count as they state. The type is what "
-        "members seek (20th ICLS, 2018): it does not follow from the industry. Second and third tiers are left out.",
+        f"{proposed:,} of them by a judgement that is a proposal. Those whose records state two "
+        f"types ({differ:,}) count as not known.",
+        f"Those for which a register states another type than their form settles ({against:,}) count as stated. The type is "
+        "what members seek (20th ICLS, 2018): it does not follow from the industry. Second and third tiers are left out.",
     )
 
 

@@ -69,7 +69,9 @@ def test_the_table_made_by_hand():
         "The type of 1 of 9 cooperatives (11.1 percent) is not known. A register states it for 5;"
     )
     assert "form settles it for 3, for 1 of them by a judgement that is a proposal." in result.notes[0]
-    assert result.notes[1].startswith("1 state another type than their form settles")
+    assert result.notes[1].startswith(
+        "Those for which a register states another type than their form settles (1) count"
+    )
 
 
 def test_the_printed_table_adds_up_with_those_without_a_section_last():
@@ -107,7 +109,7 @@ def test_records_that_differ_leave_the_type_unknown_though_the_form_would_settle
     result = mapping.cooperative_types(made, records, *tables, country="khm")
     counts = result.frame.groupby("member_interest")["organizations"].sum()
     assert counts["unknown"] == 1 and counts["worker"] == 1 and counts.sum() == 2
-    assert "1 whose records state two types count as not known" in result.notes[0]
+    assert "whose records state two types (1) count as not known" in result.notes[0]
 
 
 def test_where_nothing_is_known_there_is_a_typed_absence(study):
@@ -151,7 +153,7 @@ def test_sections_within_a_type_are_those_of_the_true_table(found):
     for kind in ("worker", "producer", "multi_stakeholder"):
         count, p = cells[kind].sum(), true[kind] / true[kind].sum()
         spread = 3.5 * (p * (1 - p) / count) ** 0.5 + 0.01
-        assert count >= 80
+        assert count >= 50
         assert ((cells[kind] / count - p).abs() <= spread).all(), kind
     parts = true["multi_stakeholder"].sum() / true[["producer", "multi_stakeholder"]].to_numpy().sum()
     share = cells["multi_stakeholder"].sum() / cells[["producer", "multi_stakeholder"]].to_numpy().sum()
