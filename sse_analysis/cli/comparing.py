@@ -40,8 +40,22 @@ def diff_command(country: str, before: str, after: str | None, date: dt.datetime
     one = frozen(code, before)
     other = frozen(code, after) if after else now(code, on=date.date() if date else dt.date.today())
     moved = difference.changes(one, other, load=load_study)
-    _PRINTED[form](one, other, moved, difference.crossings(one, other))
+    passed = None if form == "csv" else passages(one, other)
+    _PRINTED[form](one, other, moved, difference.crossings(one, other), passed)
     return 0
+
+
+def passages(one: Any, other: Any) -> Any:
+    """Return the organizations that entered or left; nobody at risk is named."""
+    import dataclasses
+
+    from sse_analysis import load_study
+    from sse_analysis.committee import passing
+    from sse_analysis.report.protection import cleaned
+
+    found = passing.passages(one, other, load=load_study)
+    code = one.state["country"]
+    return found and tuple(dataclasses.replace(row, **cleaned(vars(row), code)) for row in found)
 
 
 def frozen(country: str, name: str) -> Any:
@@ -92,21 +106,21 @@ def _basis(state: dict[str, Any], files: dict[str, bytes], log: Any) -> Any:
     return replaying.Basis(files, {one.topic: one for one in log.in_force(day)}, day)
 
 
-def _as_text(one: Any, other: Any, moved: Any, crossed: Any) -> None:
+def _as_text(one: Any, other: Any, moved: Any, crossed: Any, passed: Any) -> None:
     from sse_analysis.committee import wording
 
-    for line in wording.lines(one, other, moved, crossed):
+    for line in wording.lines(one, other, moved, crossed, passed):
         click.echo(line)
 
 
-def _as_csv(_one: Any, _other: Any, moved: Any, _crossed: Any) -> None:
+def _as_csv(_one: Any, _other: Any, moved: Any, _crossed: Any, _passed: Any) -> None:
     from sse_analysis.committee import wording
     from sse_analysis.report import data
 
     click.echo(data.written([wording.COLUMNS, *wording.rows(moved)]).decode(), nl=False)
 
 
-def _as_json(one: Any, other: Any, moved: Any, crossed: Any) -> None:
+def _as_json(one: Any, other: Any, moved: Any, crossed: Any, passed: Any) -> None:
     import dataclasses
     import json
 
@@ -116,6 +130,7 @@ def _as_json(one: Any, other: Any, moved: Any, crossed: Any) -> None:
         "to": other.state["name"],
         "changes": [dataclasses.asdict(change) | {"move": change.move} for change in moved],
         "forms": [dataclasses.asdict(row) for row in crossed],
+        "organizations": None if passed is None else [dataclasses.asdict(row) for row in passed],
     }
     click.echo(json.dumps(content, ensure_ascii=False, indent=1))
 

@@ -143,9 +143,11 @@ def _changes(code: str, since: str, on: dt.date) -> Any:
     before, now = comparing.frozen(code, since), comparing.now(code, on=on)
     moved = difference.changes(before, now, load=load_study)
     crossed = difference.crossings(before, now)
+    passed = comparing.passages(before, now)
     return [
         dossier.change_table(code, moved, since=since),
-        dossier.crossing_table(code, crossed, since=since),
+        dossier.crossing_table(code, crossed, since=since, passed=passed),
+        dossier.passage_table(code, passed, since=since),
     ]
 
 

@@ -50,12 +50,15 @@ class Ballot:
         Numbers under each option.
     heads : tuple of Head
         Every head of :data:`HEADS`, whether it moves or not.
+    absent : tuple of dict of str to str
+        Why a total cannot be computed, by id: as things stand, then under each option.
     """
 
     question: Decision
     now: Mapping[str, Number] = field(repr=False)
     outcomes: Mapping[str, Mapping[str, Number]] = field(repr=False)
     heads: tuple[Head, ...] = field(default=(), repr=False)
+    absent: tuple[Mapping[str, str], ...] = field(default=(), repr=False)
 
     @property
     def moved(self) -> tuple[str, ...]:
@@ -112,7 +115,7 @@ def _ballot(
     states = list(zip((basis, *bases.values()), (now, *outcomes.values()), strict=True))
     heads = [Head(name, tuple(_ledger_rows(plain, name)), _no_figure(name)) for name in _FROM_LEDGER]
     heads += [_reached(name, states, reach) for name in HEADS if name not in _FROM_LEDGER]
-    return replace(plain, heads=tuple(heads))
+    return replace(plain, heads=tuple(heads), absent=tuple(replay.absent(state) for state, _ in states))
 
 
 def answered(basis: Basis, question: Decision, option: str) -> Basis:

@@ -34,13 +34,16 @@ def numbers(study: Any, *, on: dt.date) -> list[Number]:
     list of dict
         ``id, label, value, unit, year, sources, perimeter``. A missing value is left out, never zero.
     """
-    found = [row for part in PARTS for row in part.rows(study, on)]
+    found = [row for part in PARTS for row in part.rows(study, on) if "why" not in row]
     return sorted(found, key=lambda row: row["id"])
 
 
 @dataclass(frozen=True)
 class Part:
-    """Some of the numbers, the files they are read from, and whether decisions and the day count."""
+    """Some of the numbers, the files they are read from, and whether decisions and the day count.
+
+    Rows of what was asked for and cannot be computed hold ``id`` and ``why`` alone.
+    """
 
     name: str
     rows: Callable[[Any, dt.date], Iterator[Number]] = field(repr=False)
@@ -67,8 +70,11 @@ def _landscape(study: Any, on: dt.date) -> Iterator[Number]:
     counts = mapping.perimeter_counts(landscape, screening)
     if isinstance(counts, Absence):
         return
-    for row in _held(counts.frame[counts.frame["level"].eq("total")]):
+    for row in counts.frame[counts.frame["level"].eq("total")].to_dict("records"):
         place = f"perimeter/{row['rule_set']}/{row['verdict']}/{row['unit']}"
+        if pd.isna(row["value"]):
+            yield {"id": place, "why": row["why_absent"]}
+            continue
         label = f"Perimeter {row['rule_set']}: {row['verdict']}"
         yield number(place, label, row, str(row["ledger_id"]).split(" + "), perimeter=row["rule_set"])
     for row in _held(mapping.perimeter_people(landscape, screening)):

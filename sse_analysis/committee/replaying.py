@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -87,16 +88,29 @@ class Replay:
 
     def numbers(self, basis: Basis) -> dict[str, Number]:
         """Return the numbers of a basis by their ids."""
+        return {row["id"]: row for row in self._rows(basis) if "why" not in row}
+
+    def absent(self, basis: Basis) -> dict[str, str]:
+        """Return why a total of a basis cannot be computed, by its id."""
+        return {row["id"]: row["why"] for row in self._rows(basis) if "why" in row}
+
+    @contextmanager
+    def study(self, basis: Basis) -> Iterator[Any]:
+        """Give the study of a basis while its files lie in a folder of their own."""
+        with tempfile.TemporaryDirectory() as place, paths.home(_laid_out(Path(place), basis)):
+            study = self._load(self.country)
+            # The log of the mixture stands in no file: a study reads it lazily, and finds this one.
+            vars(study)["decisions"] = _log(self.country, basis)
+            yield study
+
+    def _rows(self, basis: Basis) -> list[Number]:
         keys = [(part.name, self._digest(part, basis)) for part in PARTS]
         if any(key not in self._known for key in keys):
-            with tempfile.TemporaryDirectory() as place, paths.home(_laid_out(Path(place), basis)):
-                study = self._load(self.country)
-                # The log of the mixture stands in no file: a study reads it lazily, and finds this one.
-                vars(study)["decisions"] = _log(self.country, basis)
+            with self.study(basis) as study:
                 for part, key in zip(PARTS, keys, strict=True):
                     if key not in self._known:
                         self._known[key] = list(part.rows(study, basis.date))
-        return {row["id"]: row for key in keys for row in self._known[key]}
+        return [row for key in keys for row in self._known[key]]
 
     def _digest(self, part: Part, basis: Basis) -> str:
         pieces = [

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from sse_analysis.committee.difference import Change, Crossing, Side
 from sse_analysis.committee.numbers import Number
+from sse_analysis.committee.passing import WITH_FORM, Passage
 
 COLUMNS = (
     "id", "label", "perimeter", "unit", "from", "to", "from_year", "to_year", "change", "cause", "part", "sources",
 )  # fmt: skip
 
 
-def lines(one: Side, other: Side, moved: Sequence[Change], crossed: Sequence[Crossing]) -> Iterator[str]:
+#: Organizations listed by name; of more the count is told.
+LISTED = 25
+
+
+def lines(
+    one: Side, other: Side, moved: Sequence[Change], crossed: Sequence[Crossing],
+    passed: Sequence[Passage] | None = (),
+) -> Iterator[str]:  # fmt: skip
     """Yield the report line by line."""
     yield f"{one.state['country']}: {_named(one)} -> {_named(other)}"
     every = len({*one.numbers, *other.numbers})
@@ -25,6 +34,38 @@ def lines(one: Side, other: Side, moved: Sequence[Change], crossed: Sequence[Cro
         yield "Legal forms judged otherwise"
         for row in crossed:
             yield f"  {row.perimeter}: {row.form}: {row.before or 'not there'} -> {row.after or 'not there'}"
+    yield from _organizations(passed)
+
+
+def _organizations(passed: Sequence[Passage] | None) -> Iterator[str]:
+    if passed is None:
+        yield from ("", "Organizations that entered or left: not told, the registers of a version were not kept.")
+    if not passed:
+        return
+    yield from ("", f"Organizations, national perimeter: {counted(passed)}")
+    alone = single(passed)
+    for row in alone[:LISTED]:
+        yield f"  {row.move}: {row.name or 'without name'} ({row.organization}): {row.why}"
+    if len(alone) > LISTED:
+        yield f"  and {len(alone) - LISTED:,} more"
+    for (form, move), count in with_form(passed).items():
+        yield f"  {count:,} of {form} {'enter' if move == 'enters' else 'leave'} with their legal form"
+
+
+def counted(passed: Sequence[Passage]) -> str:
+    """Return how many organizations entered and left."""
+    moves = Counter(row.move for row in passed)
+    return f"{moves['enters']:,} entered, {moves['leaves']:,} left"
+
+
+def single(passed: Sequence[Passage]) -> list[Passage]:
+    """Return the organizations that moved by themselves, not with their legal form."""
+    return [row for row in passed if row.why != WITH_FORM]
+
+
+def with_form(passed: Sequence[Passage]) -> Counter[tuple[str, str]]:
+    """Return how many organizations moved with their legal form, by form and move."""
+    return Counter((row.form, row.move) for row in passed if row.why == WITH_FORM)
 
 
 def rows(moved: Sequence[Change]) -> Iterator[tuple[object, ...]]:

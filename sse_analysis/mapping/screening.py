@@ -139,16 +139,17 @@ def counted_lines(
     """Return one headline a legal form and unit; of several quantities the newest, then the first.
 
     ``once`` tells which may be added: first tier, and not counted inside another line that stands there itself. Rules of
-    counting hold for bodies alone: with active ones only, a form without a count of them has no value; where a second
-    tier is added, its members are still organizations and never added.
+    counting hold for bodies alone: with active ones only, a form without a count of them has no value, and a count of
+    another year or source than that of all bodies is none (the difference would be that of years); where a second tier
+    is added, its members are still organizations and never added.
     """
     decided = (counting or {}) if quantities == BODIES else {}
     best = _newest(landscape, quantities)
     if decided.get("silent_bodies") == "active":
-        alive = _newest(landscape, ("active",))
+        beside = ["legal_form", "unit", "year", "source"]
+        alive = _newest(landscape, ("active",)).merge(best[beside].drop_duplicates(), on=beside)
         silent = best[~best["legal_form"].isin(alive["legal_form"])]
-        alive = alive[alive["legal_form"].isin(best["legal_form"])]
-        best = pd.concat([alive, silent.assign(value=float("nan"))])
+        best = pd.concat([alive, silent.assign(value=float("nan"))], ignore_index=True)
     apart = ["mixed"] if decided.get("second_tier") == "added" else ["secondary", "tertiary", "mixed"]
     return best.assign(once=~is_inside(best, landscape.country) & ~best["tier"].isin(apart))
 
@@ -173,8 +174,8 @@ def _total(part: pd.DataFrame, rule_set: str, verdict: str, *, window: int) -> t
     ids = " + ".join(part["ledger_id"])
     low, high = int(part["year"].min()), int(part["year"].max())
     unit, why = part["unit"].iloc[0], f"reference years from {low} to {high}" if high - low > window else ""
-    if lacking := int(part["value"].isna().sum()):
-        why = f"no count of active bodies for {lacking} of {len(part)} forms"
+    if part["value"].isna().any():
+        why = "a form has no count of active bodies from the source and year of its count of all bodies"
     try:
         shown = perimeter.sums(np.ones((1, len(part)), dtype=bool), part, window=window)["total"].iloc[0]
     except UnitError as error:

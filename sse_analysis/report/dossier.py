@@ -7,15 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from sse_analysis.committee.ballot import HEADS, Ballot, Row
 from sse_analysis.committee.difference import Change, Crossing
 from sse_analysis.committee.numbers import Number
+from sse_analysis.committee.passing import Passage
+from sse_analysis.committee.wording import LISTED, counted, single, with_form
 from sse_analysis.committee.workplan import Task
 from sse_analysis.report.arranging import arrange
 from sse_analysis.report.exhibits import revive
 from sse_analysis.report.model import Block, Document, Heading, Paragraph, Shown, Span
 from sse_analysis.report.protection import cleaned
+from sse_analysis.results.absence import ABSENCE_CODES
 from sse_analysis.results.exhibit import Cell, Column, Exhibit, Statement, Table
 from sse_analysis.tables.base import text
 
 _NO_FIGURE = "no figure"
+_NOT_COMPUTABLE = ABSENCE_CODES["not_computable"][2]
 _READING = (
     "Regions, alignment and the gap are those of the national perimeter; ± is a 95 percent interval.",
     "Members and jobs are added over the forms that have a figure; a person in two organizations is counted twice.",
@@ -67,13 +71,15 @@ def ballot_table(country: str, ballot: Ballot) -> Table:
         still = "does not move" if head.rows else "not known"
         groups.append((len(rows), HEADS[head.name] if head.moves else f"{HEADS[head.name]}: {still}"))
         rows += [
-            (_label(row), *(_outcome(row, at, states) for at in range(len(states)))) for row in head.rows
+            (_label(row), *(_outcome(row, at, states, ballot.absent[at]) for at in range(len(states))))
+            for row in head.rows
         ]
         rows += [] if head.rows else [(head.why, *["–"] * len(states))]
     notes = (
         f"Turns on {asked.paragraph}.",
         *(f"{option}: {words}." for option, words in asked.options.items()),
         *(f"Evidence: {item}." for item in asked.evidence),
+        *(f"{_NOT_COMPUTABLE.capitalize()}: {why}." for why in _reasons(ballot)),
         *_READING,
     )
     return Table(
@@ -84,14 +90,24 @@ def ballot_table(country: str, ballot: Ballot) -> Table:
     )  # fmt: skip
 
 
+def _reasons(ballot: Ballot) -> list[str]:
+    """Return why totals of the rows shown cannot be computed, each reason once."""
+    shown = {one["id"] for head in ballot.heads for row in head.rows for one in row if one is not None}
+    return list(
+        dict.fromkeys(why for state in ballot.absent for place, why in state.items() if place in shown)
+    )
+
+
 def _label(row: Row) -> str:
     own = next(one for one in row if one is not None)
     return f"{own['label']} ({own['unit']})"
 
 
-def _outcome(row: Row, at: int, states: Sequence[Mapping[str, Number]]) -> str:
-    """Return a number; where it is absent, whether nothing is counted there or no figure is known."""
+def _outcome(row: Row, at: int, states: Sequence[Mapping[str, Number]], absent: Mapping[str, str]) -> str:
+    """Return a number; where it is absent, why, or whether nothing is counted there or no figure is known."""
     place = next(one for one in row if one is not None)["id"]
+    if row[at] is None and place in absent:
+        return _NOT_COMPUTABLE
     kind, *rest = place.split("/")
     if row[at] is None and kind in ("forms", "area"):
         return "0"
@@ -131,10 +147,13 @@ def change_table(country: str, moved: Sequence[Change], *, since: str) -> Table:
     )  # fmt: skip
 
 
-def crossing_table(country: str, crossed: Sequence[Crossing], *, since: str) -> Table:
+def crossing_table(
+    country: str, crossed: Sequence[Crossing], *, since: str, passed: Sequence[Passage] | None = ()
+) -> Table:
     """One row a legal form that a definition judges otherwise than before: its organizations enter or leave with it."""
+    counts = with_form(passed or ())
     rows = [
-        (row.form, row.perimeter, row.before or "not there", row.after or "not there", _move(row))
+        (row.form, row.perimeter, row.before or "not there", row.after or "not there", _move(row, counts))
         for row in crossed
     ]
     return Table(
@@ -145,9 +164,29 @@ def crossing_table(country: str, crossed: Sequence[Crossing], *, since: str) -> 
     )  # fmt: skip
 
 
-def _move(row: Crossing) -> str:
+def _move(row: Crossing, counts: Mapping[tuple[str, str], int]) -> str:
     was, now = row.before == "in", row.after == "in"
-    return {(False, True): "enter", (True, False): "leave"}.get((was, now), "stay outside")
+    move = {(False, True): "enter", (True, False): "leave"}.get((was, now), "stay outside")
+    count = counts.get((row.form, f"{move}s"), 0) if row.perimeter == "national" else 0
+    return f"{move} ({count:,} in the registers)" if count else move
+
+
+def passage_table(country: str, passed: Sequence[Passage] | None, *, since: str) -> Table:
+    """One row an organization that entered or left by itself; those that moved with their form stand with it."""
+    alone = single(passed or ())
+    rows = [(row.name or "without name", row.organization, row.form, row.move, row.why) for row in alone[:LISTED]]
+    notes = [f"National perimeter, organizations of the registers: {counted(passed or ())}, with their legal form or alone."]
+    if len(alone) > LISTED:
+        notes.append(f"The first {LISTED} of {len(alone):,} that moved by themselves are listed.")
+    if passed is None:
+        notes = ["Not told: the content of a register or another input of the earlier version was not kept."]
+    return Table(
+        id="dossier-passages", country=country, title=f"Organizations that entered or left by themselves since {since}",
+        columns=(Column("Organization", width=2.0), Column("Record", width=1.4), Column("Legal form", width=1.8),
+                 Column("Move"), Column("Why", width=2.0)),
+        rows=_cells(rows or [("None" if passed is not None else "Not known", *["–"] * 4)]), notes=tuple(notes),
+        sources=(_COMPUTED,),
+    )  # fmt: skip
 
 
 def plan_table(country: str, plan: Sequence[Task]) -> Table:

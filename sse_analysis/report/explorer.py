@@ -17,6 +17,7 @@ from sse_analysis.committee.reach import Reach
 from sse_analysis.committee.replaying import Basis, Replay, present_basis
 from sse_analysis.errors import ParameterError, SetupError
 from sse_analysis.perimeter import Decision
+from sse_analysis.results.absence import ABSENCE_CODES
 from sse_analysis.study import load_study
 
 _AS_IT_STANDS = "as it stands"
@@ -62,14 +63,7 @@ class Explorer:
         ParameterError
             If a question is not open, or has no such option.
         """
-        chosen = dict(self._basis.decisions)
-        for name, option in answers.items():
-            asked = self.questions.get(name)
-            if asked is None or option not in asked.options:
-                known = ", ".join(asked.options) if asked else ", ".join(self.questions)
-                raise ParameterError(f"'{option if asked else name}' is not one of: {known}.")
-            chosen[asked.topic] = asked.answered(option)
-        then = self._numbers(replace(self._basis, decisions=chosen))
+        then = self._numbers(self._answered(answers))
         moved = []
         for place in sorted({*self._now, *then}):
             before, after = self._now.get(place), then.get(place)
@@ -78,15 +72,28 @@ class Explorer:
                 moved.append((place, f"{own['label']} ({own['unit']})", before, after))
         return moved
 
+    def _answered(self, answers: Mapping[str, str]) -> Basis:
+        chosen = dict(self._basis.decisions)
+        for name, option in answers.items():
+            asked = self.questions.get(name)
+            if asked is None or option not in asked.options:
+                known = ", ".join(asked.options) if asked else ", ".join(self.questions)
+                raise ParameterError(f"'{option if asked else name}' is not one of: {known}.")
+            chosen[asked.topic] = asked.answered(option)
+        return replace(self._basis, decisions=chosen)
+
     def _numbers(self, basis: Basis) -> dict[str, Number]:
         found = self._replay.numbers(basis)
         return found | reached(found, basis, self._reach)
 
     def table(self, answers: Mapping[str, str]) -> str:
         """Return what moves as a small HTML table, all text escaped."""
+        whys = [self._replay.absent(basis) for basis in (self._basis, self._answered(answers))]
         rows = "".join(
-            f"<tr><td>{html.escape(label)}</td><td>{_words(before)}</td><td>{_words(after)}</td></tr>"
-            for _, label, before, after in self.outcome(answers)
+            f"<tr><td>{html.escape(label)}</td>"
+            + "".join(f"<td>{_words(row, why.get(place))}</td>" for row, why in zip(ends, whys, strict=True))
+            + "</tr>"
+            for place, label, *ends in self.outcome(answers)
         )
         head = "<tr><th scope='col'>Headline number</th><th scope='col'>As things stand</th><th scope='col'>Then</th></tr>"
         return (
@@ -132,7 +139,7 @@ def explore(country: str, on: dt.date | None = None):
     return ipywidgets.VBox([*asked, shown])
 
 
-def _words(row: Number | None) -> str:
+def _words(row: Number | None, why: str | None) -> str:
     if row is None:
-        return "none"
+        return f"{ABSENCE_CODES['not_computable'][2]}: {html.escape(why)}" if why else "none"
     return f"{row['value']:,.10g}" + (f" ± {row['margin']:.1f}" if "margin" in row else "")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sse_analysis import load_study
 from sse_analysis.cli import comparing, main
-from sse_analysis.committee import difference, replaying, versions
+from sse_analysis.committee import difference, passing, replaying, versions
 from sse_analysis.committee.difference import METHOD, TOGETHER, UNKNOWN
 from sse_analysis.committee.numbers import Part
 from sse_analysis.perimeter import DecisionLog
@@ -76,19 +76,46 @@ def test_two_meetings_every_number_and_its_cause(registered, capsys):
         ("broad", FOUNDATIONS, "in", "out"), ("broad", GROUPS, "out", "in"),
         ("national", FOUNDATIONS, "in", "out"), ("national", GROUPS, "out", "in"),
     ]  # fmt: skip
+    single = [row for row in found["organizations"] if row["why"] != passing.WITH_FORM]
+    assert {row["why"] for row in single} <= {"no longer in the registers"}
+    assert {row["form"] for row in found["organizations"] if row["move"] == "enters"} == {GROUPS}
     _antisymmetric()
 
 
-def _antisymmetric() -> None:
+def test_decisions_turn_round_with_their_words(xsy):
+    write_log(xsy, first_meeting())
+    main(["freeze", "xsy", "--as", "NAC-1", "--date", str(FIRST)])
+    _edit(xsy / LEDGER, ",7289,", ",8289,")
+    write_log(xsy, second_meeting())
+    main(["freeze", "xsy", "--as", "NAC-2", "--parent", "NAC-1", "--date", str(SECOND)])
+    words = _antisymmetric()
+    assert {f"decision on {GROUPS}: out -> in", f"data: {LEDGER}"} <= words
+
+
+def _antisymmetric() -> set[str]:
     one, other = comparing.frozen("xsy", "NAC-1"), comparing.frozen("xsy", "NAC-2")
     there = difference.changes(one, other, load=load_study)
     back = difference.changes(other, one, load=load_study)
     assert [change.id for change in there] == [change.id for change in back]
     for change, reverse in zip(there, back, strict=True):
         assert (change.before, change.after) == (reverse.after, reverse.before)
-        assert sorted(part for _, part in change.credits) == pytest.approx(
-            sorted(-part for _, part in reverse.credits)
-        )
+        there_parts = dict(change.credits)
+        back_parts = {_turned(words): -part for words, part in reverse.credits}
+        assert back_parts == pytest.approx(there_parts)
+        assert sorted(map(_turned, reverse.causes)) == sorted(change.causes)
+    ways = [passing.passages(*pair, load=load_study) for pair in ((one, other), (other, one))]
+    turned = {"enters": "leaves", "leaves": "enters"}
+    assert {(row.organization, row.move) for row in ways[0]} == {
+        (row.organization, turned[row.move]) for row in ways[1]
+    }
+    return {cause for change in there for cause in (*dict(change.credits), *change.causes)}
+
+
+def _turned(words: str) -> str:
+    """Return a cause with its from and to exchanged."""
+    head, colon, ends = words.rpartition(": ")
+    was, arrow, now = ends.partition(" -> ")
+    return f"{head}{colon}{now}{arrow}{was}" if arrow else words
 
 
 def test_against_the_present_nothing_has_moved(xsy, capsys):

@@ -18,6 +18,8 @@ from sse_analysis.committee import ballot, replaying, workplan
 from sse_analysis.committee.reach import Reach
 from sse_analysis.errors import ParameterError
 from sse_analysis.perimeter import DecisionLog
+from sse_analysis.report import dossier
+from sse_analysis.report.explorer import Explorer
 from sse_analysis.results.absence import Absence
 
 #: What field research names as borderline for each country, by legal form; silent bodies and second tiers are asked everywhere.
@@ -108,6 +110,43 @@ def test_a_ballot_is_printed_and_written(meeting, capsys):
 def test_only_an_open_question_has_a_ballot(meeting, capsys, name, words):
     assert main(["ballot", "xsy", name, "--date", str(FIRST)]) == 2
     assert capsys.readouterr().err.strip() == words
+
+
+def test_an_answer_is_never_a_change_between_two_years():
+    """Viet Nam: 29,378 cooperatives exist in 2022, 13,958 had results in 2018; the silent bodies are not the difference."""
+    day = dt.date(2026, 11, 28)
+    study = load_study("vnm")
+    basis = replaying.present_basis("vnm", study.decisions, on=day)
+    (one,) = ballot.ballots(
+        basis, study.decisions, replay=replaying.Replay("vnm", load_study), reach=Reach(study), only=["VNM-05"]
+    )
+    place = "perimeter/core/in/entities"
+    now, registered, active = one.row(place)
+    assert (now["value"], registered["value"], active) == (29_378, 29_378, None)
+    assert one.absent[2][place] == (
+        "a form has no count of active bodies from the source and year of its count of all bodies"
+    )
+    table = dossier.ballot_table("vnm", one)
+    assert "13,958" not in table.plain()
+    assert "Perimeter core: in (entities) | 29,378 | 29,378 | not computable" in table.plain()
+    assert f"Not computable: {one.absent[2][place]}." in table.notes
+    table = Explorer("vnm", day).table({"VNM-05": "active"})
+    assert "13,958" not in table and "<td>29,378</td><td>not computable" in table
+
+
+def test_active_bodies_of_the_same_source_and_year_are_an_answer():
+    study = load_study("xsy")
+    asked = next(item for item in study.decisions.open_on(FIRST) if item.rule == "silent_bodies")
+    basis = replaying.present_basis("xsy", study.decisions, on=FIRST)
+    (one,) = ballot.ballots(
+        basis, study.decisions, replay=replaying.Replay("xsy", load_study), reach=Reach(study), only=[asked.id]
+    )
+    now, _, active = one.row("perimeter/core/in/entities")
+    frame = study.ledger.frame.set_index("id")
+    for row, word in ((now, "registered"), (active, "active")):
+        assert row["value"] == frame.loc[row["sources"], "amount"].sum()
+        assert {"entities_active" in place for place in row["sources"]} == {word == "active"}
+    assert active["year"] == now["year"]
 
 
 def test_absences_and_open_questions_become_tasks(meeting, capsys):
