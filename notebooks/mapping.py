@@ -139,6 +139,17 @@ sway.summary()
 mapping.practice_screening(study.entity_survey, study.legal_forms, study.decisions, on=today).summary()
 
 # %% [markdown]
+# Who counts itself in? No law can say so: organizations of the survey were asked.
+
+# %%
+asked = (study.entity_survey, study.legal_forms, study.decisions)
+claimed = mapping.self_identified(*asked, on=today)
+claimed.plot()
+
+# %%
+claimed.summary()
+
+# %% [markdown]
 # ## Law and legal forms
 #
 # Under which laws do the organizations work, who registers them, and what do the laws say on profit and governance?
@@ -406,6 +417,19 @@ scores.plot()
 
 # %%
 scores.summary()
+
+# %% [markdown]
+# The framework also looks at chains: how do organizations that work on one product or service together score?
+
+# %%
+chained = mapping.chain_scores(study.entity_survey, country=country)
+chained.plot()
+
+# %%
+chained.summary()
+
+# %% [markdown]
+# One number from all dimensions, and how much its order owes to the weights.
 
 # %%
 mapping.part(scores, "joint").summary()

@@ -73,7 +73,9 @@ def _records(study: Any, on: Any) -> pd.DataFrame:
     verdict = own["legal_form"].map(national).fillna("undecided")
     if counting["second_tier"] != "added":
         verdict = verdict.mask(own["legal_form"].isin(upper), "second tier")
-    alive = own["state"].eq("active") if counting["silent_bodies"] == "active" else ~own["state"].eq("dissolved")
+    alive = (
+        own["state"].eq("active") if counting["silent_bodies"] == "active" else ~own["state"].eq("dissolved")
+    )
     frame = pd.DataFrame({
         "organization": own["organization"], "name": own["name"], "form": own["legal_form"].fillna(""),
         "state": own["state"].fillna("unknown"), "verdict": verdict, "inside": verdict.eq("in") & alive,

@@ -39,7 +39,10 @@ def lines(
 
 def _organizations(passed: Sequence[Passage] | None) -> Iterator[str]:
     if passed is None:
-        yield from ("", "Organizations that entered or left: not told, the registers of a version were not kept.")
+        yield from (
+            "",
+            "Organizations that entered or left: not told, the registers of a version were not kept.",
+        )
     if not passed:
         return
     yield from ("", f"Organizations, national perimeter: {counted(passed)}")

@@ -10,7 +10,7 @@ from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.theme import INK, MUTED, PALETTE
 from sse_analysis.results.exhibit import Figure
 from sse_analysis.results.mapping_dimensions import DimensionScores
-from sse_analysis.tables.mapping_dimensions import word
+from sse_analysis.tables.mapping_dimensions import GROUPS, word
 
 
 @build_chart.register
@@ -32,8 +32,8 @@ def dimension_scores_chart(result: DimensionScores) -> Figure:
     return finish(
         figure,
         result,
-        id="dimensions-chart",
-        title="Scores of the dimensions by legal form",
+        id=f"dimensions{GROUPS[result.by][1]}-chart",
+        title=f"Scores of the dimensions by {GROUPS[result.by][0].lower()}",
         alt=_alt(result),
     )
 
@@ -72,8 +72,9 @@ def _alt(result: DimensionScores) -> str:
     if forms.empty:
         return low + high
     best, least = forms.loc[forms["estimate"].idxmax()], forms.loc[forms["estimate"].idxmin()]
+    groups = f"{forms['group'].nunique()} {GROUPS[result.by][0].lower()}s"
     return (
-        f"{low}{high} Of {forms['group'].nunique()} legal forms the highest score is {best['estimate']:.2f} "
+        f"{low}{high} Of {groups} the highest score is {best['estimate']:.2f} "
         f"({best['label']}, {best['dimension']}), the lowest {least['estimate']:.2f} "
         f"({least['label']}, {least['dimension']})."
     )

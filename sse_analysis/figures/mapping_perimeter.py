@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sse_analysis.figures import mapping_mosaic
+from sse_analysis.figures import mapping_mosaic, mapping_self
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.mapping_parts import wrapped
 from sse_analysis.figures.theme import INK, MUTED, PALETTE
@@ -14,7 +14,7 @@ from sse_analysis.results.mapping_perimeter import Sensitivity
 from sse_analysis.tables.mapping_perimeter import one_way
 from sse_analysis.tables.mapping_words import amount
 
-__all__ = ["mapping_mosaic"]
+__all__ = ["mapping_mosaic", "mapping_self"]
 
 #: Panels and bars that are drawn; the table holds all.
 _PANELS, _BARS = 3, 8

@@ -8,6 +8,7 @@ from sse_analysis.mapping.activity import registered_to_active
 from sse_analysis.mapping.alive import active_organizations
 from sse_analysis.mapping.audit import audit
 from sse_analysis.mapping.borrowed import borrowed_activity
+from sse_analysis.mapping.chains import chain_scores
 from sse_analysis.mapping.competing import competing_figures
 from sse_analysis.mapping.composition import sizes, specialization
 from sse_analysis.mapping.density import density_map
@@ -34,6 +35,7 @@ from sse_analysis.mapping.registered import organizations, registers
 from sse_analysis.mapping.scorecard import minimum_set_scorecard
 from sse_analysis.mapping.screening import perimeter_counts, perimeter_screening
 from sse_analysis.mapping.sectors import sectors
+from sse_analysis.mapping.self_identified import self_identified
 from sse_analysis.mapping.sensitivity import organizations_sensitivity, perimeter_sensitivity
 from sse_analysis.mapping.unlisted import not_on_any_list
 from sse_analysis.mapping.within import organizations_within
@@ -45,6 +47,7 @@ __all__ = [
     "area_map",
     "audit",
     "borrowed_activity",
+    "chain_scores",
     "committee_questions",
     "competing_figures",
     "cooperative_types",
@@ -79,6 +82,7 @@ __all__ = [
     "registered_to_active",
     "registers",
     "sectors",
+    "self_identified",
     "sizes",
     "specialization",
     "work_conditions",

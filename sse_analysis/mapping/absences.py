@@ -103,6 +103,20 @@ _SECTIONS = {
         "case_id, legal_form, stratum, weight, workers, workers_contract, workers_insured, workers_long_hours, pay_month_th",
         "How many persons work in them, and with a contract, insurance, decent hours and pay?",
     ),
+    "self_identified": (
+        "Organizations that see themselves as part of the social and solidarity economy",
+        "Needs a survey of organizations that asks it; no law and no register can answer for them.",
+        "surveys/entities.csv",
+        "case_id, legal_form, stratum, weight, self_identified",
+        "Who counts itself in, whatever the definition says?",
+    ),
+    "chains": (
+        "Scorecard of the five dimensions by value chain",
+        "Needs a survey of organizations with the chain each works in: the unit of the scorecard may be a chain.",
+        "surveys/entities.csv",
+        f"value_chain, and {_SURVEY}",
+        "How do organizations that work on one product together stand?",
+    ),
     "survey": (
         "Scorecard of the five dimensions and coverage of the survey",
         "Needs the survey of organizations with its frame; a sample of 156 or 142 is no count of the population.",
@@ -122,7 +136,7 @@ def not_from_published_figures(country: str, section: str) -> Absence:
         Lower-case ISO 3166-1 alpha-3 code.
     section : str
         One of: registers, linkage, coverage, entities, practice, sectors, cooperative_types, activity, ecosystem,
-        work, survey, lifetimes, sizes.
+        work, self_identified, chains, survey, lifetimes, sizes.
     """
     what, why, file, layout, answers = _SECTIONS[section]
     return Absence(

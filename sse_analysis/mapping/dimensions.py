@@ -117,13 +117,13 @@ def _all_scores(
     """Return the estimates, and the score of every organization in every dimension."""
     rows, own = [], drawn[["stratum", "weight"]].copy()
     for dimension, items in survey.items.groupby("dimension", sort=False):
-        scores = _scores(turned[items["item"]], asked[items["item"]], items.set_index("item"))
+        scores = organization_scores(turned[items["item"]], asked[items["item"]], items.set_index("item"))
         rows += _groups(drawn.join(scores), str(dimension), level)
         own[str(dimension)] = scores["score"]
     return pd.DataFrame(rows), own
 
 
-def _scores(turned: pd.DataFrame, asked: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
+def organization_scores(turned: pd.DataFrame, asked: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
     """Return the score of each organization and its bounds."""
     enough = turned.notna().sum(axis=1) >= LEAST_ANSWERED * asked.sum(axis=1).clip(lower=1)
     filled = {end: turned.fillna(about[end]).where(asked).mean(axis=1) for end in ("low", "high")}
@@ -134,22 +134,35 @@ def _scores(turned: pd.DataFrame, asked: pd.DataFrame, about: pd.DataFrame) -> p
 
 def _groups(data: pd.DataFrame, dimension: str, level: float) -> list[dict[str, object]]:
     names = codes.labels("form")
-    design = SurveyDesign(weights="weight", strata="stratum", singleton="adjust_centred")
-    sample = SurveySample(data.reset_index(drop=True), design)
+    sample = sample_of(data)
     groups = [(WHOLE, "All organizations")]
     groups += [
         (one, names.get(one, one.replace("_", " ").capitalize())) for one in sorted(data["stratum"].unique())
     ]
     return [
-        {"dimension": dimension, "group": group, "label": label, **_estimate(sample, group, level)}
+        {
+            "dimension": dimension,
+            "group": group,
+            "label": label,
+            **estimate(sample, inside_of(sample, group), level),
+        }
         for group, label in groups
     ]
 
 
-def _estimate(sample: SurveySample, group: str, level: float) -> dict[str, object]:
-    inside = (
-        np.ones(len(sample.data), bool) if group == WHOLE else sample.data["stratum"].eq(group).to_numpy()
-    )
+def sample_of(data: pd.DataFrame) -> SurveySample:
+    """Return organizations with the design of the survey: strata and weights."""
+    design = SurveyDesign(weights="weight", strata="stratum", singleton="adjust_centred")
+    return SurveySample(data.reset_index(drop=True), design)
+
+
+def inside_of(sample: SurveySample, group: str) -> np.ndarray:
+    """Tell which organizations are of a group of the sample, or all of them."""
+    return np.ones(len(sample.data), bool) if group == WHOLE else sample.data["stratum"].eq(group).to_numpy()
+
+
+def estimate(sample: SurveySample, inside: np.ndarray, level: float) -> dict[str, object]:
+    """Return the mean score of a part of the sample with its bounds; too few answers give a count alone."""
     answered = int(sample.data.loc[inside, "score"].notna().sum())
     names = ("estimate", "se", "ci_low", "ci_high")
     if answered < LEAST_SCORED:

@@ -49,7 +49,7 @@ def practice_screening(
     if not asked:
         return not_from_published_figures(log.country, "practice")
     frame = survey.frame.rename(columns={"legal_form": "legal_form_id"}).set_index("case_id")
-    broken = {one["question"]: frame[one["question"]].isin(one["breaks"]) for one in asked}
+    broken = {one["question"]: _breaks(frame[one["question"]], one["breaks"]) for one in asked}
     judged = perimeter.verdicts(legal_forms.frame, log, on=on)
     known = frame[["legal_form_id"]].assign(**_principles(asked, broken))
     listed = perimeter.pseudo(known, judged, rule_set=rule_set)
@@ -71,6 +71,11 @@ def practice_screening(
         ),
         provenance=Provenance((*survey.inputs, *legal_forms.inputs, *perimeter.inputs(), *log.inputs)),
     )  # fmt: skip
+
+
+def _breaks(given: pd.Series, breaks: list | dict[str, float]) -> pd.Series:
+    """Tell which answers break a principle: those listed, or numbers below a limit; an open one breaks nothing."""
+    return given.lt(breaks["below"]) if isinstance(breaks, dict) else given.isin(breaks)
 
 
 def _principles(asked: list[dict], broken: dict[str, pd.Series]) -> dict[str, pd.Series]:

@@ -176,7 +176,10 @@ def reason_of(form: str, since: dt.date) -> str:
 
 
 def practice() -> tuple[dict[str, Any], ...]:
-    """Return the answers that speak against a principle: ``principle, question, breaks, words, rationale``."""
+    """Return the answers that speak against a principle: ``principle, question, breaks, words, rationale``.
+
+    ``breaks`` is a list of answers, or ``{"below": number}``.
+    """
     return tuple(_content()["practice"])
 
 

@@ -66,7 +66,8 @@ def judge_entities(entities: pd.DataFrame, judged: pd.DataFrame, *, rule_set: st
     -------
     DataFrame
         The index of ``entities`` with ``in_law, verdict, because, decided_by``. An entity of an unknown form is
-        undecided. A principle broken in practice puts an entity out whatever its form; law and practice stand apart.
+        undecided. An answer on itself decides, but for a form that is counted elsewhere or stands outside. A principle
+        broken in practice puts an entity out whatever its form; law and practice stand apart.
     """
     by_form = judged[judged["rule_set"].eq(rule_set)].set_index("id")[["verdict", "because", "decided_by"]]
     found = by_form.reindex(entities["legal_form_id"].to_numpy())
@@ -82,6 +83,7 @@ def judge_entities(entities: pd.DataFrame, judged: pd.DataFrame, *, rule_set: st
     )
     if rule_set == "self_identified" and "self_identified" in entities:
         said = entities["self_identified"].map({"yes": "in", "no": "out"})
+        said = said.where(~frame["in_law"].isin(["counted elsewhere", "outside"]))
         frame = _where(frame, said.notna(), said, "says so itself", "the organization")
     for column in entities.columns[entities.columns.str.startswith("practice_")]:
         broken = entities[column].eq("no") & frame["verdict"].isin(["in", "undecided"])

@@ -174,8 +174,12 @@ def _move(row: Crossing, counts: Mapping[tuple[str, str], int]) -> str:
 def passage_table(country: str, passed: Sequence[Passage] | None, *, since: str) -> Table:
     """One row an organization that entered or left by itself; those that moved with their form stand with it."""
     alone = single(passed or ())
-    rows = [(row.name or "without name", row.organization, row.form, row.move, row.why) for row in alone[:LISTED]]
-    notes = [f"National perimeter, organizations of the registers: {counted(passed or ())}, with their legal form or alone."]
+    rows = [
+        (row.name or "without name", row.organization, row.form, row.move, row.why) for row in alone[:LISTED]
+    ]
+    notes = [
+        f"National perimeter, organizations of the registers: {counted(passed or ())}, with their legal form or alone."
+    ]
     if len(alone) > LISTED:
         notes.append(f"The first {LISTED} of {len(alone):,} that moved by themselves are listed.")
     if passed is None:

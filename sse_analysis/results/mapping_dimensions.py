@@ -26,6 +26,8 @@ class DimensionScores(Result):
         rank_low, rank_high``; empty when no form has a score in every dimension.
     scale : (float, float)
         Lowest and highest answer.
+    by : {"form", "chain"}
+        What the groups are: legal forms, or value chains.
     part : {"scores", "items", "response", "overall"}
         Which table is printed.
     """
@@ -34,6 +36,7 @@ class DimensionScores(Result):
     response: pd.DataFrame = field(repr=False)
     overall: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     scale: tuple[float, float] = (1.0, 5.0)
+    by: str = "form"
     part: str = "scores"
 
     @property

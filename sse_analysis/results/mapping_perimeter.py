@@ -97,3 +97,15 @@ class PracticeScreening(Result):
     """
 
     forms: pd.DataFrame = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SelfIdentified(Result):
+    """Listed organizations that see themselves as part of the SSE: all, by legal form, by what the law says of the form.
+
+    One row a group: ``kind`` (all, form, law), ``group, label, n`` (answers), ``open``; ``estimate, se, ci_low, ci_high,
+    lowest, highest`` in percent; ``least, most`` (organizations, every open answer a no, a yes), ``count_low, count_high``
+    (with what the sample adds), ``obs_status, conf_status``.
+    """
+
+    level: float = 0.95

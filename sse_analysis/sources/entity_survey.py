@@ -21,11 +21,13 @@ NEEDED = ("case_id", "legal_form", "stratum", "founded", "registered", "weight")
 _NUMBERS = (
     "frame_size", "invited", "weight", "founded", "members", "women_members", "board_members", "women_board", "workers",
     "workers_contract", "workers_insured", "workers_long_hours", "pay_month_th", "volunteers", "turnover_th", "grant_share",
-    "registered_year",
+    "registered_year", "surplus_kept",
 )  # fmt: skip
 #: Columns of the codebook and of the list of contacts.
 BOOK = ("item", "dimension", "text", "low", "high", "reverse", "not_applicable")
 CONTACTS = ("frame_id", "stratum", "outcome")
+#: Questions that a definition or a list turns on: a word that is neither answer would be lost in silence.
+_YES_NO = ("self_identified", "assets_by_capital")
 OUTCOMES = ("complete", "partial", "refused", "not_found", "defunct")
 
 
@@ -70,6 +72,7 @@ def load(country: str) -> EntitySurvey | Absence:
     book, book_file = _beside(path, "items.csv", BOOK)
     contacts, contacts_file = _beside(path, "contacts.csv", CONTACTS)
     frame = frame.assign(**numbers)
+    problems += _answers(frame, name)
     problems += wrong + book_file.problems + contacts_file.problems
     if book is not None and not book_file.problems:
         book, frame, wrong = _ticked(book, frame, (book_file.name, name))
@@ -147,6 +150,20 @@ def _ticked(book: pd.DataFrame, frame: pd.DataFrame, names: tuple[str, str]) -> 
             first = int(strange.idxmax())
             wrong.append(Failure(names[1], f"'{given[first]:g}'", expected, row=first + 2, column=row.item))
     return book, frame.assign(**answers), problems + wrong
+
+
+def _answers(frame: pd.DataFrame, name: str) -> list[Failure]:
+    """Return answers that are neither yes nor no, and shares that are no percentage."""
+    problems = []
+    for column in frame.columns.intersection(list(_YES_NO)):
+        problems += _codes(frame[column].dropna(), ("yes", "no"), name)
+    if "surplus_kept" in frame:
+        kept = frame["surplus_kept"].dropna()
+        problems += [
+            Failure(name, f"'{value:g}'", "a percentage, 0 to 100", row=int(row) + 2, column="surplus_kept")
+            for row, value in kept[~kept.between(0, 100)].items()
+        ]
+    return problems
 
 
 def _codes(column: pd.Series, allowed: tuple[str, ...], name: str) -> list[Failure]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sse_analysis.sources import questionnaire
-from sse_analysis.synthetic import files
+from sse_analysis.synthetic import files, views
 from sse_analysis.synthetic.organizations import ACTIVE, DISSOLVED
 from sse_analysis.synthetic.settings import settings, table
 
@@ -104,14 +104,16 @@ def answered(drawn: Drawn) -> pd.DataFrame:
 
 
 def write(
-    folder: Path, frame: pd.DataFrame, drawn: Drawn, *, answers: pd.DataFrame, rng: np.random.Generator
-) -> None:
-    """Write ``surveys/``: answers, contacts, codebook of the items."""
+    folder: Path, frame: pd.DataFrame, drawn: Drawn, *, answers: pd.DataFrame, own_views: pd.DataFrame,
+    rng: np.random.Generator, views_rng: np.random.Generator,
+) -> None:  # fmt: skip
+    """Write ``surveys/``: answers, contacts, codebook of the items. Views have a stream of their own."""
     own = answered(drawn).assign(source="frame")
     guests = frame.loc[drawn.open_link].assign(source="open_link", frame_id="")
     everybody = pd.concat([own, guests])
     everybody = everybody.iloc[rng.permutation(len(everybody))]
     replies = _general(everybody, rng).join(ticked(everybody, answers, rng))
+    replies = replies.join(views.as_answered(own_views, replies["surplus"], views_rng))
     files.write_csv(folder / "entities.csv", replies)
     contacts = drawn.contacts[["frame_id", "stratum", "outcome"]].assign(invited="yes")
     contacts["contacted_on"] = _days(len(contacts), rng)

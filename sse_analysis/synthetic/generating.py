@@ -31,8 +31,10 @@ from sse_analysis.synthetic import (
     scores,
     transition,
     truth,
+    views,
 )
 from sse_analysis.synthetic.country import Country
+from sse_analysis.synthetic.organizations import ACTIVE
 from sse_analysis.synthetic.settings import refuse_real, settings, table
 
 TRUTH = "truth.json"
@@ -173,13 +175,19 @@ def _organizations(folder: Path, made: Country, on: pd.DataFrame) -> dict[str, A
     frame = entity_survey.frame_of(entities, records)
     quality = scores.dimensions(answers).mean(axis=1)
     drawn = entity_survey.draw(frame, quality, rng["entity_survey"], selected="self_selection" in switches)
-    entity_survey.write(folder / "surveys", frame, drawn, answers=answers, rng=rng["entity_survey"])
+    own_views = views.views(entities, rng["views"])
+    entity_survey.write(
+        folder / "surveys", frame, drawn, answers=answers, own_views=own_views, rng=rng["entity_survey"],
+        views_rng=rng["views"],
+    )  # fmt: skip
     _write_links(folder / "truth", entities, records, answers=answers)
     tied = ecosystem.write(folder, entities, true_names, rng["ecosystem"])
+    said = views.true_values(frame[frame["state"] == ACTIVE], own_views, scores.dimensions(answers))
     return (
         truth.of_entities(entities, on, records)
         | truth.of_types(entities)
         | truth.of_scores(frame, answers)
+        | said
         | tied
     )
 

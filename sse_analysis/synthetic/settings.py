@@ -22,7 +22,7 @@ ROOMS = (
     "places", "households", "persons", "work", "membership", "formality", "earnings", "unknown",
     "organizations", "allocation", "transition", "names", "lists", "registers", "scores", "entity_survey",
     "sample", "panel", "series", "published", "background", "ecosystem", "enterprises",
-    "histories", "interests",
+    "histories", "interests", "views",
 )  # fmt: skip
 
 #: Columns of its tables that look like numbers and are codes.

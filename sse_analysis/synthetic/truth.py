@@ -46,6 +46,9 @@ DEFINITIONS = {
     "sdg.score": "Place of the latest value between invented bounds (invented/sdg_bounds.csv), 0 to 100.",
     "sdg": "Series that a later release moved, and breaks that were planted.",
     "work": "Persons who work in active organizations of the frame, the share of them in percent, mean pay in thousands.",
+    "views": "Active organizations of the frame that see themselves as part of the SSE, in percent and number; that would "
+    "share out assets by capital, or kept less than half of a surplus, in percent.",
+    "scores.by_chain": "The scores over the active organizations of the frame that work in a value chain.",
     "scores": "Mean of the six items of a dimension, 1 to 5, over active organizations of the frame.",
 }
 

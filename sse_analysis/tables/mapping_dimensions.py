@@ -6,6 +6,8 @@ from sse_analysis.results.exhibit import Cell, Column, Table
 from sse_analysis.results.mapping_dimensions import DimensionScores
 from sse_analysis.tables.base import absent_cell, build_table, data_of, number, percent, text
 
+#: What the groups are called, and the ending of the id.
+GROUPS = {"form": ("Legal form", ""), "chain": ("Value chain", "-by-chain")}
 _OUTCOMES = ("invited", "complete", "partial", "refused", "not_found", "defunct")
 
 
@@ -36,10 +38,11 @@ def _scores(result: DimensionScores) -> Table:
         for row in result.frame.to_dict("records")
     ]  # fmt: skip
     heads = (("Answered", "decimal"), ("Score", "decimal"), ("95% interval", "center"), ("Bounds", "center"))
+    name, ending = GROUPS[result.by]
     return Table(
-        id="dimensions", country=result.country, title="Scores of the dimensions by legal form", sources=result.sources,
-        notes=result.notes, stub=2, rows=tuple(rows), **data_of(result),
-        columns=(Column("Dimension", width=1.2), Column("Legal form", width=1.8), *(Column(*head) for head in heads)),
+        id=f"dimensions{ending}", country=result.country, title=f"Scores of the dimensions by {name.lower()}",
+        sources=result.sources, notes=result.notes, stub=2, rows=tuple(rows), **data_of(result),
+        columns=(Column("Dimension", width=1.2), Column(name, width=1.8), *(Column(*head) for head in heads)),
     )  # fmt: skip
 
 

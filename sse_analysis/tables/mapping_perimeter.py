@@ -6,8 +6,15 @@ import pandas as pd
 
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Cell, Column, Table
-from sse_analysis.results.mapping_perimeter import Mosaic, Moves, PracticeScreening, Sensitivity
+from sse_analysis.results.mapping_perimeter import (
+    Mosaic,
+    Moves,
+    PracticeScreening,
+    SelfIdentified,
+    Sensitivity,
+)
 from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text
+from sse_analysis.tables.mapping_dimensions import between
 from sse_analysis.tables.mapping_words import amount
 
 _COUNTED = {"published": "published figures", "registers": "organizations behind the registers"}
@@ -204,4 +211,27 @@ def practice_table(result: PracticeScreening) -> Table:
         rows=tuple(rows) or (("None", *(absent_cell("–") for _ in range(3))),),
         columns=(Column("Case", width=0.6), Column("Legal form", width=1.2), Column("Principle", width=1.8),
                  Column("What was answered", width=2.6)),
+    )  # fmt: skip
+
+
+@build_table.register
+def self_identified_table(result: SelfIdentified) -> Table:
+    """One row a group; ranges stand in one cell."""
+    rows = [
+        (
+            text(row["label"]), number(row["n"]), number(row["open"]), number(row["estimate"], decimals=1, absent="too few"),
+            between(row["ci_low"], row["ci_high"], decimals=1), between(row["lowest"], row["highest"], decimals=1),
+            between(row["least"], row["most"], decimals=0), between(row["count_low"], row["count_high"], decimals=0),
+        )
+        for row in result.frame.to_dict("records")
+    ]  # fmt: skip
+    share, count = "Count themselves in, percent", "Organizations that do"
+    return Table(
+        id="self-identified", country=result.country, stub=1, sources=result.sources, notes=result.notes,
+        title="Organizations that see themselves as part of the social and solidarity economy",
+        rows=tuple(rows), **data_of(result),
+        columns=(Column("Group", width=1.8), Column("Answered", "decimal"), Column("Left open", "decimal"),
+                 Column("Share", "decimal", group=share), Column("95% interval", "center", group=share),
+                 Column("Bounds", "center", group=share), Column("Bounds", "center", group=count),
+                 Column("95% range", "center", group=count)),
     )  # fmt: skip

@@ -118,7 +118,11 @@ def test_an_answer_is_never_a_change_between_two_years():
     study = load_study("vnm")
     basis = replaying.present_basis("vnm", study.decisions, on=day)
     (one,) = ballot.ballots(
-        basis, study.decisions, replay=replaying.Replay("vnm", load_study), reach=Reach(study), only=["VNM-05"]
+        basis,
+        study.decisions,
+        replay=replaying.Replay("vnm", load_study),
+        reach=Reach(study),
+        only=["VNM-05"],
     )
     place = "perimeter/core/in/entities"
     now, registered, active = one.row(place)
@@ -139,7 +143,11 @@ def test_active_bodies_of_the_same_source_and_year_are_an_answer():
     asked = next(item for item in study.decisions.open_on(FIRST) if item.rule == "silent_bodies")
     basis = replaying.present_basis("xsy", study.decisions, on=FIRST)
     (one,) = ballot.ballots(
-        basis, study.decisions, replay=replaying.Replay("xsy", load_study), reach=Reach(study), only=[asked.id]
+        basis,
+        study.decisions,
+        replay=replaying.Replay("xsy", load_study),
+        reach=Reach(study),
+        only=[asked.id],
     )
     now, _, active = one.row("perimeter/core/in/entities")
     frame = study.ledger.frame.set_index("id")

@@ -67,7 +67,9 @@ def test_a_corrected_register_and_decisions_move_organizations_each_for_its_reas
 
 
 def _passages(count: int) -> tuple[Passage, ...]:
-    return tuple(Passage(f"r:{at}", f"Name {at}", GROUPS, "enters", "new in the registers") for at in range(count))
+    return tuple(
+        Passage(f"r:{at}", f"Name {at}", GROUPS, "enters", "new in the registers") for at in range(count)
+    )
 
 
 def test_a_long_list_is_bounded_and_says_how_many_there_are():
@@ -77,7 +79,10 @@ def test_a_long_list_is_bounded_and_says_how_many_there_are():
     told = list(wording.lines(side, side, (), (), many))
     assert sum(line.startswith("  enters: ") for line in told) == wording.LISTED
     assert "Organizations, national perimeter: 1,030 entered, 1 left" in told
-    assert told[-2:] == [f"  and {1_030 - wording.LISTED:,} more", f"  1 of {GROUPS} leave with their legal form"]
+    assert told[-2:] == [
+        f"  and {1_030 - wording.LISTED:,} more",
+        f"  1 of {GROUPS} leave with their legal form",
+    ]
     page = dossier.passage_table("xsy", many, since="A")
     assert len(page.rows) == wording.LISTED
     assert page.notes[1] == f"The first {wording.LISTED} of 1,030 that moved by themselves are listed."
@@ -89,7 +94,9 @@ def test_without_the_content_of_a_version_nothing_is_told_of_organizations():
     side = difference.Side(state, None, DecisionLog("xsy"))
     assert passing.passages(side, side, load=load_study) is None
     told = list(wording.lines(side, side, (), (), None))
-    assert told[-1] == "Organizations that entered or left: not told, the registers of a version were not kept."
+    assert (
+        told[-1] == "Organizations that entered or left: not told, the registers of a version were not kept."
+    )
     assert "Not known" in dossier.passage_table("xsy", None, since="A").plain()
 
 

@@ -124,11 +124,17 @@ def test_practice_by_hand_on_six_organizations(xsy):
     frame = xsy.entity_survey.frame.head(6).reset_index(drop=True).assign(
         case_id=list("abcdef"), legal_form=["XSY-cooperative-producer"] * 4 + ["XSY-water_user_association-water", "XSY-x"],
         meeting_held=["no", "yes", None, "yes", "no", "no"], g3=5.0, g6=[1.0, 2.0, None, 5.0, 1.0, 1.0], v1=5.0,
-        v5=[1.0, 9.0, None, 5.0, 1.0, 1.0],
+        v5=[1.0, 9.0, None, 5.0, 1.0, 1.0], surplus_kept=[80.0, 50.0, None, 49.0, 10.0, 10.0],
+        assets_by_capital=["no", "no", None, "no", "yes", "yes"],
     )  # fmt: skip
     found = _practice(xsy, frame)
-    # b answers "hardly" and "does not apply", c leaves everything open: neither is listed. e and f hold no form that is in.
-    assert found.frame["case_id"].tolist() == ["a"]
+    # b answers "hardly" and "does not apply" and keeps half of its surplus, c leaves everything open: neither is listed.
+    # e and f hold no form that is in.
+    assert found.frame["case_id"].tolist() == ["a", "d"]
+    assert found.frame.loc[1, ["broken", "principles"]].tolist() == [
+        1, "Primacy of people and social purpose over capital",
+    ]  # fmt: skip
+    assert found.frame.loc[1, "answers"].startswith("less than half of the surplus was kept")
     row = found.frame.iloc[0]
     assert row["broken"] == 2  # two answers on one principle count once
     assert row["principles"] == "Democratic or participatory governance; Autonomy and independence"
@@ -136,7 +142,7 @@ def test_practice_by_hand_on_six_organizations(xsy):
         "no general meeting was held last year; members cannot remove the board at all"
     )
     forms = found.forms.set_index("name")[["verdict", "answered", "listed"]]
-    assert forms.loc["Producer cooperative"].tolist() == ["in", 4, 1]
+    assert forms.loc["Producer cooperative"].tolist() == ["in", 4, 2]
     assert forms.loc["Water user association"].tolist() == ["out", 1, 0]
 
 
@@ -148,9 +154,16 @@ def test_the_list_of_the_synthetic_country_has_reasons_and_no_names(xsy):
     silent = frame.loc[found.frame["case_id"], "meeting_held"].eq("no") | frame.loc[found.frame["case_id"]][
         ["g3", "g6", "v1", "v5"]
     ].eq(1).any(axis=1)
+    listed = frame.loc[found.frame["case_id"]]
+    silent |= listed["surplus_kept"].lt(50) | listed["assets_by_capital"].eq("yes")
     assert silent.all()
+    capital = found.frame["principles"].str.contains("Primacy of people")
+    assert capital.sum() >= 3 and (found.frame.loc[capital, "answers"].str.contains("surplus|assets")).all()
     assert "Case | Legal form | Principle | What was answered" in found.summary().plain()
-    assert any("primacy of people and social purpose over capital" in note for note in found.notes)
+    assert not any("Not asked" in note for note in found.notes)
+    before = xsy.entity_survey.frame.drop(columns=["surplus_kept", "assets_by_capital"])
+    unasked = _practice(xsy, before)
+    assert any("primacy of people and social purpose over capital" in note for note in unasked.notes)
 
 
 @pytest.mark.parametrize("country", ["khm", "vnm"])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
-from sse_analysis import Absence, load_study, mapping, synthetic
+from sse_analysis import Absence, load_study, mapping, perimeter, synthetic
 from sse_analysis.perimeter import Decision, DecisionLog
 
 DAY = dt.date(2026, 11, 30)
@@ -87,3 +88,17 @@ def test_a_country_without_registers_has_an_absence():
     )
     assert isinstance(found, Absence)
     assert found.id == "no-mapping-entities"
+
+
+def test_an_answer_never_counts_what_is_counted_elsewhere():
+    """A status over other forms says yes: it is an organization that is counted under its own form already."""
+    entities = pd.DataFrame(
+        {"legal_form_id": ["a", "b", "b", "b"], "self_identified": ["yes", "yes", "no", None]}
+    )
+    judged = pd.DataFrame(
+        {"id": ["a", "b"], "rule_set": "self_identified", "verdict": ["counted elsewhere", "undecided"],
+         "because": "x", "decided_by": "rule"}
+    )  # fmt: skip
+    found = perimeter.judge_entities(entities, judged, rule_set="self_identified")
+    assert found["verdict"].tolist() == ["counted elsewhere", "in", "out", "undecided"]
+    assert found["decided_by"].tolist() == ["rule", "the organization", "the organization", "rule"]

@@ -76,3 +76,19 @@ def test_an_answer_outside_its_scale_and_a_question_without_a_column_are_told(ho
         "  - data/khm/surveys/contacts.csv, line 2, column 'outcome': found 'asleep', expected one of 'complete', 'partial', "
         "'refused', 'not_found', 'defunct'",
     ]
+
+
+def test_answers_that_a_definition_turns_on_are_yes_or_no_and_shares_are_percentages(home):
+    head = HEAD.replace("isic", "self_identified,assets_by_capital,surplus_kept,value_chain")
+    home.write_text(
+        head
+        + "S1,KHM-x,c,2010,yes,1,yes,no,100,rice\nS2,KHM-x,c,2010,yes,1,Yes,,101,\nS3,KHM-x,c,,no,1,,1,-1,7\n"
+    )
+    with pytest.raises(SourceError) as caught:
+        entity_survey.load("khm")
+    assert str(caught.value).splitlines()[1:] == [
+        "  - data/khm/surveys/entities.csv, line 3, column 'self_identified': found 'Yes', expected one of 'yes', 'no'",
+        "  - data/khm/surveys/entities.csv, line 4, column 'assets_by_capital': found '1', expected one of 'yes', 'no'",
+        "  - data/khm/surveys/entities.csv, line 3, column 'surplus_kept': found '101', expected a percentage, 0 to 100",
+        "  - data/khm/surveys/entities.csv, line 4, column 'surplus_kept': found '-1', expected a percentage, 0 to 100",
+    ]

@@ -19,7 +19,7 @@ from sse_analysis import mapping
 from sse_analysis.harmonize import entities as linkage
 from sse_analysis.harmonize.entities import Linked
 from sse_analysis.mapping.coverage import log_linear
-from sse_analysis.mapping.dimensions import _scores, turned_answers
+from sse_analysis.mapping.dimensions import organization_scores, turned_answers
 from sse_analysis.mapping.unlisted import _around
 from sse_analysis.sources import questionnaire, registers
 from sse_analysis.sources.entity_survey import EntitySurvey
@@ -75,7 +75,7 @@ def scored(survey):
     turned, applies = turned_answers(survey.frame, survey.items)
     about = {name: rows.set_index("item") for name, rows in survey.items.groupby("dimension")}
     each = {
-        name: _scores(turned[list(one.index)], applies[list(one.index)], one)["score"]
+        name: organization_scores(turned[list(one.index)], applies[list(one.index)], one)["score"]
         for name, one in about.items()
     }
     sample = SurveySample(survey.frame.assign(**each), DESIGN, "xsy")
