@@ -136,7 +136,7 @@ def test_an_unknown_question_names_the_nearest():
     assert str(error.value) == (
         "'transition' is not a question of the formalization report. Expected one of 'jobs_profile', 'units', "
         "'working_conditions', 'ladder', 'time_to_registration', 'determinants', 'decomposition', 'transitions', "
-        "'membership', 'concepts', 'rule_audit', 'components' ... (23 codes). Did you mean 'transitions'?"
+        "'membership', 'concepts', 'rule_audit', 'components' ... (24 codes). Did you mean 'transitions'?"
     )
 
 

@@ -236,4 +236,4 @@ def test_table_and_chart_say_the_numbers():
     table, chart = found.summary(), found.plot()
     assert table.rows[0][:3] == ("all units", "informal units", f"{row['estimate']:,.0f}")
     assert f"all units, informal units: {row['estimate'] / 1000:,.1f} thousand units" in chart.alt
-    assert chart.png == found.plot().png
+    assert chart.svg == found.plot().svg
