@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import pandas as pd
 
-from sse_analysis.figures import mapping_checks, mapping_places
+from sse_analysis.figures import mapping_checks, mapping_funnel, mapping_places
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.mapping_parts import GRADES, word_grid, wrapped
-from sse_analysis.figures.theme import INK, MUTED, PALETTE, TONES
+from sse_analysis.figures.theme import INK, MUTED, TONES
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Figure
-from sse_analysis.results.mapping import ActivityFunnel, CompetingFigures, Landscape, LegalFormMatrix
+from sse_analysis.results.mapping import CompetingFigures, Landscape, LegalFormMatrix
 from sse_analysis.tables.mapping_words import amount, money
 
-__all__ = ["mapping_checks", "mapping_places"]
+__all__ = ["mapping_checks", "mapping_funnel", "mapping_places"]
 
 _PRINCIPLES = {
     "voluntary_membership": "Voluntary,\nmutual aid",
@@ -192,57 +190,3 @@ def _competing_in_words(frame: pd.DataFrame) -> str:
         values = ", ".join(money(value, row["unit"]) for value in part["value"])
         parts.append(f"{row['name'].replace(chr(10), ' ')}: {values}")
     return f"Dots for {len(frame)} values in {len(parts)} groups. {'; '.join(parts)}."
-
-
-@build_chart.register
-def activity_chart(result: ActivityFunnel) -> Figure:
-    """Draw the share of active bodies, rules of thumb and estimates hatched."""
-    import seaborn as sns
-
-    frame = result.frame.assign(name=_pair_names(result.frame))
-    with style():
-        figure, axes = canvas(max(1.5, 0.42 * len(frame) + 0.8))
-        sns.barplot(data=frame, x="share", y="name", color=PALETTE[4], width=0.6, ax=axes)
-        for patch, row in zip(axes.patches, frame.itertuples(), strict=True):
-            if not row.usable:
-                patch.set(facecolor=TONES["unknown"], hatch="///", edgecolor=MUTED)
-            axes.annotate(_share_words(row), (row.share, row.name), (5, 0), textcoords="offset points",
-                          va="center", fontsize=8, color=INK)  # fmt: skip
-        axes.set(xlabel="active in percent of registered or existing", ylabel="", xlim=(0, 100))
-        axes.grid(axis="y", visible=False)
-    return finish(
-        figure,
-        result,
-        id="registered-to-active-chart",
-        title="Share of registered organizations known to be active; hatched: estimate or rule of thumb",
-        alt=_activity_in_words(frame),
-    )
-
-
-def _pair_names(frame: pd.DataFrame) -> list[str]:
-    means = {
-        "entities_reporting": "reported",
-        "entities_filing_financial_report": "filed accounts",
-        "entities_active_with_results": "with results",
-        "entities": "with public accounts",
-    }
-    names = [
-        f"{row.registered_label}, {row.year} ({means.get(row.active_measure, 'active')})"
-        for row in frame.itertuples()
-    ]
-    return wrapped(names, 40)
-
-
-def _share_words(row) -> str:
-    if pd.isna(row.registered):
-        return f"{row.share:.1f} %"
-    counts = f"{row.share:.1f} %: {amount(row.active)} of {amount(row.registered)}"
-    return textwrap.shorten(counts, 60)
-
-
-def _activity_in_words(frame: pd.DataFrame) -> str:
-    told = "; ".join(
-        f"{row.name.replace(chr(10), ' ')} {row.share:.1f} percent" + ("" if row.usable else " (not usable)")
-        for row in frame.itertuples()
-    )
-    return f"Bars for {len(frame)} shares: {told}."

@@ -13,6 +13,7 @@ from matplotlib.text import Text
 from sse_analysis import load_study, mapping, synthetic
 from sse_analysis.figures import base
 from sse_analysis.figures.theme import contrast, ink_on
+from sse_analysis.tables.mapping_words import amount
 
 DAY, LEAST = dt.date(2026, 11, 30), 4.5
 
@@ -66,6 +67,26 @@ def test_words_of_the_mosaic_stand_out(country, monkeypatch):
     drawing = drawn(mosaic(load_study(country)), monkeypatch)
     assert len(drawing.axes[0].texts) >= 1
     assert weak_words(drawing) == []
+
+
+@pytest.mark.parametrize("country", ["khm", "kgz", "mng", "tha", "vnm"])
+def test_both_counts_of_every_pair_stand_in_the_funnel_and_stand_out(country, monkeypatch):
+    study = load_study(country)
+    funnel = mapping.registered_to_active(study.ledger, study.legal_forms)
+    drawing = drawn(funnel, monkeypatch)
+    assert weak_words(drawing) == []
+    words = [one.get_text() for one in drawing.axes[0].texts]
+    known = funnel.frame.dropna(subset=["registered"])
+    assert [text for text in words if not text.startswith("of ") and "no counts" not in text] == [
+        amount(value) for value in known["active"]
+    ]
+    behind = [text for text in words if text.startswith("of ")]
+    assert behind == [f"of {amount(row.registered)}: {row.share:.1f} %" for row in known.itertuples()]
+    assert sum("no counts" in text for text in words) == len(funnel.frame) - len(known)
+    bars = drawing.axes[0].patches
+    assert [bar.get_width() for bar in bars[: len(funnel.frame)]] == [100] * len(funnel.frame)
+    drawn_shares = [bar.get_width() for bar in bars[len(funnel.frame) : 2 * len(funnel.frame)]]
+    assert drawn_shares == pytest.approx(funnel.frame["share"].tolist())
 
 
 def test_words_in_cells_and_bars_stand_out(xsy, monkeypatch):

@@ -218,7 +218,7 @@ def test_charts_tell_their_numbers_and_are_the_same_twice():
     result = mapping.registered_to_active(study.ledger, study.legal_forms)
     one, other = result.plot(), result.plot()
     assert one.svg == other.svg
-    assert "Human rights organizations, 2015 (active) 4.4 percent" in one.alt
+    assert "Human rights organizations, 2015 (active) 8 of 182, 4.4 percent" in one.alt
     assert one.alt != one.title
 
 
