@@ -28,9 +28,10 @@ Examples:
 
 _READ = """Take the answers in: a CSV or XLSX as KoboToolbox or ODK Central export it.
 
-Writes data/<iso3>/surveys/entities.csv and, if there is none, items.csv; the next run of the mapping report shows the
-scores. Put contacts.csv (frame_id, stratum, outcome) and strata.csv (stratum, frame_size) there first: without them no
-answer has a weight, and none speaks for more than itself.
+Writes data/<iso3>/surveys/entities.csv and, if there is none, items.csv, and prints the scorecard; the next run of the
+mapping report shows it with everything else. Answers may be codes, or labels in any language of the form. Put
+contacts.csv (frame_id, stratum, outcome) and strata.csv (stratum, frame_size) there first: without them no answer has a
+weight, and none speaks for more than itself.
 
 \b
 Examples:
@@ -89,6 +90,18 @@ def read(country: str, export: Path) -> int:
     from sse_analysis.sources import form_files
 
     (code,) = choosing.countries((country,), everything=False)
-    target, count = form_files.take(code, export)
+    target, count = form_files.take(code, export, languages=_languages().values())
     click.echo(f"{paths.relative(target)}: {count} answers. Next: sse run {code} --only mapping")
+    click.echo(_scores(code))
     return 0
+
+
+def _scores(country: str) -> str:
+    """Return the scorecard of the answers that were taken in, or why there is none."""
+    from sse_analysis import load_study, mapping
+    from sse_analysis.report.protection import cleaned
+
+    return cleaned(
+        mapping.dimension_scores(load_study(country).entity_survey, country=country).summary().plain(),
+        country,
+    )

@@ -139,16 +139,24 @@ def _changes(code: str, since: str, on: dt.date) -> Any:
     from sse_analysis.cli import comparing
     from sse_analysis.committee import difference
     from sse_analysis.report import dossier
+    from sse_analysis.results.absence import Absence
 
     before, now = comparing.frozen(code, since), comparing.now(code, on=on)
     moved = difference.changes(before, now, load=load_study)
     crossed = difference.crossings(before, now)
     passed = comparing.passages(before, now)
-    return [
-        dossier.change_table(code, moved, since=since),
-        dossier.crossing_table(code, crossed, since=since, passed=passed),
-        dossier.passage_table(code, passed, since=since),
+    forms, registers = load_study(code).legal_forms, load_study(code).registers
+    names = (
+        {}
+        if isinstance(forms, Absence)
+        else dict(zip(forms.frame["id"], forms.frame["name_en"], strict=True))
+    )
+    words = {"since": since, "names": names}
+    found = [
+        dossier.change_table(code, moved, **words),
+        dossier.crossing_table(code, crossed, passed=passed, **words),
     ]
+    return found if isinstance(registers, Absence) else [*found, dossier.passage_table(code, passed, **words)]
 
 
 def _plan(code: str, on: dt.date) -> tuple[Any, list[tuple[str, int, int]]]:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from sse_analysis import mapping
 from sse_analysis.formalization.series import lines_of, newest
+from sse_analysis.perimeter import rule_sets
 from sse_analysis.results.absence import Absence
 from sse_analysis.sdg.lines import LINE, headline_rows, own_rows
 
@@ -75,19 +76,23 @@ def _landscape(study: Any, on: dt.date) -> Iterator[Number]:
         if pd.isna(row["value"]):
             yield {"id": place, "why": row["why_absent"]}
             continue
-        label = f"Perimeter {row['rule_set']}: {row['verdict']}"
+        label = f"{_set_name(row['rule_set'])}: {row['verdict']}"
         yield number(place, label, row, str(row["ledger_id"]).split(" + "), perimeter=row["rule_set"])
     for row in _held(mapping.perimeter_people(landscape, screening)):
         place = f"perimeter/{row['rule_set']}/{row['verdict']}/{row['quantity']}/{row['unit']}"
-        label = f"Perimeter {row['rule_set']}: {row['verdict']}, {row['quantity']}"
+        label = f"{_set_name(row['rule_set'])}: {row['verdict']}, {row['quantity']}"
         yield number(place, label, row, row["ledger_id"].split(" + "), perimeter=row["rule_set"])
+
+
+def _set_name(code: str) -> str:
+    return f"{next(one.name for one in rule_sets() if one.code == code)} perimeter"
 
 
 def _judged(frame: pd.DataFrame) -> Iterator[Number]:
     """Count legal forms by verdict: a decision shows here also where no figure of the form is held."""
     for (rules, verdict), group in frame.groupby(["rule_set", "verdict"]):
         row = {"value": len(group), "unit": "legal forms", "year": pd.NA}
-        label = f"Perimeter {rules}: judged {verdict}"
+        label = f"{_set_name(rules)}: judged {verdict}"
         yield number(f"forms/{rules}/{verdict}", label, row, sorted(group["id"]), perimeter=rules)
 
 

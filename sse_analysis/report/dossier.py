@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from sse_analysis.committee.ballot import HEADS, Ballot, Row
 from sse_analysis.committee.difference import Change, Crossing
@@ -20,6 +21,8 @@ from sse_analysis.tables.base import text
 
 _NO_FIGURE = "no figure"
 _NOT_COMPUTABLE = ABSENCE_CODES["not_computable"][2]
+#: Sections of one report that a task is said to unlock; of more the count.
+SECTIONS = 4
 _READING = (
     "Regions, alignment and the gap are those of the national perimeter; ± is a 95 percent interval.",
     "Members and jobs are added over the forms that have a figure; a person in two organizations is counted twice.",
@@ -130,14 +133,21 @@ def _cells(rows: Iterable[Iterable[str]]) -> tuple[tuple[Cell, ...], ...]:
     return tuple(tuple(text(cell) for cell in row) for row in rows)
 
 
-def change_table(country: str, moved: Sequence[Change], *, since: str) -> Table:
-    """One row a number that moved, with its causes."""
+def change_table(
+    country: str, moved: Sequence[Change], *, since: str, names: Mapping[str, str] = MappingProxyType({})
+) -> Table:
+    """One row a number that moved, with its causes; legal forms by their names."""
     rows = []
     for change in moved:
         own = change.after or change.before
         causes = [f"{part:+,.6g} {cause}" for cause, part in change.credits] or list(change.causes)
         rows.append(
-            (f"{own['label']} ({own['unit']})", _cell(change.before), _cell(change.after), "; ".join(causes))
+            (
+                f"{own['label']} ({own['unit']})",
+                _cell(change.before),
+                _cell(change.after),
+                _said("; ".join(causes), names),
+            )
         )
     return Table(
         id="dossier-changes", country=country, title=f"Numbers that moved since {since}, and why",
@@ -148,12 +158,19 @@ def change_table(country: str, moved: Sequence[Change], *, since: str) -> Table:
 
 
 def crossing_table(
-    country: str, crossed: Sequence[Crossing], *, since: str, passed: Sequence[Passage] | None = ()
-) -> Table:
+    country: str, crossed: Sequence[Crossing], *, since: str, passed: Sequence[Passage] | None = (),
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> Table:  # fmt: skip
     """One row a legal form that a definition judges otherwise than before: its organizations enter or leave with it."""
     counts = with_form(passed or ())
     rows = [
-        (row.form, row.perimeter, row.before or "not there", row.after or "not there", _move(row, counts))
+        (
+            _said(row.form, names),
+            row.perimeter,
+            row.before or "not there",
+            row.after or "not there",
+            _move(row, counts),
+        )
         for row in crossed
     ]
     return Table(
@@ -164,6 +181,13 @@ def crossing_table(
     )  # fmt: skip
 
 
+def _said(words: str, names: Mapping[str, str]) -> str:
+    """Return words with the names of legal forms for their ids; the longest id first, as one may begin another."""
+    for form in sorted(names, key=len, reverse=True):
+        words = words.replace(form, names[form])
+    return words
+
+
 def _move(row: Crossing, counts: Mapping[tuple[str, str], int]) -> str:
     was, now = row.before == "in", row.after == "in"
     move = {(False, True): "enter", (True, False): "leave"}.get((was, now), "stay outside")
@@ -171,11 +195,24 @@ def _move(row: Crossing, counts: Mapping[tuple[str, str], int]) -> str:
     return f"{move} ({count:,} in the registers)" if count else move
 
 
-def passage_table(country: str, passed: Sequence[Passage] | None, *, since: str) -> Table:
+def passage_table(
+    country: str,
+    passed: Sequence[Passage] | None,
+    *,
+    since: str,
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> Table:
     """One row an organization that entered or left by itself; those that moved with their form stand with it."""
     alone = single(passed or ())
     rows = [
-        (row.name or "without name", row.organization, row.form, row.move, row.why) for row in alone[:LISTED]
+        (
+            row.name or "without name",
+            row.organization,
+            _said(row.form, names),
+            row.move,
+            _said(row.why, names),
+        )
+        for row in alone[:LISTED]
     ]
     notes = [
         f"National perimeter, organizations of the registers: {counted(passed or ())}, with their legal form or alone."
@@ -198,9 +235,8 @@ def plan_table(country: str, plan: Sequence[Task]) -> Table:
     ordered = sorted(plan, key=lambda task: (task.responsible, task.due is None, str(task.due)))
     rows = tuple(
         (
-            task.id,
-            task.task,
-            "; ".join(task.unlocks),
+            f"{task.id}: {task.task}" if task.kind == "decision" else task.task,
+            _unlocked(task.unlocks),
             task.responsible,
             "no date" if task.due is None else str(task.due),
         )
@@ -208,10 +244,26 @@ def plan_table(country: str, plan: Sequence[Task]) -> Table:
     )
     return Table(
         id="dossier-work-plan", country=country, title="What is missing, who brings it, and what it unlocks",
-        columns=(Column("Task"), Column("What", width=2.0), Column("Unlocks", width=2.4), Column("Who", width=1.2),
-                 Column("Until")),
-        rows=_cells(rows or [("None", "–", "–", "–", "–")]), sources=(_COMPUTED,),
+        columns=(Column("What", width=2.4), Column("Unlocks", width=2.6), Column("Who", width=1.2), Column("Until")),
+        rows=_cells(rows or [("None", "–", "–", "–")]), sources=(_COMPUTED,),
+        notes=("Tasks have ids, for dates and responsible persons: sse workplan lists them.",),
     )  # fmt: skip
+
+
+def _unlocked(sections: Sequence[str]) -> str:
+    """Return what a task unlocks, by report; of many sections the first ones and the count."""
+    by_report: dict[str, list[str]] = {}
+    for section in sections:
+        report, _, what = section.partition(": ")
+        by_report.setdefault(report, []).append(what)
+    return ". ".join(
+        f"{report}: {'; '.join(what[:SECTIONS])}{_rest(len(what) - SECTIONS)}" if any(what) else report
+        for report, what in by_report.items()
+    )
+
+
+def _rest(count: int) -> str:
+    return f"; and {count} more" if count > 0 else ""
 
 
 def printable(country: str, counts: Sequence[tuple[str, int, int]]) -> Statement:

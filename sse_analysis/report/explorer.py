@@ -1,7 +1,7 @@
 """The perimeter by hand, in JupyterLab: choose an answer to every open question and see every headline number move.
 
-A page that is exported holds no widgets; there the ballots (``sse ballot``, ``sse dossier``) say the same for one
-question at a time, from the same functions.
+A page that is exported holds no widgets: there stands a table of what each answer alone would do, from the same
+functions.
 """
 
 from __future__ import annotations
@@ -18,8 +18,11 @@ from sse_analysis.committee.replaying import Basis, Replay, present_basis
 from sse_analysis.errors import ParameterError, SetupError
 from sse_analysis.perimeter import Decision
 from sse_analysis.results.absence import ABSENCE_CODES
+from sse_analysis.results.exhibit import Column, Table
 from sse_analysis.study import load_study
+from sse_analysis.tables.base import text
 
+_PRINTED = ("perimeter/national/in/", "perimeter/broad/in/")
 _AS_IT_STANDS = "as it stands"
 
 
@@ -102,6 +105,27 @@ class Explorer:
             else "<p>No headline number moves.</p>"
         )
 
+    def fallback(self) -> Table:
+        """Return what each answer alone moves of the national and the broad perimeter: for a page without widgets."""
+        rows, groups = [], []
+        for name, asked in self.questions.items():
+            groups.append((len(rows), f"{name}: {asked.question}"))
+            for option, words in asked.options.items():
+                why = self._replay.absent(self._answered({name: option}))
+                moved = [row for row in self.outcome({name: option}) if row[0].startswith(_PRINTED)]
+                rows += [
+                    (words, label, _words(before, None), html.unescape(_words(after, why.get(place))))
+                    for place, label, before, after in moved
+                ] or [(words, "nothing of what is in moves", "–", "–")]
+        cells = tuple(tuple(text(cell) for cell in row) for row in rows)
+        return Table(
+            id="perimeter-explorer", country=self._replay.country, title="What each answer alone would move",
+            columns=(Column("Answer", width=2.0), Column("Headline number", width=2.0),
+                     Column("As things stand", "decimal"), Column("Then", "decimal")),
+            rows=cells, groups=tuple(groups),
+            sources=("Computed by this project from the figures and the log of decisions of the country.",),
+        )  # fmt: skip
+
 
 def explore(country: str, on: dt.date | None = None):
     """Return the explorer as a widget: one menu a question, and under them what moves.
@@ -136,7 +160,17 @@ def explore(country: str, on: dt.date | None = None):
         ipywidgets.VBox([ipywidgets.HTML(html.escape(made.questions[name].question)), menu])
         for name, menu in menus.items()
     ]
-    return ipywidgets.VBox([*asked, shown])
+    return _with_table(ipywidgets.VBox, made.fallback())([*asked, shown])
+
+
+def _with_table(box: type, table: Table) -> type:
+    """Return a kind of box that leaves the table beside the widget, for pages and readers without widgets."""
+
+    class Box(box):
+        def _repr_mimebundle_(self, **given: object) -> dict[str, object]:
+            return table._repr_mimebundle_() | super()._repr_mimebundle_(**given)
+
+    return Box
 
 
 def _words(row: Number | None, why: str | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -114,12 +114,13 @@ def _in_languages(
     return made
 
 
-def take(country: str, export: Path) -> tuple[Path, int]:
+def take(country: str, export: Path, *, languages: Iterable[Mapping[str, str]] = ()) -> tuple[Path, int]:
     """Write ``surveys/entities.csv`` and ``items.csv`` from an export, and return the folder and the count.
 
     An answer whose ``frame_id`` stands in ``contacts.csv`` is one of the sample, with the stratum from there; its weight
     is the frame of the stratum (``strata.csv``: ``stratum, frame_size``) over the answers of the stratum. Every other
-    answer came by an open link: it has the kind of its legal form for a stratum, and no weight.
+    answer came by an open link: it has the kind of its legal form for a stratum, and no weight. ``languages`` are those
+    of :func:`questionnaire.read`.
 
     Raises
     ------
@@ -127,7 +128,7 @@ def take(country: str, export: Path) -> tuple[Path, int]:
         If the export does not fit the form, or answers are there already.
     """
     name = export.name
-    frame = questionnaire.read(_raw(export), choices=choices(country), name=name)
+    frame = questionnaire.read(_raw(export), choices=choices(country), name=name, languages=languages)
     folder = paths.data_file(country, "surveys")
     target = folder / "entities.csv"
     if target.exists():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 
 import pandas as pd
@@ -115,7 +115,9 @@ def _grouped(group: str, rows: list[dict]) -> list[dict]:
     return [head, *rows, {"type": "end_group"}]
 
 
-def read(raw: pd.DataFrame, *, choices: Choices, name: str) -> pd.DataFrame:
+def read(
+    raw: pd.DataFrame, *, choices: Choices, name: str, languages: Iterable[Mapping[str, str]] = ()
+) -> pd.DataFrame:
     """Return the answers of an export in the columns of the survey of organizations.
 
     Parameters
@@ -126,6 +128,9 @@ def read(raw: pd.DataFrame, *, choices: Choices, name: str) -> pd.DataFrame:
         As for :func:`form`.
     name : str
         Of the file, for messages.
+    languages : iterable of dict of str to str
+        Words by English words, for labels in another language of the form. Words that stand for two options of a list
+        are no answer.
 
     Returns
     -------
@@ -157,7 +162,7 @@ def read(raw: pd.DataFrame, *, choices: Choices, name: str) -> pd.DataFrame:
     wrong += [
         Failure(name, f"'{case}' twice", "every answer once", row=int(row) + 2) for row, case in twice.items()
     ]
-    frame, strange = _coded(frame, choices, name)
+    frame, strange = _coded(frame, choices, name, tuple(languages))
     if wrong + strange:
         raise SourceError(f"{name} is no export of the questionnaire:", wrong + strange)
     return frame
@@ -176,7 +181,9 @@ def _first(raw: pd.DataFrame, names: tuple[str, ...]) -> pd.Series:
     )
 
 
-def _coded(frame: pd.DataFrame, choices: Choices, name: str) -> tuple[pd.DataFrame, list[Failure]]:
+def _coded(
+    frame: pd.DataFrame, choices: Choices, name: str, languages: tuple[Mapping[str, str], ...]
+) -> tuple[pd.DataFrame, list[Failure]]:
     """Return the codes of answers that were exported as labels, and every answer that is no option."""
     general = questions().set_index("name")["type"]
     lists = {"yes_no": YES_NO, **choices}
@@ -185,9 +192,7 @@ def _coded(frame: pd.DataFrame, choices: Choices, name: str) -> tuple[pd.DataFra
     options |= {item: SCALE for item in items()["item"] if item in frame}
     coded, strange = {}, []
     for question, own in options.items():
-        codes = {str(code): str(code) for code in own} | {
-            str(label): str(code) for code, label in own.items()
-        }
+        codes = _codes(own, languages)
         coded[question] = frame[question].map(codes)
         lost = frame[question][frame[question].notna() & coded[question].isna()]
         strange += [
@@ -197,3 +202,13 @@ def _coded(frame: pd.DataFrame, choices: Choices, name: str) -> tuple[pd.DataFra
             for row, value in lost.drop_duplicates().items()
         ]
     return frame.assign(**coded), strange
+
+
+def _codes(options: Mapping[object, str], languages: tuple[Mapping[str, str], ...]) -> dict[str, str]:
+    """Return the code behind every code and label, in English and in every language."""
+    said: dict[str, set[str]] = {}
+    for code, label in options.items():
+        for words in (label, *(one[label] for one in languages if label in one)):
+            said.setdefault(words.strip(), set()).add(str(code))
+    labels = {words: codes.pop() for words, codes in said.items() if len(codes) == 1}
+    return labels | {str(code): str(code) for code in options}

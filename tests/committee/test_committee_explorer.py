@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import nbformat
 import pytest
 from committee_log import FIRST, decision, first_meeting, write_log
+from nbclient import NotebookClient
 
-from sse_analysis import explore, load_study
+from sse_analysis import explore, load_study, report
 from sse_analysis.cli import comparing
 from sse_analysis.committee import ballot, replaying
 from sse_analysis.committee.reach import Reach
@@ -66,7 +68,7 @@ def test_a_menu_moves_the_table_and_back(project):
     assert shown.value == "<p>No headline number moves.</p>"
     menu = asked[0].children[1]
     menu.value = "out"
-    assert "<td>Perimeter national: in (entities)</td>" in shown.value
+    assert "<td>National perimeter: in (entities)</td>" in shown.value
     menu.value = ""
     assert shown.value == "<p>No headline number moves.</p>"
 
@@ -94,3 +96,28 @@ def test_without_an_open_question_there_is_nothing_to_explore(xsy):
     write_log(xsy, first_meeting())
     with pytest.raises(ParameterError, match="No question of 'xsy' is open"):
         explore("xsy", FIRST)
+
+
+def test_a_cell_of_a_notebook_gives_the_widget_and_a_table_for_the_page(project):
+    cells = [
+        nbformat.v4.new_code_cell("import datetime as dt\n\nfrom sse_analysis import explore"),
+        nbformat.v4.new_code_cell(f"explore('xsy', dt.date.fromisoformat('{FIRST}'))"),
+    ]
+    made = NotebookClient(nbformat.v4.new_notebook(cells=cells), kernel_name="python3", timeout=300).execute()
+    (output,) = made.cells[1].outputs
+    view = output.data["application/vnd.jupyter.widget-view+json"]
+    state = made.metadata["widgets"]["application/vnd.jupyter.widget-state+json"]["state"]
+    assert state[view["model_id"]]["model_name"] == "VBoxModel"
+    assert [one["state"]["description"] for one in state.values() if one["model_name"] == "DropdownModel"] == [
+        "XSY-2", "XSY-3",
+    ]  # fmt: skip
+    page = report.render(made, ["html"])["html"].decode()
+    assert "VBox(" not in page
+    (_, _, before, after) = next(
+        row
+        for row in Explorer("xsy", FIRST).outcome({"XSY-2": "out"})
+        if row[0] == "perimeter/national/in/entities"
+    )
+    table = page.split("What each answer alone would move")[1].split("</table>")[0]
+    assert "XSY-2: Does it belong?" in table
+    assert f"{before['value']:,.0f}" in table and f"{after['value']:,.0f}" in table

@@ -90,7 +90,7 @@ def test_a_ballot_is_printed_and_written(meeting, capsys):
     assert text.splitlines()[:2] == [
         "XSY-2: Does it belong?", "Headline number | As things stand | If: broad | If: in | If: out",
     ]  # fmt: skip
-    assert "Perimeter national: in (entities) | " in text
+    assert "National perimeter: in (entities) | " in text
     assert main(["ballot", "xsy", "--date", str(FIRST), "--output", str(meeting / "b.html")]) == 0
     page = (meeting / "b.html").read_text(encoding="utf-8")
     assert "If: broad" in page
@@ -132,7 +132,7 @@ def test_an_answer_is_never_a_change_between_two_years():
     )
     table = dossier.ballot_table("vnm", one)
     assert "13,958" not in table.plain()
-    assert "Perimeter core: in (entities) | 29,378 | 29,378 | not computable" in table.plain()
+    assert "Core perimeter: in (entities) | 29,378 | 29,378 | not computable" in table.plain()
     assert f"Not computable: {one.absent[2][place]}." in table.notes
     table = Explorer("vnm", day).table({"VNM-05": "active"})
     assert "13,958" not in table and "<td>29,378</td><td>not computable" in table
@@ -231,7 +231,9 @@ def test_the_dossier_is_one_file_for_a_meeting(meeting, kind):
         assert "7,289" in page
         assert "Legal forms that entered or left since NAC-1" in page
         row = page.split("Legal forms that entered or left since NAC-1")[1].split("</table>")[0]
-        assert row.count(GROUPS) == 2 and row.count("leave") == 2
+        forms = load_study("xsy").legal_forms.frame.set_index("id")["name_en"]
+        assert row.count(f">{forms[GROUPS]}<") == 2 and row.count("leave") == 2
+        assert GROUPS not in page.split("What has moved since NAC-1")[-1].split("What is missing")[0]
         assert "8,289" in page
 
 

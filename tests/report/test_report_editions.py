@@ -90,6 +90,16 @@ def test_a_word_file_has_headings_captions_alternatives_and_header_rows(page):
     assert report.write(page, ["docx"])["docx"] == data
 
 
+def test_a_word_file_says_version_and_status_before_anything_else(page):
+    approved = "version 2, validated by Committee on 2026-03-01"
+    for status in ("version 0, draft, not validated", approved):
+        facts = (*(fact for fact in page.facts if fact[0] != "Status"), ("Status", status))
+        made = report.write(replace(page, facts=facts), ["docx"])["docx"]
+        lines = docx.Document(BytesIO(made)).paragraphs
+        first = next(at for at, line in enumerate(lines) if line.style.name.startswith("Heading"))
+        assert f"Status: {status}" in [line.text for line in lines[:first]]
+
+
 def test_a_word_file_shows_hostile_names_as_text():
     cells = [executed("names.summary()", hostile_table())]
     page = report.document(nbformat.from_dict(nbformat.v4.new_notebook(cells=cells)))

@@ -139,18 +139,23 @@ def test_a_form_in_the_field_is_never_overwritten(xsy, capsys):
 
 
 def test_answers_of_an_export_go_to_the_scorecard_in_one_command(xsy, answers, capsys):
+    late = dict.fromkeys(["frame_id", "frame_size", "weight"], "") | {
+        "case_id": "late",
+        "source": "open_link",
+    }
+    answers = pd.concat([answers, answers.tail(1).assign(**late)], ignore_index=True)
     expected = mapping.dimension_scores(_survey_of(answers, xsy), country="xsy")
-    assert len(answers) >= 159
+    assert len(answers) == 160
     sizes = answers[answers["stratum"].ne("") & answers["frame_size"].ne("")]
     sizes[["stratum", "frame_size"]].drop_duplicates().to_csv(
         xsy / "data/xsy/surveys/strata.csv", index=False
     )
     _odk(answers).to_csv(xsy / "export.csv", index=False)
     assert main(["questionnaire", "read", "xsy", str(xsy / "export.csv")]) == 0
-    assert capsys.readouterr().out == (
-        f"data/xsy/surveys/entities.csv: {len(answers)} answers. Next: sse run xsy --only mapping\n"
-    )
+    head, scorecard = capsys.readouterr().out.split("\n", 1)
+    assert head == "data/xsy/surveys/entities.csv: 160 answers. Next: sse run xsy --only mapping"
     survey = load_study("xsy").entity_survey
+    assert scorecard == mapping.dimension_scores(survey, country="xsy").summary().plain() + "\n"
     for question in _asked()["question"]:
         if question in answers:
             back = survey.frame[question].astype("object").fillna("").astype("str").str.removesuffix(".0")
@@ -185,6 +190,29 @@ def test_kobo_with_groups_by_slash_semicolons_and_labels_is_the_same(xsy, answer
     for name in ("kobo.csv", "kobo.xlsx"):
         frame = questionnaire.read(form_files._raw(xsy / name), choices=choices, name=name)
         pd.testing.assert_frame_equal(frame, plain, check_dtype=False)
+
+
+def test_labels_in_a_language_of_the_form_are_read_back(xsy, answers):
+    words = {"Yes": "Có", "No": "Không"} | {
+        label: f"Mức {code}" for code, label in questionnaire.SCALE.items()
+    }
+    plain, said = _odk(answers.head(40)), _odk(answers.head(40))
+    for question in questionnaire.items()["item"]:
+        (place,) = [column for column in said if column.endswith(f"-{question}")]
+        said[place] = said[place].map(lambda code: f"Mức {code}" if code else "")
+    said["formal-registered"] = said["formal-registered"].map({"yes": "Có", "no": "Không"})
+    assert "Mức 4" in said.to_numpy() and "Có" in said.to_numpy()
+    given = {"choices": form_files.choices("xsy"), "name": "x"}
+    back = questionnaire.read(said, **given, languages=[{"Yes": "Ooba"}, words])
+    pd.testing.assert_frame_equal(back, questionnaire.read(plain, **given))
+
+
+def test_a_label_that_stands_for_two_options_is_no_answer(xsy, answers):
+    export = _odk(answers.head(2))
+    export["governance-g1"] = "Một ít"
+    twice = {questionnaire.SCALE[2]: "Một ít", questionnaire.SCALE[3]: "Một ít"}
+    with pytest.raises(SourceError, match="column 'g1': found 'Một ít', expected one of '1', '2'"):
+        questionnaire.read(export, choices=form_files.choices("xsy"), name="x", languages=[twice])
 
 
 def test_every_problem_of_an_export_is_listed_and_nothing_is_written(xsy, answers):
