@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
 from sse_analysis.report.model import (
     Block,
+    Code,
     Document,
     Heading,
     Listing,
@@ -35,9 +37,22 @@ def arrange(document: Document, *, printed_title: bool) -> Document:
         Whether the title was taken from the first heading of level 1. Either way that heading is not
         printed again.
     """
-    blocks = _levels([*document.blocks, *_annex(document)], printed_title=printed_title)
+    blocks = _levels([*_told_once(document.blocks), *_annex(document)], printed_title=printed_title)
     blocks = _numbered(_anchored(blocks))
     return replace(document, blocks=tuple(_referenced(blocks, document.language)))
+
+
+def _told_once(blocks: Iterable[Block]) -> list[Block]:
+    """Drop an absence that stands right below itself: chart and table of one result lack the same."""
+    kept: list[Block] = []
+    above = None
+    for block in blocks:
+        exhibit = block.exhibit if isinstance(block, Shown) else None
+        if isinstance(exhibit, Absence) and exhibit == above:
+            continue
+        above = above if isinstance(block, Code) else exhibit
+        kept.append(block)
+    return kept
 
 
 def _annex(document: Document) -> list[Block]:

@@ -24,6 +24,7 @@ from report_samples import (
     matrix,
     notebook,
     own_notebook,
+    statement,
     wide_table,
 )
 
@@ -157,7 +158,7 @@ def test_names_are_text_whatever_they_contain():
 
 
 def test_absences_are_printed_once_in_full():
-    text = text_of(pdf_of(absence(), absence()))
+    text = text_of(pdf_of(absence(), statement(), absence()))
     assert text.count("data/khm/registers/cooperatives.csv") == 1
     assert "exists, no data. Not available for the reason given above" in text
 

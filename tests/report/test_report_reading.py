@@ -112,7 +112,10 @@ def test_anchors_are_unique_and_exhibits_keep_theirs():
 
 def test_an_absence_said_before_points_to_the_first():
     page = of(
-        executed("a", absence()), executed("b", absence()), executed("c", absence(id="no-survey-of-jobs"))
+        executed("a", absence()),
+        executed("s", statement()),
+        executed("b", absence()),
+        executed("c", absence(id="no-survey-of-jobs")),
     )
     assert [(one.anchor, one.first) for one in page.of(Absence)] == [
         ("no-survey", ""),
@@ -252,3 +255,14 @@ def test_an_id_that_is_no_file_name_is_refused(name):
 def test_headings_do_not_take_the_anchors_of_the_page():
     page = of(new_markdown_cell("## Report\n\n## Landscape caption"), executed("t", landscape()))
     assert [head.anchor for head in page.contents] == ["report-2", "landscape-caption-2"]
+
+
+def test_an_absence_right_below_itself_is_said_once():
+    """Chart and table of a result without data are one absence; behind words of its own it is said again."""
+    cells = (executed("x.plot()", absence()), executed("x.summary()", absence()), executed("s", statement()))
+    page = of(*cells, executed("x.summary()", absence()))
+    assert [shown.first for shown in page.of(Absence)] == ["", "no-survey"]
+    assert [block.source for block in page.blocks if isinstance(block, Code)][:2] == [
+        "x.plot()",
+        "x.summary()",
+    ]
