@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sse_analysis.figures.base import build_chart, canvas, finish, style
-from sse_analysis.figures.theme import INK, MARKERS, MUTED, PALETTE
+from sse_analysis.figures.theme import INK, MARKERS, MUTED, PALETTE, legible
 from sse_analysis.results.exhibit import Figure
 from sse_analysis.results.formalization_persons import MemberBalance, Moves, Waiting
 
@@ -161,7 +161,7 @@ def _names(axes, ends: list[tuple]) -> None:
             textcoords="offset points",
             va="center",
             fontsize=8,
-            color=colour,
+            color=legible(colour),
         )
 
 

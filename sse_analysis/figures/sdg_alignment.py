@@ -58,6 +58,8 @@ def _wheel(axes, values: pd.Series, top: float, colour: str) -> None:
     axes.set_xticks(angles, [str(goal) for goal in range(1, 18)], fontsize=8)
     axes.set(ylim=(0, top * 1.16))
     axes.set_yticks([top / 2, top], [f"{top / 2:.0f}", f"{top:.0f}"], fontsize=7, color=MUTED)
+    # On the shortest bar, so that no bar stands behind the numbers of the scale.
+    axes.set_rlabel_position(float(np.degrees(angles[int(np.argmin(values))])))
     axes.spines["polar"].set_color(MUTED)
     for angle, value in zip(angles, values, strict=True):
         if value >= top / 6:

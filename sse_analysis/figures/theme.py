@@ -98,6 +98,15 @@ def ink_on(fill: str) -> str:
     return max(("#ffffff", "#000000"), key=lambda ink: contrast(ink, fill))
 
 
+def legible(colour: str) -> str:
+    """Return a colour of lines as one of words on white: darkened until its contrast is 4.5."""
+    from matplotlib.colors import to_hex, to_rgb
+
+    while contrast(colour, "#ffffff") < 4.5:
+        colour = to_hex([0.95 * part for part in to_rgb(colour)])
+    return colour
+
+
 def contrast(one: str, other: str) -> float:
     """Return the contrast of two colours, 1 to 21 (Web Content Accessibility Guidelines 2.2, relative luminance)."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)

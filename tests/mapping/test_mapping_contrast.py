@@ -7,12 +7,12 @@ import datetime as dt
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.text import Text
 
 from sse_analysis import load_study, mapping, synthetic
 from sse_analysis.figures import base
-from sse_analysis.figures.theme import contrast, ink_on
+from sse_analysis.figures.theme import PALETTE, contrast, ink_on, legible
 from sse_analysis.tables.mapping_words import amount
 
 DAY, LEAST = dt.date(2026, 11, 30), 4.5
@@ -118,6 +118,14 @@ def test_contrast_by_hand_and_the_ink_it_chooses():
         )
         > LEAST
     )
+
+
+def test_a_colour_of_lines_is_darkened_for_words_and_keeps_its_hue():
+    assert legible("#0072B2") == "#0072B2"
+    for colour in PALETTE:
+        dark = to_rgb(legible(colour))
+        assert contrast(legible(colour), "#ffffff") >= LEAST
+        assert np.argsort(dark).tolist() == np.argsort(to_rgb(colour)).tolist()
 
 
 def test_the_measure_finds_white_words_on_a_pale_piece():
