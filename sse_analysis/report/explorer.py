@@ -116,7 +116,7 @@ class Explorer:
                 rows += [
                     (words, label, _words(before, None), html.unescape(_words(after, why.get(place))))
                     for place, label, before, after in moved
-                ] or [(words, "nothing of what is in moves", "–", "–")]
+                ] or [(words, "no number of what is inside moves", "–", "–")]
         cells = tuple(tuple(text(cell) for cell in row) for row in rows)
         return Table(
             id="perimeter-explorer", country=self._replay.country, title="What each answer alone would move",
