@@ -10,6 +10,7 @@ and a number ``{1}``, so one entry serves every country and year.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from io import BytesIO
@@ -20,10 +21,11 @@ from sse_analysis import reference
 from sse_analysis.report.languages import ENGLISH as ENGLISH_TAG
 from sse_analysis.report.languages import is_numeric
 from sse_analysis.report.model import Document, Heading, Shown
-from sse_analysis.report.translating import is_english, pattern
+from sse_analysis.report.translating import is_english, parts, pattern
 from sse_analysis.report.wording import ENGLISH
 from sse_analysis.results.absence import ABSENCE_CODES, Absence
-from sse_analysis.results.exhibit import Captioned, Table
+from sse_analysis.results.exhibit import Captioned, Table, cell_text
+from sse_analysis.sources import questionnaire
 
 FOLDER = Path(__file__).with_name("locale")
 TEMPLATE = FOLDER / "sse.pot"
@@ -31,16 +33,23 @@ TEMPLATE = FOLDER / "sse.pot"
 LISTS = ("form", "form_type", "unit", "kind", "grade", "tier", "sex", "principle", "direction", "measure")
 #: Heads of columns whose short cells are labels of a closed list; a cell with a tone is a status in any column.
 CLOSED = frozenset({
-    "About", "Active means", "Activity", "Best evidence here or general", "Choice", "Evidence", "Flag", "Group", "Item",
-    "Kind", "Mark", "Measure", "Place", "Scope", "Trend", "Unit", "What", "What parts them", "Why no answer",
+    "About", "Active means", "Activity", "Best evidence here or general", "Choice", "Decided by", "Dimension",
+    "Evidence", "Figure held, unit", "Figure, unit", "Flag", "From", "Group", "Indicator", "Item", "Kind", "Makes it",
+    "Mark", "Measure", "Model", "Move", "Of whom", "Part", "Place", "Quantity", "Rule", "Scope", "Section", "Target",
+    "Trend", "Type", "Unit", "What", "What parts them", "What was answered", "Which", "Why", "Why no answer",
 })  # fmt: skip
-_SHORT = 60
+#: Heads of columns that name areas: a name is no word of a catalogue, in whichever column it stands.
+_AREAS = ("Area", "Region")
+_SHORT = 90
+#: A figure with a word or two: "12 (UN)", "3.1 to 5.2".
+_FIGURE = re.compile(r"(?=.{1,40}$)[+−]?\d[\d,.]* (?:[^A-Za-z=/;]*[A-Za-z]+){1,3}[^A-Za-z=/;]*")
 _MOMENT = "2000-01-01 00:00+0000"
 
 
 def fixed() -> Iterator[str]:
-    """Yield the words every report may print: those of the page, of code lists and of absences."""
+    """Yield the words every report may print, of the page, code lists and absences; and those of the questionnaire."""
     yield from ENGLISH.values()
+    yield from questionnaire.texts()
     yield from (words for _, _, words in ABSENCE_CODES.values())
     for name in LISTS:
         yield from reference.codes.labels(name).values()
@@ -57,6 +66,17 @@ def of_document(page: Document) -> Iterator[str]:
             yield from _of_exhibit(block.exhibit)
 
 
+def _areas(page: Document) -> set[str]:
+    tables = [shown.exhibit for shown in page.of(Table)]
+    return {
+        cell_text(cell)
+        for table in tables
+        for row in table.rows
+        for cell, column in zip(row, table.columns, strict=True)
+        if column.label in _AREAS
+    }
+
+
 def _of_exhibit(exhibit: Any) -> Iterator[str]:
     if isinstance(exhibit, Absence):
         yield exhibit.what
@@ -70,19 +90,25 @@ def _of_exhibit(exhibit: Any) -> Iterator[str]:
 
 
 def _labels(table: Table) -> Iterator[str]:
-    """Yield the words of cells that are statuses or labels, no sentences and no names."""
+    """Yield the words of cells that are statuses, labels or figures with a word, no sentences and no names."""
     for row in table.rows:
         for cell, column in zip(row, table.columns, strict=True):
             full = {"text": cell} if isinstance(cell, str) else cell
             closed = column.label in CLOSED and len(full["text"]) <= _SHORT
-            if (closed or full.get("tone")) and full.get("lang") in (None, "", ENGLISH_TAG):
+            label = closed or full.get("tone") or _FIGURE.fullmatch(full["text"])
+            if label and not full["text"].endswith(".") and full.get("lang") in (None, "", ENGLISH_TAG):
                 yield from [full["text"]] * is_english(full["text"])
 
 
 def entries(pages: Iterable[Document]) -> list[str]:
     """Return what is to be translated, each once, sorted."""
+    pages = tuple(pages)
+    names = set[str]().union(*map(_areas, pages))
     found = {
-        pattern(text, page.country_name, page.country)[0] for page in pages for text in of_document(page)
+        pattern(part, page.country_name, page.country)[0]
+        for page in pages
+        for text in {*of_document(page)} - names
+        for part in parts(text)[1:]
     }
     return sorted(text for text in {*found, *fixed()} if text and not is_numeric(text))
 

@@ -17,6 +17,11 @@ from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Cell, Column, Figure, Statement, Table, cell_text
 
 _VARIABLE = re.compile(rf"(?<![\w.])(?:{languages.DAY}|\d{{4}}-\d{{2}}|\d+(?:,\d{{3}})*(?:\.\d+)*)(?![\w])")
+#: The number of a target before a label and a remark after it: translated apart, so that one entry serves all.
+_APART = re.compile(
+    r"(?P<number>\d{1,2}\.\w{1,2} (?=[A-Z]))?(?P<label>.+?)(?P<remark> \((?:n \d+|line: \d+ percent interval"
+    r"|mapped by this project|commonly proposed|women only|men only|rural|urban)\))?"
+)
 _WORDS = re.compile("[A-Za-z]{2}")
 #: Letters of a language other than English, or of another script.
 _FOREIGN = re.compile("[\u00c0-\u024f\u0370-\u1fff]")
@@ -40,6 +45,14 @@ def pattern(text: str, country_name: str, country: str = "") -> tuple[str, list[
     general = _VARIABLE.sub(place, text)
     general = general.replace(f"({country.upper()})", "({code})") if country else general
     return (general.replace(country_name, "{country}") if country_name else general), found
+
+
+def parts(text: str) -> tuple[str, str, str]:
+    """Return the number of a target, the label and the remark of a text; ``""`` for what it does not have."""
+    found = _APART.fullmatch(text)
+    return (
+        (found["number"] or "", found["label"], (found["remark"] or "").strip()) if found else ("", text, "")
+    )
 
 
 def is_english(text: str) -> bool:
@@ -74,6 +87,11 @@ class _Translator:
 
     def words(self, text: str) -> str:
         """Return the translation, or the text marked as English where it has English words."""
+        number, label, remark = parts(text)
+        if text not in self.known and (number or remark):
+            made = [self.words(part) for part in (label, remark) if part]
+            whole = not any(isinstance(part, English) for part in made)
+            return number + " ".join(made) if whole else English(text)
         if text in self.known:
             return self.known[text]
         if languages.is_date(text):
@@ -84,8 +102,9 @@ class _Translator:
             filled = filled.replace("{code}", self.source.country.upper())
             for number, value in enumerate(found, 1):
                 place = f"{{{number}}}"
-                signed = general.partition(place)[0].endswith(("+", "−"))
-                written = languages.numbers if signed else languages.token
+                # A figure, with a sign or at the head of its cell, has decimals; a code such as 8.3 in a title has none.
+                figure = general.startswith("{1} ") or general.partition(place)[0].endswith(("+", "−"))
+                written = languages.numbers if figure else languages.token
                 filled = filled.replace(place, written(value, self.language))
             return filled
         if text and text == self.source.country_name:
@@ -94,6 +113,10 @@ class _Translator:
 
     def label(self, text: str) -> str:
         """Return :meth:`words`, and note the text for the annex where no native reader approved it."""
+        number, label, remark = parts(text)
+        if text not in self.known and (number or remark):
+            _ = [self.label(part) for part in (label, remark) if part]
+            return self.words(text)
         words = self.words(text)
         general = pattern(text, self.source.country_name, self.source.country)[0]
         if is_english(text) and not {text, general} & self.approved:

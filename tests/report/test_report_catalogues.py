@@ -19,11 +19,11 @@ LETTERS = {
     "vi": "[\u00c0-\u024f\u1ea0-\u1ef9]",
 }
 #: The same in every language: an acronym, a sign of statistics, and places alone.
-SAME = {"CIRIEC", "n", "{1}", "{country} ({code})"}
+SAME = {"(n {1})", "CIRIEC", "n", "{1}", "{country} ({code})"}
 #: Without a letter of the language alone: a sign, and Vietnamese words that bear no mark.
 PLAIN = {
-    "ky": {"of"},
-    "mn": {"of"},
+    "ky": {"of", "{1} to {2}", "{1} ({2} to {3})", "{1} ({2} to {3}), n {4}"},
+    "mn": {"of", "{1} to {2}", "{1} ({2} to {3})", "{1} ({2} to {3}), n {4}"},
     "vi": {
         "After", "Cambodia", "Cambodian riel", "General", "High", "Kyrgyz som", "Kyrgyzstan", "Page", "Turnover",
         "in", "see {1}", "see {1}, {2}", "see {1}, {2}.b, {3}", "see {1}.b, {2}",
@@ -31,9 +31,10 @@ PLAIN = {
 }  # fmt: skip
 #: Latin words that stand in other scripts: names, acronyms, codes, units, signs of statistics.
 LATIN = {
-    "A", "B", "C", "CIRIEC", "CSV", "Cronbach", "EMP_NIFL_SEX_RT", "FE", "GDP", "Hợp", "ICLS", "ILC", "ILO", "ILOSTAT",
-    "ISIC", "Kaplan", "Meier", "POP", "SDG", "SDG_0831_SEX_ECO_RT", "SN_ITK_DEFC", "SP", "SSE", "Sobol", "TOTL", "TSE",
-    "Tổ", "ZS", "activity", "age_group", "b", "education", "hợp", "km", "n", "p", "region", "tác", "xã",
+    "A", "AIC", "B", "C", "CIRIEC", "CO2", "CSV", "Cronbach", "EMP_NIFL_SEX_RT", "FE", "G", "GDP", "Hợp", "ICLS", "ILC", "ILO",
+    "ILOSTAT", "ISIC", "Kaplan", "Meier", "ONCC", "PM2", "POP", "PPP", "Rev", "SDG", "SDG_0831_SEX_ECO_RT",
+    "SN_ITK_DEFC", "SP", "SSE", "Sobol", "TOTL", "TSE", "Tổ", "ZS", "activity", "age_group", "b", "education", "g", "hợp",
+    "km", "m", "n", "p", "region", "tác", "xã",
 }  # fmt: skip
 _PLACE = re.compile(r"\{\w+\}")
 _LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff][A-Za-z0-9_\u00c0-\u024f\u1e00-\u1eff]*")
@@ -122,7 +123,8 @@ def test_statuses_and_labels_of_closed_lists_are_extracted_no_names_and_no_sente
         id="t", country="khm", title="t", sources=(), columns=(Column("Scope"), Column("Source"), Column("Value")),
         rows=(
             ("all activities", "A ministry", {"text": "not seen", "tone": "absent"}),
-            ("a sentence that goes on " * 3, {"text": "ក្រសួង", "tone": "absent"}, {"text": "12.5", "tone": "good"}),
+            ("a sentence that goes on " * 4, {"text": "ក្រសួង", "tone": "absent"}, {"text": "12.5", "tone": "good"}),
+            ("A short sentence.", "A court", {"text": "{1} of {2}. Not compared.", "tone": "absent"}),
             ({"text": "toutes", "lang": "fr"}, "A bureau", "free text"),
         ),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from report_samples import NAMES, landscape, notebook
 from sse_analysis import report
 from sse_analysis.errors import ParameterError
 from sse_analysis.report import catalogues, languages
-from sse_analysis.report.translating import English, _Translator, pattern, translate
+from sse_analysis.report.translating import English, _Translator, parts, pattern, translate
 from sse_analysis.report.wording import ENGLISH
 from sse_analysis.results.absence import ABSENCE_CODES
 from sse_analysis.results.exhibit import Table
@@ -76,6 +76,32 @@ def test_a_pattern_knows_country_code_dates_and_thousands():
         ["1 Jul 2025", "3"],
     )
     assert pattern("May 2025, 1 Mayor", "Cambodia") == ("May {1}, {2} Mayor", ["2025", "1"])
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("8.3 Decent jobs (mapped by this project)", ("8.3 ", "Decent jobs", "(mapped by this project)")),
+        ("5.a Equal rights (n 12)", ("5.a ", "Equal rights", "(n 12)")),
+        ("A rate (line: 95 percent interval)", ("", "A rate", "(line: 95 percent interval)")),
+        ("Cooperatives (all)", ("", "Cooperatives (all)", "")),
+        ("2.5 times as many", ("", "2.5 times as many", "")),
+    ],
+)
+def test_the_number_of_a_target_and_a_remark_stand_apart(text, expected):
+    assert parts(text) == expected
+
+
+def test_a_label_with_number_and_remark_is_translated_by_its_parts_and_english_as_a_whole(pages):
+    translator = _Translator(pages["vnm"], "vi")
+    words = [languages.catalogue("vi")[part] for part in ("Policy coherence", "(mapped by this project)")]
+    assert (
+        translator.label("17.14 Policy coherence (mapped by this project)") == f"17.14 {words[0]} {words[1]}"
+    )
+    assert translator.words("17.14 Policy coherence (n 12)") == f"17.14 {words[0]} (n 12)"
+    assert {*translator.open} == {"Policy coherence", "(mapped by this project)"}
+    unknown = translator.words("17.14 Nobody knows this (n 12)")
+    assert unknown == "17.14 Nobody knows this (n 12)" and isinstance(unknown, English)
 
 
 @pytest.mark.parametrize("day", ["2025-07-01", "1 Jul 2025"])
