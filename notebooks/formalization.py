@@ -25,7 +25,7 @@ study.front_matter("formalization")
 # %% [markdown]
 # ## In a few sentences
 #
-# How much work is informal, who says so, and which paths lead to formal work? Every number below comes from the tables that follow. A rate is a tuple of country, year, concept, population base, activity scope, source, release and break; anything less misleads.
+# How much work is informal, who says so, and which paths lead to formal work? Every number below comes from the tables that follow. A rate means something only with its country, year, concept, population, activities, source and release, and with the breaks before it; without them it misleads.
 
 # %%
 given = study.parameters.formalization

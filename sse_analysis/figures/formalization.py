@@ -41,7 +41,11 @@ def rate_fan(result: Rates) -> Figure:
         for axes, scope in zip(grid.flat, scopes, strict=False):
             _panel(axes, lines[lines["scope"].eq(scope)], points[points["scope"].eq(scope)], names=names)
             axes.set_title(scope_title(scope), loc="left")
-        grid.flat[0].set(ylabel="percent of employment", ylim=(0, 103))
+        other = points["concept"].ne(_RATE).any()
+        grid.flat[0].set(
+            ylabel="percent of employment; X: of another base" if other else "percent of employment"
+        )
+        grid.flat[0].set_ylim(0, 103)
         legend_of(figure, names, extra=_single_key(points))
     return finish(
         figure,

@@ -139,9 +139,9 @@ def _counts(pairs: pd.DataFrame) -> pd.DataFrame:
 def _notes(pairs: pd.DataFrame) -> tuple[str, ...]:
     notes = [
         "Only releases of one definition are a revision. The UN database of 2020 holds an earlier "
-        "definition: its differences from later releases are a rewrite.",
-        f"Two figures closer than {constants.reading()['same_value']:.4f} points are the same at the "
-        "decimals printed.",
+        "definition: what differs from later releases was computed anew, not revised.",
+        f"Two figures closer than {constants.reading()['same_value']:.4f} points count as the same: publishers round "
+        "to three decimals.",
     ]
     unusable = int((~pairs["usable"]).sum())
     if unusable:

@@ -19,7 +19,7 @@ Status = Literal["ready", "stale", "failed", "missing"]
 
 #: Words and tone of each status.
 _STATUS = {
-    "ready": ("Ready", "good"),
+    "ready": ("Up to date", "good"),
     "stale": ("Out of date", "partly"),
     "failed": ("Failed", "bad"),
     "missing": ("Not yet made", "unknown"),
