@@ -25,7 +25,8 @@ class Script:
 
     package: str
     blocks: tuple[tuple[int, int], ...]
-    features: tuple[str, ...] = ("kern", "mark")
+    #: Rules of shaping; western letters do without kerning, whose rules cost more than the letters.
+    features: tuple[str, ...] = ()
 
     def needed(self, points: set[int]) -> bool:
         return any(first <= point < last for point in points for first, last in self.blocks)
