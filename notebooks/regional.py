@@ -33,7 +33,7 @@ targets = regional.claimed_targets(region)
 figures = regional.sse_figures(region, window=window)
 series = regional.sdg_lines(region, region.not_comparable, targets=targets, window=window)
 rates = regional.informality_lines(region, dataset=region.parameters.informality_dataset)
-regional.headline(figures, series, rates)
+regional.headline(figures, series, rates, window=window)
 
 # %% [markdown]
 # ## What each country holds
@@ -64,10 +64,12 @@ regional.core_perimeter(region).summary()
 figures.summary()
 
 # %% [markdown]
-# What could each country learn next? Where it has no figure and a neighbour has one, the neighbour knows how to make it.
+# What could each country learn next? Where it has no figure and a neighbour has a recent one, the neighbour knows how to make it.
 
 # %%
-regional.learn_next(figures, region).summary()
+given = region.parameters
+advice = {"as_of": given.data_cutoff, "max_age": given.advice_max_age_years}
+regional.learn_next(figures, region, **advice).summary()
 
 # %% [markdown]
 # ## The Sustainable Development Goals
@@ -86,7 +88,7 @@ regional.method_agreement(region).summary()
 # %% [markdown]
 # ## Informality
 #
-# How much work is informal, and how has it changed? One data set, one release, one concept.
+# How much work is informal, and how has it changed? One data set and one release. Where the concept changes, the line is cut: a step across a gap must not be read as a change of informality.
 
 # %%
 rates.plot()

@@ -35,27 +35,37 @@ def rate_lines(result: RateLines) -> Figure:
             legend=False,
             ax=axes,
         )
+        _cross_large_steps(axes, frame)
         _name_the_ends(axes, frame, names)
         axes.set(xlabel="", ylabel=result.unit, ylim=(0, 100))
-        axes.set_xlim(frame["year"].min() - 0.5, frame["year"].max() + 4.5)
+        axes.set_xlim(frame["year"].min() - 0.5, frame["year"].max() + 8.5)
+        first, last = int(frame["year"].min()), int(frame["year"].max())
+        axes.set_xticks(range(first + first % 2, last + 1, 2))
     return finish(
         figure, result, id="informality-by-country", title=result.title, alt=_rates_in_words(frame, names)
     )
 
 
 def _name_the_ends(axes, frame: pd.DataFrame, names: list[str]) -> None:
-    """Write each country's name at its last value, moved apart where two would touch."""
+    """Mark each country's last value where it stands and write name, value and year beside it, apart from the next."""
     ends = frame.sort_values("year").groupby("name").tail(1).sort_values("value")
     floor = -100.0
     for row in ends.itertuples():
-        height = max(row.value, floor + 4.5)
-        floor = height
-        colour = PALETTE[names.index(row.name)]
-        place = (frame["year"].max() + 0.7, height)
+        floor = height = max(row.value, floor + 4.5)
         line = {"arrowstyle": "-", "color": MUTED, "lw": 0.5}
-        label = f"{row.name} {row.value:.1f}"
-        axes.annotate(label, (row.year, row.value), place, color=INK, va="center", arrowprops=line)
-        axes.plot([place[0] - 0.15], [height], marker="s", color=colour, markersize=5, clip_on=False)
+        label = f"{row.name} {row.value:.1f} ({row.year})" + (", after a break" if row.after_break else "")
+        axes.annotate(
+            label, (row.year, row.value), (row.year + 0.4, height), color=INK, va="center", arrowprops=line
+        )
+        colour = PALETTE[names.index(row.name)]
+        axes.plot([row.year], [row.value], marker="s", color=colour, markersize=5, clip_on=False)
+
+
+def _cross_large_steps(axes, frame: pd.DataFrame) -> None:
+    large = frame[frame["kind"].eq("large_step")]
+    axes.plot(
+        large["year"], large["value"], "X", color=PALETTE[5], markersize=7, markeredgecolor="white", zorder=5
+    )
 
 
 def _rates_in_words(frame: pd.DataFrame, names: list[str]) -> str:
@@ -65,7 +75,9 @@ def _rates_in_words(frame: pd.DataFrame, names: list[str]) -> str:
         first, last = own.iloc[0], own.iloc[-1]
         breaks = own["segment"].nunique() - 1
         gap = f", {breaks} break{'s' if breaks != 1 else ''} in the series" if breaks else ""
+        steps = ", ".join(str(year) for year in own.loc[own["kind"].eq("large_step"), "year"])
+        large = f", large steps that nobody flagged in {steps}" if steps else ""
         parts.append(
-            f"{name}: {first.value:.1f} in {first.year}, {last.value:.1f} in {last.year}, {len(own)} years{gap}"
+            f"{name}: {first.value:.1f} in {first.year}, {last.value:.1f} in {last.year}, {len(own)} years{gap}{large}"
         )
     return "Lines of informal employment in percent, one a country. " + "; ".join(parts) + "."

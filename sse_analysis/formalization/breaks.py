@@ -35,7 +35,7 @@ def breaks(informality: SourcedTable, *, scopes: Iterable[str] = SCOPES) -> Brea
     rows = lines_of(informality)
     share = rows["concept"].eq("informal_employment_share") & rows["unit"].eq("percent")
     line = rows[share & rows["sex"].eq("total") & rows["location"].eq("national") & rows["stretch"].notna()]
-    steps = _steps(line[line["scope"].isin(list(scopes)) & line["kind"].eq("series")])
+    steps = steps_of(line[line["scope"].isin(list(scopes)) & line["kind"].eq("series")])
     if steps.empty:
         return (
             _no_break(informality.country)
@@ -54,8 +54,20 @@ def breaks(informality: SourcedTable, *, scopes: Iterable[str] = SCOPES) -> Brea
     )
 
 
-def _steps(line: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that follow a break or a large step, with the row before."""
+def steps_of(line: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that follow a break or a large step, with the row before.
+
+    Parameters
+    ----------
+    line : DataFrame
+        Rows of :func:`~sse_analysis.formalization.series.lines_of` in order of years, series by series.
+
+    Returns
+    -------
+    DataFrame
+        The same columns and ``year_before, before, change`` (points), ``kind`` (a key of ``kinds_of_break`` in
+        ``formalization_readings.yml``) and ``reason``.
+    """
     series = line.groupby(SERIES)
     before = series[["year", "value"]].shift().rename(columns={"year": "year_before", "value": "before"})
     steps = line.join(before).dropna(subset=["before"])

@@ -170,6 +170,13 @@ class RegionalParameters(_Report):
         description="Two figures are set against each other only when their reference years are this close.",
     )
 
+    advice_max_age_years: int = Field(
+        default=10,
+        ge=0,
+        le=50,
+        description="No country is sent to a neighbour for a figure older than this, counted back from the data cutoff.",
+    )
+
     informality_dataset: Text = Field(
         default="ILOSTAT EMP_NIFL_SEX_RT",
         description="Data set whose newest release gives the rates side by side.",

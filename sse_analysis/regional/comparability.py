@@ -16,7 +16,7 @@ def judge(cells: pd.DataFrame, *, window: int) -> pd.DataFrame:
     ----------
     cells : DataFrame
         One row a country: ``country, concept, unit, year, value``. A missing ``value`` is no figure; a
-        missing ``year`` is undated.
+        missing ``year`` is undated. An optional ``why`` says in plain words what sets the concept of a row apart.
     window : int
         Two figures are comparable only if their reference years lie within this many years.
 
@@ -34,7 +34,8 @@ def judge(cells: pd.DataFrame, *, window: int) -> pd.DataFrame:
     candidates = judged[judged["status"].eq("")]
     chosen = _largest_set(candidates, window)
     for label, row in candidates.iterrows():
-        judged.loc[label, ["status", "reason"]] = _verdict(row, label, chosen, candidates=candidates)
+        verdict = _verdict(row, label, chosen, candidates=candidates) if len(chosen) > 1 else None
+        judged.loc[label, ["status", "reason"]] = verdict or _without_like(candidates, window)
     return judged
 
 
@@ -49,16 +50,30 @@ def _largest_set(candidates: pd.DataFrame, window: int) -> pd.Index:
     return best[2]
 
 
+def _without_like(candidates: pd.DataFrame, window: int) -> list[str]:
+    """Say in what the figures of a line differ, of which no two are alike; the weightiest difference is the status."""
+    if len(candidates) == 1:
+        return ["other concept", "no other country has a dated figure"]
+    years = candidates["year"]
+    differences = {
+        "other concept": "what is counted differs" if candidates["concept"].nunique() > 1 else "",
+        "other unit": "units differ" if candidates["unit"].nunique() > 1 else "",
+        "other date": f"more than {window} years apart" if years.max() - years.min() > window else "",
+    }
+    found = {status: words for status, words in differences.items() if words}
+    return [next(iter(found)), "; ".join(found.values())]
+
+
 def _verdict(row: pd.Series, label: object, chosen: pd.Index, *, candidates: pd.DataFrame) -> list[str]:
-    if len(chosen) < 2:
-        return ["other concept", "no like figure in another country"]
     if label in chosen:
         return [COMPARABLE, ""]
     reference = candidates.loc[chosen[0]]
+    if row["concept"] != reference["concept"] and pd.notna(row.get("why")):
+        return ["other concept", row["why"]]
     if row["concept"] != reference["concept"]:
         return ["other concept", f"{row['concept']}; the others: {reference['concept']}"]
     if row["unit"] != reference["unit"]:
         return ["other unit", f"counted in {row['unit']}; the others in {reference['unit']}"]
     years = candidates.loc[chosen, "year"]
     span = f"{years.min()}" if years.min() == years.max() else f"{years.min()} to {years.max()}"
-    return ["other date", f"refers to {row['year']}; the others to {span}"]
+    return ["other date", f"it refers to {row['year']} and the others to {span}"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import pandas as pd
 
 from sse_analysis import mapping
+from sse_analysis.mapping import rules
 from sse_analysis.regional.lines import completed, nothing
 from sse_analysis.regional.side_by_side import as_result, judged_lines
 from sse_analysis.results.absence import Absence
@@ -21,6 +23,8 @@ QUANTITIES = {
     "women": "women among members",
     "jobs": "jobs",
 }
+#: Status of a cell without a figure whose country counts the same bodies with the status said differently.
+OTHER_STATUS = "other status"
 
 
 def sse_figures(studies: Iterable, *, window: int) -> SideBySide | Absence:
@@ -28,11 +32,12 @@ def sse_figures(studies: Iterable, *, window: int) -> SideBySide | Absence:
 
     A figure that stands for one kind of a form only (agricultural cooperatives, say) is another concept than
     a figure for the whole form, and figures in persons and in households are other units: they stand in the
-    table and are not compared.
+    table and are not compared. A country that counts the same bodies under another status (registered, existing)
+    has that figure in place of *no figure*, never as one of the line.
     """
     studies = tuple(studies)
     rows = [cell for study in studies for cell in _headlines(study)]
-    cells = pd.DataFrame(rows)
+    cells = every = pd.DataFrame(rows)
     if cells.empty:
         return nothing("sse-side-by-side", "Published figures on the SSE side by side")
     shared = cells.groupby("line")["country"].nunique()
@@ -43,7 +48,7 @@ def sse_figures(studies: Iterable, *, window: int) -> SideBySide | Absence:
     cells = cells.assign(place=cells["quantity"].map(order)).sort_values(["group", "place"], kind="stable")
     judged = judged_lines(completed(cells.drop(columns=["place", "quantity"]), studies), window=window)
     return as_result(
-        judged,
+        _under_another_status(judged, every),
         studies,
         id="sse-side-by-side",
         title="Headline figures on the SSE by form, with reference year",
@@ -56,6 +61,37 @@ def sse_figures(studies: Iterable, *, window: int) -> SideBySide | Absence:
     )
 
 
+def _under_another_status(cells: pd.DataFrame, every: pd.DataFrame) -> pd.DataFrame:
+    """Put in place of *no figure* what a country publishes of the same bodies under another status."""
+    counted = set(rules.one_count())
+    same = [name for name, about in rules.quantities().items() if set(about["measures"]) <= counted]
+    held = every[every["quantity"].isin(same)]
+    status, reason = cells["status"].copy(), cells["reason"].copy()
+    for cell in cells[cells["value"].isna()].itertuples():
+        form, _, quantity = cell.line.rpartition("-")
+        other = held[
+            held["country"].eq(cell.country) & held["line"].isin([f"{form}-{name}" for name in same])
+        ]
+        if quantity in same and len(other):
+            row = other.iloc[0]
+            when = f"{row['value']:,.0f} ({row['year']})"
+            status[cell.Index], reason[cell.Index] = OTHER_STATUS, f"no figure; {row['label']}: {when}"
+    return cells.assign(status=status, reason=reason)
+
+
+def _wording(row, notes: pd.Series) -> str:
+    """Return what a source says it counts, with its *nearly* or *more than* where the note quotes one for this number."""
+    hedges = "|".join(rules.rules()["hedges"])
+    numbers = f"{row.value:,.0f}|{row.value / 1e6:g} million"
+    note = notes.get(row.ledger_id)
+    quoted = (
+        re.search(f"""['"]({hedges})(?: (?:{numbers})\\b[^'"]*)?['"]""", note)
+        if isinstance(note, str)
+        else None
+    )
+    return f"{row.line_label}, “{quoted[1]}” in the source" if quoted else str(row.line_label)
+
+
 def _headlines(study) -> Iterable[dict]:
     rule, day = study.parameters.mapping.headline, study.parameters.data_cutoff
     landscape = mapping.landscape(study.ledger, study.legal_forms, rule=rule, as_of=day)
@@ -63,6 +99,7 @@ def _headlines(study) -> Iterable[dict]:
         return
     frame = landscape.to_frame()
     frame = frame[frame["main"] & frame["value"].notna() & frame["quantity"].isin(list(QUANTITIES))]
+    notes = study.ledger.frame.set_index("id")["note"]
     for row in frame.drop_duplicates(["form", "quantity"]).itertuples():
         whole = row.scope == "whole form"
         yield {
@@ -75,5 +112,6 @@ def _headlines(study) -> Iterable[dict]:
             "unit": row.unit,
             "year": row.year,
             "concept": "the whole form" if whole else f"only {row.line_label}",
+            "wording": _wording(row, notes),
             "origin": row.ledger_id,
         }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 import pandas as pd
 
 from sse_analysis.perimeter import screen
+from sse_analysis.regional.figures_side_by_side import OTHER_STATUS
 from sse_analysis.regional.side_by_side import cell, side_by_side, told
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.regional import SideBySide
@@ -56,7 +58,9 @@ def _core(study) -> pd.Series | None:
     return verdict.where(verdict.isin(list(_VERDICTS)), "other").value_counts()
 
 
-def learn_next(figures: SideBySide | Absence, studies: Iterable) -> SideBySide | Absence:
+def learn_next(
+    figures: SideBySide | Absence, studies: Iterable, *, as_of: dt.date, max_age: int
+) -> SideBySide | Absence:
     """Return, for every quantity that some country publishes and another does not, who could show how.
 
     Parameters
@@ -64,32 +68,46 @@ def learn_next(figures: SideBySide | Absence, studies: Iterable) -> SideBySide |
     figures : SideBySide
         From :func:`sse_figures`.
     studies : iterable of Study
+    as_of : date
+        Data cutoff of the report.
+    max_age : int
+        Years before ``as_of`` after which a figure is no ground for advice; neither is an undated one.
 
     Returns
     -------
     SideBySide or Absence
-        Cells without a value: where a country has no figure, its neighbours that publish one, with the year.
+        Cells without a value: where a country has no figure, its neighbours that publish one, with the year. A country
+        that counts the same bodies under another status has that figure and no advice.
     """
     if isinstance(figures, Absence):
         return figures
     studies = tuple(studies)
     names = {study.country: study.name for study in studies}
-    rows = []
-    for _, line in figures.frame.groupby("line", sort=False):
-        known = line[line["value"].notna()]
-        if known.empty or len(known) == len(line):
-            continue
-        teachers = ", ".join(_named(names[row.country], row.year) for row in known.itertuples())
-        for row in line.itertuples():
-            reason = HELD if pd.notna(row.value) else f"published by {teachers}"
-            rows.append(
-                {**row._asdict(), "value": None, "status": "no figure", "reason": reason, "origin": ""}
-            )
+    oldest = as_of.year - max_age
+    rows = [
+        cell | {"value": None, "wording": "", "status": "no figure", "origin": ""}
+        for _, line in figures.frame.groupby("line", sort=False)
+        for cell in _advised(line, names, oldest)
+    ]
     frame = rows or [cell("none", "Every quantity is published by all or by none", one, value=None, unit="")
                      | told(True, "none") for one in studies]  # fmt: skip
     title = "Figures that a country could ask its neighbours how to make"
     tables = [study.ledger for study in studies]
-    return side_by_side(frame, studies, id="learn-next", title=title, tables=tables)
+    note = f"No advice rests on a figure from before {oldest} ({max_age} years before the data cutoff) or without a year."
+    return side_by_side(frame, studies, id="learn-next", title=title, tables=tables, notes=(note,))
+
+
+def _advised(line: pd.DataFrame, names: dict[str, str], oldest: int) -> list[dict]:
+    """Return the cells of one quantity with their advice; none where nobody has any to take."""
+    teachers = line[line["value"].notna() & line["year"].ge(oldest).fillna(False)]
+    if teachers.empty or not line["status"].eq("no figure").any():
+        return []
+    named = ", ".join(_named(names[row.country], row.year) for row in teachers.itertuples())
+    reasons = {"no figure": f"published by {named}", OTHER_STATUS: None}
+    return [
+        row._asdict() | {"reason": reasons.get(row.status, _named(HELD, row.year)) or row.reason}
+        for row in line.itertuples(index=False)
+    ]
 
 
 def _named(name: str, year) -> str:

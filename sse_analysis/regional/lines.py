@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from sse_analysis.formalization.breaks import steps_of
 from sse_analysis.formalization.series import lines_of, newest
 from sse_analysis.regional.side_by_side import as_result, judged_lines
 from sse_analysis.results.absence import Absence
@@ -14,6 +15,7 @@ from sse_analysis.sources.table import citations
 
 #: A row whose note holds this is a probable break that the publisher did not flag.
 _UNFLAGGED = "probable change of definition"
+_CHANGED = "its definition probably changed, without a flag, and is not that of the others"
 
 
 def claimed_targets(studies: Iterable) -> tuple[str, ...]:
@@ -77,7 +79,8 @@ def _latest(study, targets: set[str]) -> Iterable[dict]:
         both = group[group["sex"].eq("total")]
         chosen = both if len(both) else group
         last = chosen.sort_values("year").iloc[-1]
-        changed = _UNFLAGGED in str(last["note"])
+        # A definition that changed earlier in the series is that of every later value as well.
+        changed = chosen["note"].fillna("").str.contains(_UNFLAGGED, regex=False).any()
         yield {
             "group": f"Target {last['target']}",
             "line": series,
@@ -87,6 +90,7 @@ def _latest(study, targets: set[str]) -> Iterable[dict]:
             "unit": last["unit"],
             "year": last["year"],
             "concept": f"release {last['release']}" + (f", {_UNFLAGGED}" if changed else ""),
+            "why": _CHANGED if changed else None,
             "origin": f"{last['dataset']} {last['release']}",
         }
 
@@ -126,13 +130,36 @@ def informality_lines(studies: Iterable, *, dataset: str) -> RateLines | Absence
     return RateLines(
         frame=frame.drop(columns=["publisher", "dataset"]).rename(columns={"release_date": "release"}),
         country="regional",
-        title="Informal employment in total employment, percent, both sexes, newest release by country",
+        title="Informal employment in total employment, percent, both sexes, newest release by country, cut at breaks",
         unit="percent of employment",
         sources=citations(frame),
         notes=(
             f"Data set {dataset}, release {release}. A gap in a line is a break in the series; "
             "levels before and after it are not comparable. b: first year after a break.",
+            *_warnings(frame),
         ),
+    )
+
+
+def _warnings(frame: pd.DataFrame) -> list[str]:
+    """Return the breaks that the publisher did not flag and the large steps, in words."""
+    declared = frame[frame["kind"].notna() & ~frame["kind"].isin(["flagged", "carried", "large_step"])]
+    large = frame[frame["kind"].eq("large_step")]
+    breaks = "; ".join(f"{_step(row)} ({row['cause']})" for row in declared.to_dict("records"))
+    steps = "; ".join(_step(row) for row in large.to_dict("records"))
+    said = []
+    if breaks:
+        said.append(f"Breaks that the publisher does not flag, proposals of this project: {breaks}.")
+    if steps:
+        said.append(
+            f"s, a cross in the chart: large step that nobody flagged; ask before reading it: {steps}."
+        )
+    return said
+
+
+def _step(row: dict) -> str:
+    return (
+        f"{row['name']} {row['before']:.1f} in {row['year_before']:.0f}, {row['value']:.1f} in {row['year']}"
     )
 
 
@@ -156,7 +183,9 @@ def _rates(study, dataset: str) -> pd.DataFrame | None:
     kept = rows[["year", "value", "obs_status", "publisher", "dataset", "release_date"]].astype(
         {"year": "int64"}
     )
-    return kept.assign(
+    steps = steps_of(rows)[["year_before", "before", "change", "kind", "reason"]]
+    steps = steps.rename(columns={"reason": "cause"}).reindex(rows.index)
+    return kept.join(steps).assign(
         after_break=rows["stretch"].diff().fillna(0).ne(0),
         country=study.country,
         name=study.name,

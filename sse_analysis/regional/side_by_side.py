@@ -21,6 +21,7 @@ COLUMNS = (
     "unit",
     "year",
     "concept",
+    "wording",
     "status",
     "reason",
     "origin",
@@ -94,7 +95,7 @@ def pathways_by_area(studies: Iterable) -> SideBySide:
 
 def cell(line: str, label: str, study, **given) -> dict:
     """Return one cell of a line; what is given wins."""
-    blank = {"group": "", "year": None, "concept": line, "origin": ""}
+    blank = {"group": "", "year": None, "concept": line, "wording": "", "origin": ""}
     return blank | {"line": line, "label": label, "country": study.country} | given
 
 
@@ -125,6 +126,7 @@ def as_result(
 ) -> SideBySide:
     """Return judged cells as a result, with the inputs of every country in its provenance."""
     inputs = [entry for table in tables if not isinstance(table, Absence) for entry in table.inputs]
+    frame = frame if "wording" in frame else frame.assign(wording="")
     return SideBySide(
         frame=frame[list(COLUMNS)].astype({"year": "Int64", "value": "float64"}),
         country="regional",

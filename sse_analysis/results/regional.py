@@ -14,7 +14,8 @@ class SideBySide(Result):
     Parameters
     ----------
     frame : DataFrame
-        One row a cell: ``group, line, label, country, value, unit, year, concept, status, reason, origin``.
+        One row a cell: ``group, line, label, country, value, unit, year, concept, wording, status, reason, origin``.
+        ``wording`` is what the source says it counts, with its own *nearly* or *more than*.
         ``status`` is ``comparable`` or one of ``regional.comparability.REASONS``; ``reason`` spells it out;
         ``origin`` is the ledger id, or the data set and release.
     id, title : str
@@ -35,8 +36,9 @@ class RateLines(Result):
     Parameters
     ----------
     frame : DataFrame
-        ``country, name, year, value, obs_status, segment, after_break, release``; lines are drawn within a
-        segment, never across a break.
+        ``country, name, year, value, obs_status, segment, after_break, kind, cause, year_before, before, change,
+        release``; lines are drawn within a segment, never across a break. ``kind`` and ``cause`` tell of a break or of
+        a large step that nobody flagged (``large_step``, which cuts nothing), ``change`` in points since ``before``.
     title, unit : str
     """
 

@@ -33,10 +33,14 @@ def side_by_side(result: SideBySide) -> Table:
 
 def _row(line, cells: pd.DataFrame, result: SideBySide) -> tuple[Cell, ...]:
     by_country = {cell.country: cell for cell in cells.itertuples()}
-    return (line.label, *(_cell(by_country.get(code)) for code, _ in result.countries))
+    held = cells[cells["value"].notna()]
+    shared = held["reason"].iloc[0] if len(held) > 1 and held["reason"].nunique() == 1 else ""
+    head = f"{line.label}. Not compared: {shared}." if shared else line.label
+    return (head, *(_cell(by_country.get(code), shared) for code, _ in result.countries))
 
 
-def _cell(cell) -> Cell:
+def _cell(cell, shared: str) -> Cell:
+    """Print a figure; a reason that all figures of the line share stands at its head, and here what is counted."""
     if cell is None:
         return absent_cell("no figure")
     if pd.isna(cell.value):
@@ -44,6 +48,8 @@ def _cell(cell) -> Cell:
     words = f"{number(cell.value, decimals=_decimals(cell))} {_unit(cell)}".strip()
     if pd.notna(cell.year):
         words = f"{words} ({cell.year})"
+    if shared:
+        return {"text": f"{words}: {cell.wording}" if cell.wording else words, "tone": "partly"}
     if cell.reason:
         return {"text": f"{words}. Not compared: {cell.reason}.", "tone": "partly"}
     return words
@@ -88,4 +94,5 @@ def _rate(cell: dict | None) -> Cell:
     if cell is None:
         return absent_cell("no data")
     words = number(cell["value"], decimals=1)
-    return {"text": f"{words} b", "tone": "partly"} if cell["after_break"] else words
+    mark = "b" if cell["after_break"] else "s" if cell["kind"] == "large_step" else ""
+    return {"text": f"{words} {mark}", "tone": "partly"} if mark else words

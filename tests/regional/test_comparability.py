@@ -33,7 +33,7 @@ def test_the_largest_like_set_is_comparable_and_the_rest_says_why():
         "vnm": "undated",
         "lao": "no figure",
     }
-    assert judged.loc["mng", "reason"] == "refers to 2014; the others to 2022 to 2024"
+    assert judged.loc["mng", "reason"] == "it refers to 2014 and the others to 2022 to 2024"
     assert judged.loc["tha", "reason"] == "counted in households; the others in persons"
 
 
@@ -66,4 +66,26 @@ def test_without_a_second_like_figure_every_cell_says_so():
     frame = cells(
         ("a", "m", "persons", 2000, 1), ("b", "m", "persons", 2020, 1), ("c", "x", "persons", 2020, 1)
     )
-    assert set(judge(frame, window=3)["reason"]) == {"no like figure in another country"}
+    judged = judge(frame, window=3)
+    assert set(judged["reason"]) == {"what is counted differs; more than 3 years apart"}
+    assert set(judged["status"]) == {"other concept"}
+
+
+@pytest.mark.parametrize(
+    ("second", "status", "reason"),
+    [
+        (("b", "m", "persons", 2006, 1), "other date", "more than 3 years apart"),
+        (("b", "m", "households", 2022, 1), "other unit", "units differ"),
+        (("b", "x", "persons", 2022, 1), "other concept", "what is counted differs"),
+        (("b", "m", "persons", None, 1), "other concept", "no other country has a dated figure"),
+    ],
+)
+def test_two_unlike_figures_say_in_what_they_differ(second, status, reason):
+    judged = judge(cells(("a", "m", "persons", 2022, 1), second), window=3).iloc[0]
+    assert (judged["status"], judged["reason"]) == (status, reason)
+
+
+def test_a_concept_of_its_own_may_say_why_in_plain_words():
+    frame = cells(*[(name, name[0], "percent", 2024, 1) for name in ("m1", "m2", "x1")])
+    judged = judge(frame.assign(why=[None, None, "its definition changed"]), window=3)
+    assert judged["reason"].tolist() == ["", "", "its definition changed"]
