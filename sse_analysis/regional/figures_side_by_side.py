@@ -23,7 +23,7 @@ QUANTITIES = {
     "women": "women among members",
     "jobs": "jobs",
 }
-#: Status of a cell without a figure whose country counts the same bodies with the status said differently.
+#: Status of a cell without a figure whose country counts the same bodies, or a form among them, in another way.
 OTHER_STATUS = "other status"
 
 
@@ -32,8 +32,8 @@ def sse_figures(studies: Iterable, *, window: int) -> SideBySide | Absence:
 
     A figure that stands for one kind of a form only (agricultural cooperatives, say) is another concept than
     a figure for the whole form, and figures in persons and in households are other units: they stand in the
-    table and are not compared. A country that counts the same bodies under another status (registered, existing)
-    has that figure in place of *no figure*, never as one of the line.
+    table and are not compared. A country that counts the same bodies under another status (registered, existing), or
+    apart what others count together, has that figure in place of *no figure*, never as one of the line.
     """
     studies = tuple(studies)
     rows = [cell for study in studies for cell in _headlines(study)]
@@ -62,20 +62,21 @@ def sse_figures(studies: Iterable, *, window: int) -> SideBySide | Absence:
 
 
 def _under_another_status(cells: pd.DataFrame, every: pd.DataFrame) -> pd.DataFrame:
-    """Put in place of *no figure* what a country publishes of the same bodies under another status."""
+    """Put in place of *no figure* what a country publishes under another status, or of one of forms counted together."""
     counted = set(rules.one_count())
     same = [name for name, about in rules.quantities().items() if set(about["measures"]) <= counted]
     held = every[every["quantity"].isin(same)]
     status, reason = cells["status"].copy(), cells["reason"].copy()
+    combined = rules.rules()["combined"]
     for cell in cells[cells["value"].isna()].itertuples():
         form, _, quantity = cell.line.rpartition("-")
-        other = held[
-            held["country"].eq(cell.country) & held["line"].isin([f"{form}-{name}" for name in same])
-        ]
+        lines = [f"{one}-{name}" for one in (form, *combined.get(form, ())) for name in same]
+        other = held[held["country"].eq(cell.country) & held["line"].isin(lines)]
         if quantity in same and len(other):
-            row = other.iloc[0]
-            when = f"{row['value']:,.0f} ({row['year']})"
-            status[cell.Index], reason[cell.Index] = OTHER_STATUS, f"no figure; {row['label']}: {when}"
+            row = other.sort_values("line", key=lambda codes: codes.map(lines.index)).iloc[0]
+            part = "" if row["group"] == cell.group else f"{row['group']}, "
+            found = f"{part}{row['label']}: {row['value']:,.0f} ({row['year']})"
+            status[cell.Index], reason[cell.Index] = OTHER_STATUS, f"no figure; {found}"
     return cells.assign(status=status, reason=reason)
 
 

@@ -77,7 +77,8 @@ def learn_next(
     -------
     SideBySide or Absence
         Cells without a value: where a country has no figure, its neighbours that publish one, with the year. A country
-        that counts the same bodies under another status has that figure and no advice.
+        that counts the same bodies under another status, or apart what others count together, has that figure and no
+        advice.
     """
     if isinstance(figures, Absence):
         return figures
