@@ -155,7 +155,7 @@ claimed.summary()
 # Under which laws do the organizations work, who registers them, and what do the laws say on profit and governance?
 
 # %%
-forms = mapping.legal_form_matrix(study.legal_forms)
+forms = mapping.legal_form_matrix(study.legal_forms, on=choice["as_of"])
 mapping.part(forms, "law").summary()
 
 # %% [markdown]
@@ -172,7 +172,7 @@ forms.plot()
 #
 # ### How many, with how many members, women and jobs
 #
-# The headline of each form, with year and grade. Nothing is added over forms.
+# The headline of each form, with year and grade. Nothing is added over forms here.
 
 # %%
 landscape.summary()

@@ -33,7 +33,8 @@ def numbers(study: Any, *, on: dt.date) -> list[Number]:
     Returns
     -------
     list of dict
-        ``id, label, value, unit, year, sources, perimeter``. A missing value is left out, never zero.
+        ``id, label, value, unit, year, sources, perimeter``. A missing value is left out, never zero. The year
+        of a sum over several is their span, such as "2021 to 2023".
     """
     found = [row for part in PARTS for row in part.rows(study, on) if "why" not in row]
     return sorted(found, key=lambda row: row["id"])
@@ -157,7 +158,7 @@ def number(id: str, label: str, row: dict, sources: list, *, perimeter: str = ""
         "label": str(label),
         "value": float(row["value"]),
         "unit": str(row["unit"]),
-        "year": None if pd.isna(row["year"]) else int(row["year"]),
+        "year": row.get("years") or None if pd.isna(row["year"]) else int(row["year"]),
         "sources": [str(source) for source in sources],
         "perimeter": perimeter,
     }

@@ -54,7 +54,9 @@ def _tornado(result: Sensitivity) -> Figure | Absence:
 def _bars(axes, part: pd.DataFrame, frame: pd.DataFrame, result: Sensitivity) -> None:
     first = part.iloc[0]
     same = frame["quantity"].eq(first["quantity"]) & frame["unit"].eq(first["unit"])
-    total = frame.loc[same & frame["kind"].eq("rule set"), "total"].iloc[0]
+    own = frame[same & frame["kind"].eq("rule set")].iloc[0]
+    now = f"now {amount(own['total'])}" if pd.notna(own["total"]) else "no total as things stand"
+    now += f", {own['years']}" if own["years"] and pd.notna(own["total"]) else ""
     places = range(len(part))
     axes.barh(places, part["low"], color=PALETTE[1], height=0.62)
     axes.barh(places, part["high"], color=PALETTE[0], height=0.62)
@@ -72,7 +74,6 @@ def _bars(axes, part: pd.DataFrame, frame: pd.DataFrame, result: Sensitivity) ->
         places, wrapped([_bar_name(row, result) for row in part.to_dict("records")], 40), fontsize=8
     )
     axes.set_ylim(len(part) - 0.5, -0.5)
-    now = f"now {amount(total)}" if pd.notna(total) else "no total as things stand"
     axes.set_title(f"{first['label']}, {first['unit']} ({now})", loc="left", fontsize=9)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}".replace("-", "−"))
     axes.locator_params(axis="x", nbins=6)

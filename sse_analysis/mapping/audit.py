@@ -9,7 +9,7 @@ from sse_analysis.mapping.contradictions import contradictions
 from sse_analysis.mapping.findings import Limits, as_frame
 from sse_analysis.mapping.identities import identities
 from sse_analysis.mapping.lines import COUNTED, NEVER_COUNTS, figures
-from sse_analysis.mapping.patterns import patterns
+from sse_analysis.mapping.patterns import breaks, patterns
 from sse_analysis.mapping.wholes import wholes
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
@@ -63,6 +63,7 @@ def audit(
             "A finding is a question to the publishers; no figure was changed or dropped.",
         ),
         provenance=Provenance(inputs=(*ledger.inputs, *rules.inputs()), rules=(f"Limits: {given}",)),
+        breaks=breaks(rows, given),
     )
 
 

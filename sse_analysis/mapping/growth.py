@@ -68,7 +68,8 @@ def growth(
         sources=citations(used),
         notes=(
             "A line joins figures of one source only; another source starts anew. Hollow points come from an undated "
-            f"source and belong to no line. A trend needs {minimum_points} points of one source.",
+            f"source and belong to no line. A trend needs {minimum_points} points of one source, and first and last "
+            "are printed where one source has both: two sources may count differently.",
         ),
         provenance=Provenance(inputs=(*ledger.inputs, *rules.inputs())),
         laws=_laws(rows, frame, legal_forms),

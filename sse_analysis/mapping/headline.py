@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
+from sse_analysis import perimeter
 from sse_analysis.mapping import rules
 from sse_analysis.mapping.findings import amount
+from sse_analysis.mapping.memberships import counted_memberships
+from sse_analysis.mapping.net import once_a_line, reasons
+from sse_analysis.mapping.screening import BODIES
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Statement
 from sse_analysis.results.mapping import ActivityFunnel, Audit, Landscape, PerimeterScreening
@@ -27,11 +32,12 @@ def headline(
     activity : ActivityFunnel
     screening : PerimeterScreening, optional
     """
-    parts = [*_size(landscape), *_active(activity), *_faults(audit), *_perimeter(screening)]
+    breaks = pd.DataFrame() if isinstance(audit, Absence) else audit.breaks
+    parts = [*_size(landscape, breaks), *_active(activity), *_faults(audit), *_perimeter(screening)]
     return Statement(id="mapping-headline", country=landscape.country, paragraphs=tuple(parts), bullets=True)
 
 
-def _size(landscape: Landscape | Absence) -> list[str]:
+def _size(landscape: Landscape | Absence, breaks: pd.DataFrame) -> list[str]:
     if isinstance(landscape, Absence):
         return [f"How large the social and solidarity economy is: {landscape.words}. {landscape.why}"]
     frame = landscape.frame
@@ -40,27 +46,86 @@ def _size(landscape: Landscape | Absence) -> list[str]:
     parts = []
     bodies = known[known["quantity"].isin(["registered", "existing"])]
     if len(bodies):
-        parts.append(f"The largest published counts are {_named(bodies)}.")
+        parts.append(f"The largest published counts are {_named(bodies, breaks)}.")
     members = known[known["quantity"].eq("members") & known["unit"].eq("persons")]
     if len(members):
+        told = _named(members.assign(beside=_apart(members, bodies, breaks)), breaks)
         parts.append(
-            f"The largest published memberships are {_named(members)}. A person in two organizations is counted twice."
+            f"The largest published memberships are {told}. A person in two organizations is counted twice."
         )
+    parts += _added(landscape)
     first_tier = frame["main"] & ~frame["tier"].isin(["secondary", "tertiary"])
     silent = sorted(set(frame.loc[first_tier, "form_label"]) - set(known["form_label"]))
     without = f" For {_joined(silent)} the ledger holds no figure that may be a headline." if silent else ""
     parts.append(
-        "How many organizations, members and jobs there are in all cannot be said: the figures are of different "
-        f"years, units and registers, and forms overlap.{without}"
+        "How many organizations, members and jobs there are in all cannot be said: forms without a figure are in no sum, "
+        f"and the figures are of different years, units and registers.{without}"
     )
     return parts
 
 
-def _named(rows: pd.DataFrame, limit: int = 3) -> str:
+def _added(landscape: Landscape) -> list[str]:
+    """Return the sums over forms that the tables print, as one paragraph; none where nothing may be added."""
+    bodies = once_a_line(landscape, BODIES)
+    bodies = bodies.assign(because=reasons(bodies, landscape.country))
+    told = [
+        _sum_in_words("The counts", bodies, ", each organization counted once"),
+        _sum_in_words("The memberships", counted_memberships(landscape), ""),
+    ]
+    return [" ".join(filter(None, told))] if any(told) else []
+
+
+def _sum_in_words(name: str, rows: pd.DataFrame, rest: str, window: int = 5) -> str:
+    """Return a sum of several forms with its years and ledger ids; empty where there is none."""
+    kept = rows[rows["because"].eq("")]
+    found = perimeter.sums(np.ones((1, len(kept)), dtype=bool), kept, window=window).iloc[0]
+    if len(kept) < 2 or found["total"] != found["total"]:
+        return ""
+    return (
+        f"{name} of {len(kept)} forms add up to {amount(found['total'])}, a sum of figures of "
+        f"{perimeter.years_in_words(found['first'], found['last'])} ({', '.join(kept['ledger_id'])}){rest}."
+    )
+
+
+def _apart(members: pd.DataFrame, bodies: pd.DataFrame, breaks: pd.DataFrame) -> list[str]:
+    """Return for every membership what to say where the count of its organizations lies on the other side of a break."""
+    counts = {row["line"]: row for row in bodies.to_dict("records")}
+    return [_other_side(row, counts.get(row["line"]), breaks) for row in members.to_dict("records")]
+
+
+def _other_side(row: dict, count: dict | None, breaks: pd.DataFrame) -> str:
+    if count is None:
+        return ""
+    early, late = sorted((row["year"], count["year"]))
+    side = "before" if row["year"] < count["year"] else "after"
+    return "".join(
+        f"; from {side} the break in the count of its organizations between {jump['first']} and {jump['last']}"
+        for jump in _jumps(count, breaks) if early < jump["last"] <= late
+    )  # fmt: skip
+
+
+def _jumps(row: dict, breaks: pd.DataFrame) -> list[dict]:
+    """Return the breaks of the line and measure of a figure."""
+    if breaks.empty:
+        return []
+    same = (breaks[name].eq(row[name]) for name in ("line", "measure", "unit"))
+    return breaks[next(same) & next(same) & next(same)].to_dict("records")
+
+
+def _warned(row: dict, breaks: pd.DataFrame) -> str:
+    """Return the finding of a break at the year of a figure, in words; empty without one."""
+    at = [jump for jump in _jumps(row, breaks) if row["year"] in (jump["first"], jump["last"])]
+    return "".join(
+        f"; the audit finds a break, {amount(jump['before'])} in {jump['first']} and {amount(jump['after'])} in "
+        f"{jump['last']} ({jump['after'] / jump['before'] - 1:+.0%}): do not join these years" for jump in at
+    )  # fmt: skip
+
+
+def _named(rows: pd.DataFrame, breaks: pd.DataFrame, limit: int = 3) -> str:
     """Return the largest figures in words, one a form, each with year, grade and ledger id."""
     best = rows.sort_values("value", ascending=False, kind="stable").drop_duplicates("form")
     best = best[~best["form"].isin(_repeated(best))].head(limit)
-    return _joined([_figure(row) for row in best.to_dict("records")])
+    return _joined([_figure(row, breaks) for row in best.to_dict("records")])
 
 
 def _repeated(best: pd.DataFrame) -> set[str]:
@@ -75,13 +140,14 @@ def _repeated(best: pd.DataFrame) -> set[str]:
     return told | {part for part, whole in contained.items() if whole in years}
 
 
-def _figure(row: dict) -> str:
+def _figure(row: dict, breaks: pd.DataFrame) -> str:
     kind = ", computed" if row["kind"] == "computed" else ""
     newer = ""
     if pd.notna(row["newer_value"]):
         about = f"{int(row['newer_year'])}, grade {row['newer_grade']}; {row['newer_id']}"
         newer = f", newer but of a lower rank {amount(row['newer_value'])} ({about})"
     about = f"{int(row['year'])}, grade {row['grade']}{kind}; {row['ledger_id']}"
+    about += _warned(row, breaks) + row.get("beside", "")
     return f"{amount(row['value'])} {row['line_label']} ({about}){newer}"
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis import perimeter
 from sse_analysis.mapping.screening import counted_lines
 from sse_analysis.results.mapping import Landscape, PerimeterScreening
 
 #: Quantities of the landscape that are added; bodies have :func:`perimeter_counts`.
 QUANTITIES = ("members", "jobs")
-COLUMNS = ["rule_set", "verdict", "quantity", "unit", "value", "year", "forms", "ledger_id", "why_absent"]
+COLUMNS = ["rule_set", "verdict", "quantity", "unit", "value", "year", "years", "forms", "ledger_id"]
+COLUMNS += ["why_absent"]
 
 
 def perimeter_people(landscape: Landscape, screening: PerimeterScreening, *, window: int = 5) -> pd.DataFrame:
@@ -44,4 +46,5 @@ def _added(part: pd.DataFrame, window: int) -> tuple:
     low, high = int(part["year"].min()), int(part["year"].max())
     why = f"reference years from {low} to {high}" if high - low > window else None
     value = float("nan") if why else part["value"].sum()
-    return value, high, len(part), " + ".join(part["ledger_id"]), why
+    year = high if low == high else None
+    return value, year, perimeter.years_in_words(low, high), len(part), " + ".join(part["ledger_id"]), why

@@ -260,7 +260,7 @@ def _notes(country: str) -> tuple[str, ...]:
     ]
     overlap = f" Counted inside another form: {'; '.join(inside)}." if inside else ""
     return (
-        "No total is given over forms: units and reference years differ, and a form counted together with another "
+        "No total is given here over forms: units and reference years differ, and a form counted together with another "
         "one holds it." + overlap,
         "Members are memberships: a person in two organizations is counted twice. Persons, families and "
         "households are different units and are never added.",

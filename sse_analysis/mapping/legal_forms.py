@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 
-from sse_analysis import reference
+from sse_analysis import perimeter, reference
 from sse_analysis.mapping.lines import own_country
 from sse_analysis.results.absence import passes_absence_on
 from sse_analysis.results.base import Provenance
@@ -20,12 +22,15 @@ _KEPT += ["evidence", "source_title", "source_publisher", "source_date", "source
 
 
 @passes_absence_on
-def legal_form_matrix(legal_forms: SourcedTable) -> LegalFormMatrix:
+def legal_form_matrix(legal_forms: SourcedTable, *, on: dt.date | None = None) -> LegalFormMatrix:
     """Return every legal form with its law and a verdict on each principle.
 
     Parameters
     ----------
     legal_forms : SourcedTable
+    on : date, optional
+        Day of the class: a form whose kind the law changes stands under its kind on that day. Default: the kind of the
+        table.
 
     Returns
     -------
@@ -35,6 +40,7 @@ def legal_form_matrix(legal_forms: SourcedTable) -> LegalFormMatrix:
     """
     own_country(legal_forms)
     frame = legal_forms.frame[["form_type", *_KEPT]].reset_index(drop=True)
+    frame = frame.assign(form_type=perimeter.kinds_on(frame, on))
     counts = {word: frame[list(PRINCIPLES)].eq(word).sum(axis=1).astype("int64") for word in VERDICTS}
     kinds = reference.labels("form_type")
     frame = frame.assign(kind=frame["form_type"].map(kinds), **counts)
@@ -50,6 +56,7 @@ def legal_form_matrix(legal_forms: SourcedTable) -> LegalFormMatrix:
         notes=(
             "What the law asks for, not what is practised. Unknown: the articles were not read; it is not a no. "
             "Verdicts are readings of this project.",
+            *perimeter.kinds_changed(legal_forms.frame, on),
         ),
-        provenance=Provenance(inputs=legal_forms.inputs),
+        provenance=Provenance(inputs=(*legal_forms.inputs, *perimeter.inputs())),
     )

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sse_analysis import perimeter
-from sse_analysis.mapping.net import once_a_line, reasons
+from sse_analysis.mapping.net import once_a_line, reasons, summed
 from sse_analysis.mapping.screening import BODIES
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: Units that count persons once an organization; households and families are other units and never added.
 _PERSONS = ("persons", "memberships")
 _POPULATION = "SP.POP.TOTL"
-_COLUMNS = ("part", "label", "value", "ci_low", "ci_high", "unit", "year", "because", "ledger_id")
+_COLUMNS = ("part", "label", "value", "ci_low", "ci_high", "unit", "year", "years", "because", "ledger_id")
 
 
 def persons_behind(
@@ -59,14 +59,14 @@ def persons_behind(
     """
     if isinstance(landscape, Absence):
         return landscape
-    rows = once_a_line(landscape, ("members",))
-    rows = rows[rows["unit"].isin(_PERSONS)].assign(unit="memberships").drop_duplicates("line")
-    rows = rows.assign(because=reasons(rows, landscape.country, window=window))
+    rows = counted_memberships(landscape, window=window)
     kept = rows[rows["because"].eq("")]
     found = [*_forms(rows), *_bounds(kept, landscape, _population(context), window), *_survey(persons)]
     if not found:
         return _nothing(landscape.country)
     frame = pd.DataFrame(found, columns=list(_COLUMNS)).astype({"year": "Int64"})
+    one_year = frame["year"].astype("str").where(frame["year"].notna(), "")
+    frame = frame.assign(years=frame["years"].astype("object").fillna(one_year))
     surveyed = () if isinstance(persons, Absence) else persons.sources
     inputs = () if isinstance(context, Absence) else context.inputs
     known = () if isinstance(persons, Absence) else persons.provenance.inputs
@@ -81,6 +81,13 @@ def persons_behind(
         provenance=Provenance(tuple(dict.fromkeys((*landscape.provenance.inputs, *inputs, *known))),
                               landscape.provenance.rules),
     )  # fmt: skip
+
+
+def counted_memberships(landscape: Landscape, *, window: int = 5) -> pd.DataFrame:
+    """Return one membership figure a main line, and in ``because`` why it may not be added; empty where it may."""
+    rows = once_a_line(landscape, ("members",))
+    rows = rows[rows["unit"].isin(_PERSONS)].assign(unit="memberships").drop_duplicates("line")
+    return rows.assign(because=reasons(rows, landscape.country, window=window))
 
 
 def _forms(rows: pd.DataFrame) -> Iterator[dict]:
@@ -98,18 +105,15 @@ def _bounds(kept: pd.DataFrame, landscape: Landscape, population: pd.Series, win
         if total["total"] == total["total"]
         else f"reference years from {total['first']:.0f} to {total['last']:.0f}"
     )
-    year = total["last"]
-    yield {"part": "memberships", "label": "Memberships of these forms", "value": total["total"], "unit": "memberships",
-           "year": year, "because": apart or "a person in two organizations is two of them"}  # fmt: skip
-    people = population.get(year, np.nan)
+    year = total["last"] if total["first"] == total["last"] else None
+    years = perimeter.years_in_words(total["first"], total["last"])
+    yield {"part": "memberships", "label": summed(kept), "value": total["total"], "unit": "memberships", "year": year,
+           "years": years, "because": apart or "a person in two organizations is two of them"}  # fmt: skip
+    people = population.get(total["last"], np.nan)
     most = np.nanmin([total["total"], people]) if not apart else np.nan
     capped = people == people and total["total"] > people
-    yield _bound(
-        "At most",
-        most,
-        year,
-        apart or ("the population" if capped else "nobody belongs to two organizations"),
-    )
+    ends = ("the population", total["last"]) if capped else ("nobody belongs to two organizations", year)
+    yield _bound("At most", most, ends[1], apart or ends[0]) | ({} if capped else {"years": years})
     largest = kept.loc[kept["value"].idxmax()]
     yield _bound("At least, if nobody belongs to two organizations of one form", largest["value"], largest["year"],
                  f"everybody is in the largest form: {largest['line_label']}")  # fmt: skip

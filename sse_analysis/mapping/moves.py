@@ -152,8 +152,12 @@ def landscape_mosaic(counts: PerimeterCounts | Absence) -> Mosaic | Absence:
     return Mosaic(
         frame=frame.assign(place=frame["place"].astype("object"), obs_status="A", conf_status="F"),
         country=counts.country, sources=counts.sources, provenance=counts.provenance,
-        notes=(counts.authorship, "Areas compare forms; years differ, so that they are no total."),
+        notes=(counts.authorship, f"Areas compare forms; their figures are of {_years(frame)}."),
     )  # fmt: skip
+
+
+def _years(frame: pd.DataFrame) -> str:
+    return perimeter.years_in_words(frame["year"].min(), frame["year"].max())
 
 
 def _place(narrow: str, wide: str) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 from sse_analysis import perimeter, reference
 from sse_analysis.harmonize.entities import Linked
 from sse_analysis.mapping import rules
+from sse_analysis.mapping.findings import amount
 from sse_analysis.mapping.lines import SCOPES
 from sse_analysis.mapping.registered import instead, made_of, sources_of
 from sse_analysis.mapping.screening import BODIES, is_inside
@@ -20,7 +21,7 @@ from sse_analysis.sources.registers import Records
 from sse_analysis.sources.table import SourcedTable
 
 UPPER = ("secondary", "tertiary", "mixed")
-_COLUMNS = ("part", "label", "value", "low", "high", "year", "because", "ledger_id", "why_absent")
+_COLUMNS = ("part", "label", "value", "low", "high", "year", "years", "because", "ledger_id", "why_absent")
 
 
 @passes_absence_on
@@ -38,7 +39,7 @@ def net_organizations(landscape: Landscape, *, window: int = 5) -> NetLedger | A
     -------
     NetLedger or Absence
         Every line stands once: counted, or taken out with the reason. Gross adds all, net the counted ones; either is
-        missing where its years lie too far apart.
+        missing where its years lie too far apart. ``because`` shows the sum of the net row and what the gross row is.
     """
     rows = once_a_line(landscape, BODIES)
     if rows.empty:
@@ -49,7 +50,7 @@ def net_organizations(landscape: Landscape, *, window: int = 5) -> NetLedger | A
         *(_line("counted", row) for row in rows[kept].to_dict("records")),
         _sum("gross", "All lines added", rows, window),
         *(_line("taken out", row) for row in rows[~kept].to_dict("records")),
-        _sum("net", "Organizations counted once", rows[kept], window),
+        _sum("net", summed(rows[kept]), rows[kept], window),
     ]
     apart = int((~landscape.frame.drop_duplicates("line")["main"]).sum())
     return NetLedger(
@@ -73,6 +74,11 @@ def once_a_line(landscape: Landscape, quantities: tuple[str, ...]) -> pd.DataFra
         .drop_duplicates(["line", "unit"])
         .sort_index()
     )
+
+
+def summed(rows: pd.DataFrame) -> str:
+    """Return what a sum of lines is called: how many it has is said wherever it is printed."""
+    return "The one counted form" if len(rows) == 1 else f"Sum of the {len(rows)} counted forms"
 
 
 def reasons(rows: pd.DataFrame, country: str, *, window: int = 5) -> pd.Series:
@@ -128,17 +134,21 @@ def _named(forms: list[str], labels: dict[str, str]) -> str:
 
 def _line(part: str, row: dict) -> dict:
     about = {"part": part, "label": row["line_label"], "value": row["value"], "year": row["year"]}
+    about["years"] = perimeter.years_in_words(row["year"], row["year"])
     return about | {"because": row["because"], "ledger_id": row["ledger_id"]}
 
 
 def _sum(part: str, label: str, rows: pd.DataFrame, window: int) -> dict:
     found = perimeter.sums(np.ones((1, len(rows)), dtype=bool), rows, window=window).iloc[0]
-    why = "" if found["total"] == found["total"] else "no line can be counted once"
-    if not why and len(rows):
-        return {"part": part, "label": label, "value": found["total"], "year": found["last"]}
-    if found["last"] == found["last"]:
-        why = f"reference years from {found['first']:.0f} to {found['last']:.0f}"
-    return {"part": part, "label": label, "value": float("nan"), "why_absent": why}
+    years = perimeter.years_in_words(found["first"], found["last"])
+    about = {"part": part, "label": label, "value": found["total"], "years": years}
+    about["year"] = found["last"] if found["first"] == found["last"] else None
+    if found["total"] == found["total"]:
+        shown = " + ".join(amount(value) for value in rows["value"])
+        return about | {"because": shown if part == "net" else "the sum below and all that is taken out"}
+    why = f"reference years from {years}" if years else "no line can be counted once"
+    apart = f"more than {window} years apart, so that nothing is subtracted: the net sum adds the lines counted once"
+    return about | {"why_absent": why, "because": apart if years and part == "gross" else ""}
 
 
 def net_of_registers(
@@ -195,7 +205,7 @@ def _typed(rows: list[dict]) -> pd.DataFrame:
     missing = frame["value"].isna()
     status = frame.assign(obs_status="A", conf_status="F", year=frame["year"].astype("Int64"))
     status.loc[missing, "obs_status"] = ABSENCE_CODES["not_computable"][0]
-    texts = ("because", "ledger_id", "why_absent")
+    texts = ("years", "because", "ledger_id", "why_absent")
     return status.assign(**{name: status[name].astype("object").fillna("") for name in texts})
 
 

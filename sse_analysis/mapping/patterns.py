@@ -115,14 +115,7 @@ def still_registers(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
 
 def jumps(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
     """Find neighbouring observations, two years apart at most, that differ by a large factor."""
-    sizes = rows[~rows["measure"].str.startswith(("entities_new", "entities_dissolved"))]
-    for _, part in sizes.groupby(["line", "measure", "unit"], sort=True):
-        best = {int(year): ranked(same, HeadlineRule()).iloc[0] for year, same in part.groupby("year")}
-        leaps = [
-            (first, last)
-            for first, last in pairwise(sorted(best))
-            if last - first <= 2 and best[first]["amount"] > 0 and _leap(best[first], best[last], limits)
-        ]
+    for part, best, leaps in _leaps(rows, limits):
         if leaps:
             row = best[leaps[0][1]]
             ordered = part.sort_values(["year", "id"])
@@ -136,6 +129,34 @@ def jumps(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
                 reading="A change of counting, another body that counts, or a campaign. Do not join the years.",
                 ids=ordered["id"],
             )  # fmt: skip
+
+
+def breaks(rows: pd.DataFrame, limits: Limits) -> pd.DataFrame:
+    """Return the jumps that the audit reports, one a row: ``line, measure, unit, first, last, before, after``.
+
+    ``first, last`` are the years between which a line jumps, ``before, after`` its values in them.
+    """
+    national = rows[rows["facet_count"].eq(0) & rows["year"].notna()]
+    found = [
+        (*part.iloc[0][["line", "measure", "unit"]], first, last, best[first]["amount"], best[last]["amount"])
+        for part, best, leaps in _leaps(national, limits) for first, last in leaps
+    ]  # fmt: skip
+    return pd.DataFrame(found, columns=["line", "measure", "unit", "first", "last", "before", "after"])
+
+
+def _leaps(
+    rows: pd.DataFrame, limits: Limits
+) -> Iterator[tuple[pd.DataFrame, dict[int, pd.Series], list[tuple[int, int]]]]:
+    """Yield the rows of a line, the best of each year, and the neighbouring years between which it jumps."""
+    sizes = rows[~rows["measure"].str.startswith(("entities_new", "entities_dissolved"))]
+    for _, part in sizes.groupby(["line", "measure", "unit"], sort=True):
+        best = {int(year): ranked(same, HeadlineRule()).iloc[0] for year, same in part.groupby("year")}
+        leaps = [
+            (first, last)
+            for first, last in pairwise(sorted(best))
+            if last - first <= 2 and best[first]["amount"] > 0 and _leap(best[first], best[last], limits)
+        ]
+        yield part, best, leaps
 
 
 def _leap(first: pd.Series, last: pd.Series, limits: Limits) -> bool:

@@ -37,7 +37,7 @@ _COLUMNS = (
     "unit",
     "year",
 )
-_COLUMNS += ("grade", "ledger_id", "added", "why_absent", "obs_status", "conf_status")
+_COLUMNS += ("years", "grade", "ledger_id", "added", "why_absent", "obs_status", "conf_status")
 
 
 @passes_absence_on
@@ -75,7 +75,7 @@ def perimeter_screening(
         frame=frame,
         country=legal_forms.country,
         sources=(*citations(legal_forms.frame, limit=3), *(dict.fromkeys(item.cited for item in sets))),
-        notes=(perimeter.authorship(), _LAW),
+        notes=(perimeter.authorship(), _LAW, *perimeter.kinds_changed(legal_forms.frame, on)),
         provenance=Provenance(inputs=(*legal_forms.inputs, *perimeter.inputs(), *taken.inputs)),
         rule_sets=tuple((item.code, item.name, item.rationale) for item in sets),
         authorship=perimeter.authorship(),
@@ -102,6 +102,7 @@ def perimeter_counts(
     PerimeterCounts
         One row a line and rule set with its count, and one ``total`` a rule set and verdict. A total is missing,
         with the reason, when years lie too far apart, or where a committee wants active bodies and none are counted.
+        ``years`` says which years a total spans, ``year`` is there where that is one.
         Forms counted inside others and figures of wordings that are no legal form are never added; second tiers only
         where a committee has decided so.
     """
@@ -115,6 +116,7 @@ def perimeter_counts(
         for (rule_set, verdict), part in joined[joined["added"]].groupby(["rule_set", "verdict"], sort=True)
     ]
     decided = [item for item in screening.counting.items() if item[1] != perimeter.counting()[item[0]][0]]
+    joined = joined.assign(years=joined["year"].map(lambda year: perimeter.years_in_words(year, year)))
     rows = joined.assign(level="line", why_absent=pd.NA, obs_status="A", conf_status="F")[list(_COLUMNS)]
     frame = pd.concat([rows, pd.DataFrame(totals, columns=list(_COLUMNS))], ignore_index=True)
     return PerimeterCounts(
@@ -182,7 +184,19 @@ def _total(part: pd.DataFrame, rule_set: str, verdict: str, *, window: int) -> t
         shown, unit, why = float("nan"), "", error.message
     status = ABSENCE_CODES["not_computable"][:2] if why else ("A", "F")
     about = ("total", "", "1 form" if len(part) == 1 else f"{len(part)} forms", "", rule_set, verdict, "")
-    return (*about, shown, unit, high, "", ids, True, why or None, *status)
+    year = high if low == high else pd.NA
+    return (
+        *about,
+        shown,
+        unit,
+        year,
+        perimeter.years_in_words(low, high),
+        "",
+        ids,
+        True,
+        why or None,
+        *status,
+    )
 
 
 def _nothing(country: str) -> Absence:

@@ -169,7 +169,7 @@ def _result(
     sets = tuple((one.code, one.name) for one in perimeter.rule_sets(on) if not one.asks_only)
     return Sensitivity(
         frame=frame.astype({"year": "Int64"}), combined=pd.concat(combined, ignore_index=True), rule_sets=sets,
-        computed=tuple(computed), counted=counted, notes=(*notes, *_drawn(computed)), **about,
+        spans=_spans(groups), computed=tuple(computed), counted=counted, notes=(*notes, *_drawn(computed)), **about,
     )  # fmt: skip
 
 
@@ -201,6 +201,16 @@ def _otherwise(
 
 def _totals(found: pd.DataFrame) -> pd.Series:
     return found[found["kind"].eq("rule set")].set_index("rule_set")["total"]
+
+
+def _spans(groups: list[_Group]) -> dict[str, str]:
+    years = {f"{group.label}, {group.unit}": group.pieces["year"].astype("Float64") for group in groups}
+    given = {name: found.dropna() for name, found in years.items()}
+    return {
+        name: perimeter.years_in_words(found.min(), found.max())
+        for name, found in given.items()
+        if len(found)
+    }
 
 
 def _drawn(computed: list[tuple[str, int, int]]) -> Iterator[str]:

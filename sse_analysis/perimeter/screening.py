@@ -53,6 +53,27 @@ def kind_on(form: dict, on: dt.date | None) -> str:
     return past[-1]["kind"] if past else form["form_type"]
 
 
+def kinds_on(legal_forms: pd.DataFrame, on: dt.date | None) -> pd.Series:
+    """Return the kind of every legal form on a day, as :func:`kind_on`; index of the table."""
+    found = [kind_on(form, on) for form in legal_forms.to_dict("records")]
+    return pd.Series(found, index=legal_forms.index, dtype="object")
+
+
+def kinds_changed(legal_forms: pd.DataFrame, on: dt.date | None) -> tuple[str, ...]:
+    """Return one sentence a form whose kind the law has changed by a day: both kinds, the date and the source."""
+    labels, told = reference.labels("form_type"), []
+    for change in sorted(form_changes(), key=lambda row: row["since"]):
+        for form in legal_forms[legal_forms["id"].eq(change["id"])].to_dict("records"):
+            if on is None or change["since"] > on:
+                continue
+            before = labels[kind_on(form, change["since"] - dt.timedelta(days=1))].lower()
+            now = labels[change["kind"]].lower()
+            told.append(
+                f"{form['name_en']}: {now} since {change['since']}, before {before} ({change['source']})."
+            )
+    return tuple(told)
+
+
 def governance(form: dict) -> str:
     """Return how a form is governed in law: democratic, participatory, neither or unknown.
 

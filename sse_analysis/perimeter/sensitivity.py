@@ -103,6 +103,13 @@ def sums(chosen: NDArray[np.bool_], pieces: pd.DataFrame, *, window: int) -> pd.
     return pd.DataFrame({"total": total, "first": first, "last": last}).replace([np.inf, -np.inf], np.nan)
 
 
+def years_in_words(first: float, last: float) -> str:
+    """Return the years that a sum spans: a sum of figures of 2021 and of 2023 is none of 2023. Empty without a year."""
+    if first != first or last != last:
+        return ""
+    return f"{first:.0f}" if first == last else f"{first:.0f} to {last:.0f}"
+
+
 def singles(pieces: pd.DataFrame, judged: pd.DataFrame, *, window: int) -> pd.DataFrame:
     """Return what each rule set counts, and by how much each single decision would move it.
 
@@ -116,10 +123,10 @@ def singles(pieces: pd.DataFrame, judged: pd.DataFrame, *, window: int) -> pd.Da
     Returns
     -------
     DataFrame
-        One row a rule set (``kind`` rule set: ``total``), then one a rule set and form that is not settled: an open
-        question, or a counted form of which a principle was not read (``kind`` question or reading). ``low, high`` are
-        changes of the total of the rule set, ``low_answer, high_answer`` what makes them: another rule set, or an option.
-        A form without a count has none.
+        One row a rule set (``kind`` rule set: ``total``, the ``years`` it spans in words, ``year`` where that is one),
+        then one a rule set and form that is not settled: an open question, or a counted form of which a principle was
+        not read (``kind`` question or reading). ``low, high`` are changes of the total of the rule set, ``low_answer,
+        high_answer`` what makes them: another rule set, or an option. A form without a count has none.
     """
     now = judged[judged["option"].eq(AS_IT_STANDS)]
     rows = [_of_set(code, part, pieces, window) for code, part in now.groupby("rule_set", sort=False)]
@@ -129,14 +136,29 @@ def singles(pieces: pd.DataFrame, judged: pd.DataFrame, *, window: int) -> pd.Da
         found = _of_form(part, held["value"].get(form, np.nan))
         if found:
             rows.append(found | {"rule_set": code, "id": form, "year": held["year"].get(form, np.nan)})
-    names = ["rule_set", "kind", "id", "name", "question", "verdict", "value", "year", "total", "low", "high"]
-    return pd.DataFrame(rows, columns=[*names, "low_answer", "high_answer"])
+    names = [
+        "rule_set",
+        "kind",
+        "id",
+        "name",
+        "question",
+        "verdict",
+        "value",
+        "year",
+        "years",
+        "total",
+        "low",
+    ]
+    frame = pd.DataFrame(rows, columns=[*names, "high", "low_answer", "high_answer"])
+    return frame.assign(years=frame["years"].astype("object").fillna(""))
 
 
 def _of_set(code: str, now: pd.DataFrame, pieces: pd.DataFrame, window: int) -> dict:
     chosen = pieces["form"].map(now.set_index("id")["verdict"]).eq("in").to_numpy()[None, :]
     found = sums(chosen, pieces, window=window).iloc[0]
-    return {"rule_set": code, "kind": "rule set", "id": code, "total": found["total"], "year": found["last"]}
+    about = {"rule_set": code, "kind": "rule set", "id": code, "total": found["total"]}
+    one_year = found["last"] if found["first"] == found["last"] else np.nan
+    return about | {"year": one_year, "years": years_in_words(found["first"], found["last"])}
 
 
 def _among(row: dict, rows: list[dict]) -> dict:

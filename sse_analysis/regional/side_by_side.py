@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from sse_analysis import perimeter
 from sse_analysis.reference.codes import labels
 from sse_analysis.regional.comparability import COMPARABLE, judge
 from sse_analysis.results.absence import Absence
@@ -56,7 +57,7 @@ def holdings(studies: Iterable) -> SideBySide:
 
 
 def legal_forms_by_kind(studies: Iterable) -> SideBySide:
-    """Count the legal forms recorded for every kind of entity of the ILC definition.
+    """Count the legal forms recorded for every kind of entity of the ILC definition, on the day of each country's report.
 
     A kind without a recorded form is *none recorded*: nobody has shown that it does not exist there.
     """
@@ -65,14 +66,28 @@ def legal_forms_by_kind(studies: Iterable) -> SideBySide:
     for kind, label in labels("form_type").items():
         for study in studies:
             forms = study.legal_forms
-            count = 0 if isinstance(forms, Absence) else int(forms.frame["form_type"].eq(kind).sum())
+            count = 0 if isinstance(forms, Absence) else int(_kinds(study).eq(kind).sum())
             rows.append(
                 cell(kind, label, study, value=count or None, unit="legal forms")
                 | told(count == 0, "none recorded")
             )
     tables = [study.legal_forms for study in studies]
     return side_by_side(
-        rows, studies, id="legal-forms-by-kind", title="Legal forms recorded, by kind", tables=tables
+        rows, studies, id="legal-forms-by-kind", title="Legal forms recorded, by kind", tables=tables,
+        notes=[f"{study.name}. {told}" for study in studies for told in _changed(study)],
+    )  # fmt: skip
+
+
+def _kinds(study) -> pd.Series:
+    return perimeter.kinds_on(study.legal_forms.frame, study.parameters.data_cutoff)
+
+
+def _changed(study) -> tuple[str, ...]:
+    forms = study.legal_forms
+    return (
+        ()
+        if isinstance(forms, Absence)
+        else perimeter.kinds_changed(forms.frame, study.parameters.data_cutoff)
     )
 
 

@@ -90,9 +90,11 @@ class Audit(Result):
     """Findings of the arithmetic audit: one row a finding, faults and identities that hold.
 
     Columns: ``finding, rule, result, fault, form, subject, year, detail, reading, ids``. ``ids`` are ledger ids
-    joined by ``;``.
+    joined by ``;``. ``breaks`` has the jumps between years, one a row: ``line, measure, unit, first, last, before,
+    after``.
     """
 
+    breaks: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     rules: tuple[tuple[str, str], ...] = ()
 
     @property

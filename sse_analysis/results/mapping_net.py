@@ -12,8 +12,9 @@ class NetLedger(Result):
     """From a gross count to a net one, step by step.
 
     One row a line: ``part`` (counted, gross, taken out, net), ``label, value`` (of what is taken out the amount, never
-    negative), ``low, high`` (of a net count whose links are not all found), ``year, because, ledger_id, why_absent,
-    obs_status, conf_status``. A sum is missing, with the reason, where years lie too far apart.
+    negative), ``low, high`` (of a net count whose links are not all found), ``years`` in words (a sum may span
+    several), ``year`` where that is one, ``because, ledger_id, why_absent, obs_status, conf_status``. A sum is
+    missing, with the reason, where years lie too far apart.
 
     Parameters
     ----------
@@ -28,5 +29,5 @@ class PersonsBehind(Result):
     """From memberships to the persons behind them.
 
     One row a form, sum, bound or estimate: ``part`` (form, memberships, bound, survey), ``label, value, ci_low, ci_high,
-    unit, year, because, ledger_id, obs_status, conf_status``.
+    unit, year, years, because, ledger_id, obs_status, conf_status``.
     """

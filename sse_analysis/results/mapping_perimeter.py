@@ -15,8 +15,8 @@ class Sensitivity(Result):
 
     One row a quantity, unit, rule set and what could move its total: ``quantity, label, unit, rule_set``, ``kind`` (rule
     set, question, reading, counting: a question on how bodies are counted), ``id, name, question, verdict, value, year,
-    total, low, high, low_answer, high_answer, obs_status, conf_status``. ``low, high`` are changes of the total of the
-    rule set.
+    years, total, low, high, low_answer, high_answer, obs_status, conf_status``. ``low, high`` are changes of the total of
+    the rule set. ``years`` are those of a total in words.
 
     Parameters
     ----------
@@ -27,6 +27,8 @@ class Sensitivity(Result):
         Quantity and unit; combinations of answers there are, and those computed.
     rule_sets : tuple of (str, str)
         Code and name in the order of print.
+    spans : dict of str to str
+        Quantity and unit, and the years of all figures that may be added, in words; empty for counts without a year.
     base : str
         The rule set whose total the chart moves: the one a committee decides on.
     counted : str
@@ -38,6 +40,7 @@ class Sensitivity(Result):
     combined: pd.DataFrame = field(repr=False)
     computed: tuple[tuple[str, int, int], ...] = ()
     rule_sets: tuple[tuple[str, str], ...] = ()
+    spans: dict[str, str] = field(default_factory=dict)
     base: str = "national"
     counted: str = "published"
     part: str = "decisions"

@@ -121,7 +121,7 @@ def audit_table(result: Audit) -> Table:
 
 @build_table.register
 def growth_table(result: Growth) -> Table:
-    """Print one row a series: how many observations and sources, first and last, and the trend where there is one."""
+    """Print one row a series: observations and sources, first and last of one source, the trend where there is one."""
     keys = ["line", "measure", "unit"]
     trends = dict(list(result.trends.groupby(keys))) if len(result.trends) else {}
     rows = [_series(part, trends.get(key)) for key, part in result.frame.groupby(keys, sort=False)]
@@ -136,8 +136,8 @@ def growth_table(result: Growth) -> Table:
             Column("Measure", width=1.2),
             Column("Observations", "decimal", width=0.8),
             Column("Sources", "decimal", width=0.7),
-            Column("First", width=1.2),
-            Column("Last", width=1.2),
+            Column("First of one source", width=1.2),
+            Column("Last of the same source", width=1.2),
             Column("Change per year, within one source", width=2.0),
         ),
         rows=tuple(rows),
@@ -147,20 +147,30 @@ def growth_table(result: Growth) -> Table:
 
 
 def _series(part: pd.DataFrame, trends: pd.DataFrame | None) -> tuple[Cell, ...]:
-    ordered = part.sort_values(["year", "reference_date", "ledger_id"], na_position="first").to_dict(
-        "records"
-    )
-    first, last = ordered[0], ordered[-1]
-    sources = part["source"].nunique()
+    about = part.iloc[0]
     return (
-        str(first["line_label"]),
-        str(first["measure_label"]),
+        str(about["line_label"]),
+        str(about["measure_label"]),
         number(len(part)),
-        number(sources),
-        f"{money(first['value'], first['unit'])} ({first['year']})",
-        f"{money(last['value'], last['unit'])} ({last['year']})",
+        number(part["source"].nunique()),
+        *_ends(part),
         absent_cell("no trend: no source has three years") if trends is None else _trend(trends),
     )
+
+
+def _ends(part: pd.DataFrame) -> tuple[Cell, Cell]:
+    """Return first and last of the source with the longest span: values of two sources are never set side by side."""
+    dated = part.dropna(subset=["segment"]).sort_values(
+        ["year", "reference_date", "ledger_id"], na_position="first"
+    )
+    spans = dated.groupby("segment")["year"].agg(lambda years: years.max() - years.min())
+    if spans.empty or not spans.max():
+        return absent_cell("–"), absent_cell("–")
+    own = dated[dated["segment"].eq(spans.idxmax())]
+    first, last = (
+        f"{money(row['value'], row['unit'])} ({row['year']})" for row in own.iloc[[0, -1]].to_dict("records")
+    )
+    return first, last
 
 
 def _trend(trends: pd.DataFrame) -> str:

@@ -20,10 +20,11 @@ _COUNTED = {"published": "published figures", "registers": "records of the regis
 def net_table(result: NetLedger) -> Table:
     """Lines that count, what is taken out and why, and the two sums."""
     frame = result.frame
+    added = frame.loc[frame["part"].eq("gross"), "value"].notna().any()
     rows = [
         (
-            text(row["label"]), _amount(row), _year(row), text(row["because"], absent="–"),
-            short_ids(row["ledger_id"]) if row["ledger_id"] else absent_cell("–"),
+            text(row["label"]), _amount(row, less=bool(added)), text(row["years"], absent="–"),
+            text(row["because"], absent="–"), short_ids(row["ledger_id"]) if row["ledger_id"] else absent_cell("–"),
         )
         for row in frame.to_dict("records")
     ]  # fmt: skip
@@ -31,22 +32,19 @@ def net_table(result: NetLedger) -> Table:
         id=f"net-{result.counted}", country=result.country, stub=1, rows=tuple(rows), groups=_groups(frame),
         title=f"From gross to net: organizations counted once, {_COUNTED[result.counted]}", sources=result.sources,
         notes=result.notes, **data_of(result),
-        columns=(Column("What", width=2.0), Column("Organizations", "decimal", width=1.1), Column("Year", width=0.5),
+        columns=(Column("What", width=2.0), Column("Organizations", "decimal", width=1.1), Column("Years", width=0.7),
                  Column("Because", width=2.4), Column("Ledger ids", width=1.6)),
     )  # fmt: skip
 
 
-def _amount(row: dict) -> Cell:
+def _amount(row: dict, *, less: bool) -> Cell:
+    """Return the amount; what is taken out is negative where there is a gross sum that it is taken from."""
     if pd.isna(row["value"]):
-        return absent_cell(row["why_absent"])
+        return absent_cell(f"no sum: {row['why_absent']}")
     shown = f"{row['value']:,.0f}"
     if row["part"] == "taken out":
-        return f"−{shown}" if row["value"] else "0"
+        return f"−{shown}" if row["value"] and less else shown
     return shown if pd.isna(row["low"]) else f"{shown} ({row['low']:,.0f} to {row['high']:,.0f})"
-
-
-def _year(row: dict) -> Cell:
-    return absent_cell("–") if pd.isna(row["year"]) else f"{int(row['year'])}"
 
 
 def _groups(frame: pd.DataFrame) -> tuple[tuple[int, str], ...]:
@@ -61,7 +59,8 @@ def persons_behind_table(result: PersonsBehind) -> Table:
     rows = [
         (
             text(row["label"]), number(row["value"], absent="not computable"), number(row["ci_low"], absent="–"),
-            number(row["ci_high"], absent="–"), str(row["unit"]), _year(row), text(row["because"], absent="–"),
+            number(row["ci_high"], absent="–"), str(row["unit"]), text(row["years"], absent="–"),
+            text(row["because"], absent="–"),
         )
         for row in frame.to_dict("records")
     ]  # fmt: skip
@@ -69,5 +68,5 @@ def persons_behind_table(result: PersonsBehind) -> Table:
         id="memberships-to-persons", country=result.country, title="From memberships to the persons behind them", stub=1,
         sources=result.sources, notes=result.notes, rows=tuple(rows), groups=_groups(frame), **data_of(result),
         columns=(Column("What", width=2.0), Column("Number", "decimal"), Column("95% interval, low", "decimal"),
-                 Column("High", "decimal"), Column("Unit"), Column("Year", width=0.5), Column("Because", width=2.2)),
+                 Column("High", "decimal"), Column("Unit"), Column("Years", width=0.7), Column("Because", width=2.2)),
     )  # fmt: skip

@@ -49,7 +49,9 @@ def _decisions(result: Sensitivity) -> Table:
 
 
 def _total(row: pd.Series) -> Cell:
-    return number(row["total"], absent="no counted form" if pd.isna(row["year"]) else "years too far apart")
+    if pd.isna(row["total"]):
+        return absent_cell("years too far apart" if row["years"] else "no counted form")
+    return f"{amount(row['total'])} ({row['years']})" if row["years"] else amount(row["total"])
 
 
 def _form(part: pd.DataFrame, result: Sensitivity) -> tuple[Cell, ...]:
@@ -87,7 +89,8 @@ def _combinations(result: Sensitivity) -> Table | Absence:
     for (label, unit), part in result.combined.groupby(["label", "unit"], sort=False):
         if not part["rule_set"].duplicated().any():
             continue
-        groups.append((len(rows), f"{label}, {unit}"))
+        spans = result.spans.get(f"{label}, {unit}", "")
+        groups.append((len(rows), f"{label}, {unit}" + f" (figures of {spans})" * bool(spans)))
         rows += [_ends(names[code], own) for code, own in part.groupby("rule_set", sort=False)]
     if not rows:
         return one_way(result)

@@ -220,4 +220,4 @@ def _sum(row: dict | None) -> Cell:
         return absent_cell("no form")
     if pd.isna(row["value"]):
         return absent_cell(f"not added: {row['why_absent']}")
-    return f"{amount(row['value'])} ({row['line_label']})"
+    return f"{amount(row['value'])} ({row['line_label']}, {row['years']})"

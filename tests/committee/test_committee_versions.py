@@ -65,6 +65,14 @@ def test_numbers_are_those_of_the_ledger_with_unit_year_and_source(khm):
     assert all(row["unit"] and row["sources"] for row in rows.values())
 
 
+def test_a_sum_over_several_years_is_kept_with_their_span():
+    rows = {row["id"]: row for row in numbers(load_study("vnm"), on=dt.date(2026, 11, 30))}
+    broad = rows["perimeter/broad/in/entities"]
+    assert (broad["value"], broad["year"]) == (177_418, "2021 to 2023")  # never 2023
+    assert rows["perimeter/core/in/entities"]["year"] == 2022
+    assert rows["perimeter/broad/in/members/persons"]["year"] == "2020 to 2025"
+
+
 def test_a_name_is_never_used_twice_nor_with_other_capitals(khm):
     versions.write(_content("NAC-1"))
     with pytest.raises(ParameterError) as caught:

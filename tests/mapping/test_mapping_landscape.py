@@ -113,7 +113,7 @@ def test_second_tier_comes_last_and_under_its_own_head(landscapes):
 
 def test_no_total_is_printed_and_the_note_says_why(landscapes):
     notes = " ".join(landscapes["vnm"].notes)
-    assert "No total is given over forms" in notes
+    assert "No total is given here over forms" in notes
     assert "savings and credit body in cooperative" in notes
 
 

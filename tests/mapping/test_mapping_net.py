@@ -77,8 +77,50 @@ def test_an_old_count_of_the_whole_form_gives_way_to_new_ones_of_its_legal_forms
         == "more than 5 years older than the counts of its legal forms"
     )
     # The broad perimeter adds the same lines: two ways to one number.
-    assert found.loc["Organizations counted once", "value"] == 177_418 == 71_890 + 29_378 + 73_000 + 3_150
+    assert found.loc["Sum of the 4 counted forms", "value"] == 177_418 == 71_890 + 29_378 + 73_000 + 3_150
     assert found.loc["People's credit funds", "because"] == "counted inside another form: cooperative"
+
+
+def test_a_sum_over_several_years_is_of_none_of_them_and_shows_what_it_adds():
+    _, landscape = _landscape("vnm")
+    result = mapping.net_organizations(landscape)
+    net = result.frame[result.frame["part"].eq("net")].iloc[0]
+    assert net["years"] == "2021 to 2023" and pd.isna(net["year"])  # never 177,418 of 2023
+    assert sum(float(one.replace(",", "")) for one in net["because"].split(" + ")) == net["value"]
+    words = result.summary().plain()
+    assert (
+        "177,418 | 2021 to 2023 | 71,890 + 29,378 + 73,000 + 3,150" in words and "177,418 | 2023" not in words
+    )
+    assert "no sum: reference years from 2006 to 2025" in words
+    assert "Foundations and funds | 1,500 | 2006" in words  # no minus: there is nothing it is taken from
+
+
+def test_gross_less_what_is_taken_out_is_net():
+    result = mapping.net_organizations(_by_hand(
+        {"value": 100.0},
+        {"form": "association", "legal_form": "Associations", "value": 30.0, "year": 2018},
+        {"form": "cooperative_union", "legal_form": "Unions of cooperatives", "value": 7.0},
+    ))  # fmt: skip
+    frame, words = result.frame, result.summary().plain()
+    sums = _sums(result)
+    assert sums["gross"] - frame.loc[frame["part"].eq("taken out"), "value"].sum() == sums["net"] == 130.0
+    assert "All lines added | 137 | 2018 to 2020" in words and "Unions of cooperatives | −7" in words
+    one = mapping.net_organizations(_by_hand({"value": 100.0})).frame.iloc[-1]
+    assert (one["label"], one["year"], one["years"]) == ("The one counted form", 2020, "2020")
+
+
+def test_memberships_of_several_years_say_so():
+    study, landscape = _landscape("vnm")
+    result = mapping.persons_behind(landscape, study.context, study.persons)
+    total = result.frame[result.frame["part"].eq("memberships")].iloc[0]
+    assert (total["label"], total["value"], total["years"]) == (
+        "Sum of the 2 counted forms",
+        7.6e6,
+        "2020 to 2025",
+    )
+    most = result.frame[result.frame["label"].eq("At most")].iloc[0]
+    assert (most["value"], most["years"]) == (7.6e6, "2020 to 2025")
+    assert result.frame.loc[result.frame["value"].eq(7.6e6), "year"].isna().all()  # never 7.6 million of 2025
 
 
 @pytest.mark.parametrize("country", ["khm", "kgz", "mng", "tha", "vnm"])

@@ -40,8 +40,11 @@ def test_totals_are_those_of_the_perimeter_counts(country):
         study.legal_forms, study.decisions, on=study.parameters.data_cutoff
     )
     counts = mapping.perimeter_counts(landscape, screening).frame
-    counts = counts[counts["level"].eq("total") & counts["verdict"].eq("in")].set_index("rule_set")["value"]
+    counts = counts[counts["level"].eq("total") & counts["verdict"].eq("in")].set_index("rule_set")
+    counts, years = counts["value"], counts["years"]
     totals = _rows(found)[lambda rows: rows["kind"].eq("rule set")].set_index("rule_set")["total"]
+    spans = _rows(found)[lambda rows: rows["kind"].eq("rule set")].set_index("rule_set")["years"]
+    assert spans[spans.ne("")].to_dict() == years[years.index.isin(spans[spans.ne("")].index)].to_dict()
     for code, total in totals.items():
         held = counts.get(code, float("nan"))
         assert total == held or (pd.isna(total) and pd.isna(held))
@@ -145,11 +148,20 @@ def test_what_is_printed_and_drawn(xsy):
     chart, table = found.plot(), found.summary()
     assert "VNM-03: Cooperative group, +0 to +73,000" in chart.alt
     assert table.groups[0] == (0, "Organizations, entities")
+    assert "29,378 (2022) | 32,528 (2022 to 2023) | 177,418 (2021 to 2023) | 75,040 (2023)" in table.plain()
+    assert "7,600,000 (2020 to 2025)" in table.plain() and "now 32,528, 2022 to 2023" in chart.svg
+    totals = found.frame[found.frame["total"].eq(177_418)]
+    assert len(totals) and totals["year"].isna().all()  # a sum of 2021, 2022 and 2023 is none of 2023
     assert "Cooperative group | VNM-03 | 73,000 (2021)" in table.plain()
     assert any("VNM-01" in note for note in table.notes)  # a question on a form without a figure is named
     together = mapping.part(found, "combinations")
     assert together.plot().alt.startswith("57 totals from 29,378 to 177,418")
     assert "National | 27 | 27 | 29,378" in together.summary().plain()
+    heads = [words for _, words in together.summary().groups]
+    assert heads == [
+        "Organizations, entities (figures of 2021 to 2023)",
+        "Members, memberships (figures of 2020 to 2025)",
+    ]
     assert any("Organizations, entities: 27" in note for note in together.summary().notes)
 
 

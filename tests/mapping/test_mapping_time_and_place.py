@@ -38,7 +38,16 @@ def test_two_sources_are_never_joined_and_two_points_are_no_trend():
     result = mapping.growth(ledger(*rows))
     assert list(result.frame["segment"]) == [1, 1, 2]
     assert result.trends.empty
-    assert result.summary().rows[0][-1] == {"text": "no trend: no source has three years", "tone": "absent"}
+    row = result.summary().rows[0]
+    assert row[-1] == {"text": "no trend: no source has three years", "tone": "absent"}
+    assert row[2:6] == ("3", "2", "10 (2018)", "12 (2019)")  # never 20 of another source as the last
+
+
+def test_first_and_last_are_printed_only_of_one_source():
+    study = load_study("vnm")
+    words = mapping.growth(study.ledger, study.legal_forms).summary().plain()
+    assert "Cooperatives / Hợp tác xã | Members | 7 | 7 | – | – | no trend" in words
+    assert "13,000,000" not in words  # 13 million of 2015 to 6 million of 2025: two sources, and no decline
 
 
 def test_an_undated_source_is_shown_and_belongs_to_no_stretch():
