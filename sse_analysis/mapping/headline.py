@@ -105,11 +105,26 @@ def _other_side(row: dict, count: dict | None, breaks: pd.DataFrame) -> str:
 
 
 def _jumps(row: dict, breaks: pd.DataFrame) -> list[dict]:
-    """Return the breaks of the line and measure of a figure."""
+    """Return the breaks of the line and measure of a figure.
+
+    A jump at its own year counts where the figure lies with the value that jumps: another count of that year may jump alone.
+    """
     if breaks.empty:
         return []
     same = (breaks[name].eq(row[name]) for name in ("line", "measure", "unit"))
-    return breaks[next(same) & next(same) & next(same)].to_dict("records")
+    return [
+        jump
+        for jump in breaks[next(same) & next(same) & next(same)].to_dict("records")
+        if not (row["year"] == jump["last"] and _nearer(row["value"], jump["before"], jump["after"]))
+        and not (row["year"] == jump["first"] and _nearer(row["value"], jump["after"], jump["before"]))
+    ]
+
+
+def _nearer(value: float, one: float, other: float) -> bool:
+    """Tell whether a value is nearer to one than to the other, as a ratio; nothing is nearer to zero."""
+    if min(value, one, other) <= 0:
+        return False
+    return abs(np.log(value / one)) < abs(np.log(value / other))
 
 
 def _warned(row: dict, breaks: pd.DataFrame) -> str:

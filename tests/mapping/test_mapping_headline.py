@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from mapping_rows import ledger, legal_forms
 
-from sse_analysis import load_study, mapping
+from sse_analysis import load_study, mapping, synthetic
 
 
 def _told(country: str) -> tuple[tuple[str, ...], object]:
@@ -49,6 +49,19 @@ def test_only_members_from_the_other_side_of_a_break_are_marked(year, side):
     )  # fmt: skip
     assert "900 in 2019 and 300 in 2020 (-67%)" in told[0]
     assert (f"from {side} the break" in told[1]) if side else ("break" not in told[1])
+
+
+def test_another_count_of_the_year_that_jumps_alone_is_no_break_of_the_headline():
+    synthetic.ensure("xsy")
+    study = load_study("xsy")
+    landscape = mapping.landscape(study.ledger, study.legal_forms, rule=study.parameters.mapping.headline)
+    audit = mapping.audit(study.ledger, study.legal_forms)
+    # 3,042 of 2025 is planted: twice the count. It jumps from 1,485 in 2024, the headline of 1,521 does not.
+    assert audit.breaks["after"].eq(3_042).any()
+    words = mapping.headline(
+        landscape, audit, mapping.registered_to_active(study.ledger, study.legal_forms)
+    ).plain()
+    assert "1,521 Self-help groups" in words and "3,042" not in words
 
 
 def test_without_a_jump_nothing_is_said_of_a_break():
