@@ -280,7 +280,8 @@ waiting.summary()
 formalization.mechanical_link(country=country)
 
 # %%
-link = formalization.sse_link(study.legal_forms, study.ledger)
+day = study.parameters.data_cutoff
+link = formalization.sse_link(study.legal_forms, study.ledger, on=day)
 link.plot()
 
 # %%

@@ -7,8 +7,11 @@ question, and published tables cannot answer it.
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 
+from sse_analysis import perimeter
 from sse_analysis.formalization import constants
 from sse_analysis.formalization.series import mentions
 from sse_analysis.reference.codes import labels
@@ -28,7 +31,9 @@ NOTES = (
 
 
 @passes_absence_on
-def sse_link(legal_forms: SourcedTable, ledger: SourcedTable | None = None) -> SSELink | Absence:
+def sse_link(
+    legal_forms: SourcedTable, ledger: SourcedTable | None = None, *, on: dt.date | None = None
+) -> SSELink | Absence:
     """Return the legal forms with where they are entered and what registration settles.
 
     Parameters
@@ -36,6 +41,8 @@ def sse_link(legal_forms: SourcedTable, ledger: SourcedTable | None = None) -> S
     legal_forms : SourcedTable
     ledger : SourcedTable, optional
         Published figures, for the entities of forms outside a register and for lost licences.
+    on : date, optional
+        Day of the class of a form, where the law changes it; default: the class of the table.
 
     Returns
     -------
@@ -49,7 +56,8 @@ def sse_link(legal_forms: SourcedTable, ledger: SourcedTable | None = None) -> S
     frame = forms[
         ["id", "name_en", "form_type", "tier", "law_title", "law_year", "registering_authority"]
     ].assign(
-        form_type_label=forms["form_type"].map(labels("form_type")),
+        form_type=perimeter.kinds_on(forms, on),
+        form_type_label=perimeter.kinds_on(forms, on).map(labels("form_type")),
         registration=state,
         registration_label=state.map(words["registration_labels"]),
         settles=state.map(words["registration_settles"]),
@@ -62,8 +70,8 @@ def sse_link(legal_forms: SourcedTable, ledger: SourcedTable | None = None) -> S
         frame=frame.loc[place].reset_index(drop=True),
         country=legal_forms.country,
         sources=citations(forms),
-        notes=NOTES,
-        provenance=Provenance((*inputs, *constants.inputs())),
+        notes=(*NOTES, *perimeter.kinds_changed(forms, on)),
+        provenance=Provenance((*inputs, *constants.inputs(), *perimeter.inputs())),
     )
 
 

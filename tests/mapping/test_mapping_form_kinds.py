@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from sse_analysis import load_region, load_study, mapping, regional
+from sse_analysis import formalization, load_region, load_study, mapping, regional
 
 GROUP, CHANGE = "VNM-self_help_group-cooperative_group", dt.date(2024, 7, 1)
 
@@ -18,12 +18,17 @@ def test_perimeter_and_law_put_a_form_in_the_same_class(day, kind):
     study = load_study("vnm")
     screened = mapping.perimeter_screening(study.legal_forms, study.decisions, on=day)
     matrix = mapping.legal_form_matrix(study.legal_forms, on=day)
-    for frame, name in ((screened.frame, "kind_label"), (matrix.frame, "kind")):
+    link = formalization.sse_link(study.legal_forms, on=day)
+    for frame, name in (
+        (screened.frame, "kind_label"),
+        (matrix.frame, "kind"),
+        (link.frame, "form_type_label"),
+    ):
         assert set(frame.loc[frame["id"].eq(GROUP), name]) == {kind}
     heads = {label for _, label in mapping.part(matrix, "law").summary().groups}
     assert ("Self-help group" in heads) == (kind == "Self-help group")
     told = "Cooperative group: cooperative since 2024-07-01, before self-help group"
-    for result in (screened, matrix):
+    for result in (screened, matrix, link):
         assert any(note.startswith(told) for note in result.notes) == (day >= CHANGE)
 
 
