@@ -28,11 +28,15 @@ def perimeter_people(landscape: Landscape, screening: PerimeterScreening, *, win
     -------
     DataFrame
         One row a rule set, verdict, quantity and unit. ``value`` is missing, with the reason, where years lie too far
-        apart. Second tiers, forms counted inside others and wordings that name no legal form are never added: a
+        apart. Members of forms are memberships, whatever a source calls them: they never add up to persons. Second tiers, forms counted inside others and wordings that name no legal form are never added: a
         federation's members are organizations. Units stand in rows of their own.
     """
     parts = [counted_lines(landscape, (quantity,)) for quantity in QUANTITIES]
     rows = pd.concat(parts)
+    # Persons who are members of two forms are counted in both: what is added are memberships.
+    rows["unit"] = rows["unit"].mask(
+        rows["quantity"].eq("members") & rows["unit"].eq("persons"), "memberships"
+    )
     judged = rows[rows["once"]].merge(
         screening.frame[["id", "rule_set", "verdict"]], left_on="legal_form", right_on="id"
     )

@@ -70,7 +70,8 @@ def test_a_sum_over_several_years_is_kept_with_their_span():
     broad = rows["perimeter/broad/in/entities"]
     assert (broad["value"], broad["year"]) == (177_418, "2021 to 2023")  # never 2023
     assert rows["perimeter/core/in/entities"]["year"] == 2022
-    assert rows["perimeter/broad/in/members/persons"]["year"] == "2020 to 2025"
+    assert rows["perimeter/broad/in/members/memberships"]["year"] == "2020 to 2025"
+    assert "perimeter/broad/in/members/persons" not in rows  # memberships never add up to persons
 
 
 def test_a_name_is_never_used_twice_nor_with_other_capitals(khm):
