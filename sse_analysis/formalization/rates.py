@@ -22,8 +22,8 @@ _KEPT = [
     "note", "concept_note",
 ]  # fmt: skip
 NOTES = (
-    "A rate is a tuple of country, year, concept, population base, activity scope, source, release and "
-    "break. Figures that differ in one of them are different figures.",
+    "Figures that differ in country, year, concept, population, activities, source or release are different "
+    "figures, and so are figures before and after a break.",
     "Informal employment counts jobs; the informal sector counts people in informal units. Their levels are "
     "never compared.",
 )
