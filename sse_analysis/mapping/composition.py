@@ -19,7 +19,7 @@ from sse_analysis.sources.registers import Records
 from sse_analysis.sources.table import SourcedTable
 
 _ENDED, _NO_FORM, WHOLE = "dissolved", "Legal form not stated", "all"
-#: Size classes, from each number on: micro, small, medium, large of the 20th ICLS for workers; powers of ten for members.
+#: Size classes, from each number on: this project's cuts, which follow no published standard.
 BANDS = {
     "members": ((1, "1 to 9"), (10, "10 to 49"), (50, "50 to 99"), (100, "100 to 499"), (500, "500 and more")),
     "workers": ((0, "none"), (1, "1 to 4"), (5, "5 to 9"), (10, "10 to 49"), (50, "50 and more")),
@@ -144,6 +144,7 @@ def sizes(
             "As the registers state it; of several records of one organization the largest number. Registers keep old "
             "numbers of dormant organizations.",
             "Unions and federations are left out: their members are organizations.",
+            "The size classes are cuts of this project, a proposal; no standard sets them.",
         ),
     )  # fmt: skip
 

@@ -28,8 +28,9 @@ def perimeter_people(landscape: Landscape, screening: PerimeterScreening, *, win
     -------
     DataFrame
         One row a rule set, verdict, quantity and unit. ``value`` is missing, with the reason, where years lie too far
-        apart. Members of forms are memberships, whatever a source calls them: they never add up to persons. Second tiers, forms counted inside others and wordings that name no legal form are never added: a
-        federation's members are organizations. Units stand in rows of their own.
+        apart. Members of forms are memberships, whatever a source calls them: they never add up to persons. Second
+        tiers, forms counted inside others and wordings that name no legal form are never added: a federation's members
+        are organizations. Units stand in rows of their own.
     """
     parts = [counted_lines(landscape, (quantity,)) for quantity in QUANTITIES]
     rows = pd.concat(parts)
