@@ -193,8 +193,10 @@ class Study:
 
     def front_matter(self, analysis: str) -> FrontMatter:
         """Return the title block of a report: country, status, and the date of the data, not of the run."""
-        dated = getattr(self, _DATED[analysis])
-        as_of = "" if isinstance(dated, Absence) else period_of(dated.frame)
+        from sse_analysis.sdg.recency import period_words
+
+        dated, period = getattr(self, _DATED[analysis]), period_words if analysis == "sdg" else period_of
+        as_of = "" if isinstance(dated, Absence) else period(dated)
         return FrontMatter(
             id="front", country=self.country, title=f"{self.name}: {TITLES[analysis]}", subtitle=SUBTITLES[analysis],
             country_name=self.name, analysis=analysis, language=self.parameters.language, data_as_of=as_of,

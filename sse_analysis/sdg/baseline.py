@@ -10,6 +10,7 @@ from sse_analysis.results.sdg import Baseline
 from sse_analysis.sdg import constants
 from sse_analysis.sdg.gaps import absent_targets
 from sse_analysis.sdg.lines import LINE, lines_of
+from sse_analysis.sdg.recency import latest_of
 from sse_analysis.sdg.trend import trends
 from sse_analysis.sources.table import SourcedTable, citations
 
@@ -81,8 +82,7 @@ def _trend_note(baseline_year: int, minimum_points: int) -> str:
 
 def _latest(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the last row of each line that has a value, with its history kept in order of year."""
-    last = rows[rows["value"].notna()].groupby(LINE, as_index=False).tail(1)
-    kept = last[[*LINE, *_KEPT, "year", "value", "obs_status", "note"]].rename(columns={"obs_status": "flag"})
+    kept = latest_of(rows)[[*LINE, *_KEPT, "year", "value", "obs_status", "note"]].rename(columns={"obs_status": "flag"})
     return kept.assign(qualifier=kept["flag"].eq("censored").map({True: "<", False: ""}))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Statement
 from sse_analysis.results.sdg import Agreement, Baseline, ClaimedTargets, Claims
+from sse_analysis.sdg import recency
 
 
 def headline(
@@ -31,12 +32,15 @@ def _figures(standing: Baseline | Absence) -> list[str]:
     if isinstance(standing, Absence):
         return [f"Where the country stands: {standing.words}. {standing.why}"]
     lines = standing.frame[standing.frame["value"].notna()]
+    if lines.empty:
+        return ["The project holds no figure on any of the 169 targets."]
     targets = lines["target"].nunique()
     aimed = lines[lines["target_value"].notna()]
     agreed = int((aimed["target_basis"] == "un_numeric").sum())
     moving = lines[lines["trend"].notna()]
     better, worse = (int((moving["trend"] == word).sum()) for word in ("better", "worse"))
     return [
+        *recency.sentences(lines, as_of=standing.as_of),
         f"The project holds {len(lines)} lines of figures on {targets} of the 169 targets; "
         f"{int((lines['year'] >= standing.baseline_year).sum())} have a value of {standing.baseline_year} "
         "or later.",

@@ -67,8 +67,9 @@ def _citation_columns(columns: Iterable[str]) -> list[str]:
     return ["publisher", "dataset", "release" if "release" in names else "release_date"]
 
 
-def period_of(frame: pd.DataFrame) -> str:
+def period_of(table: SourcedTable) -> str:
     """Return the reference years of a table and, for series, its newest release, in words."""
+    frame = table.frame
     observed = frame[~frame["kind"].isin(["target", "projection"])] if "kind" in frame else frame
     years = observed["year"].dropna()
     if years.empty:
