@@ -130,9 +130,10 @@ def _evidence_words(frame: pd.DataFrame) -> str:
     strong = frame[frame["grade"] == "A"]
     named = ", ".join(f"{row.form} and {row.target}" for row in strong.itertuples())
     return (
-        f"Heat map of {int(frame['claims'].sum())} claims in {len(frame)} pairs of form and target. {len(weak)} pairs "
-        f"rest on assertion or on no source read. Most claims, {most['claims']}: {most['form']} and target "
-        f"{most['target']}. Statistical evidence: {named or 'none'}."
+        f"Heat map of {int(frame['claims'].sum())} claims and {int(frame['proposed'].sum())} proposals without a source "
+        f"in {len(frame)} pairs of form and target. {len(weak)} pairs rest on assertion or on no source read. Most "
+        f"claims, {most['claims']} from {most['sources']} {'source' if most['sources'] == 1 else 'sources'}: "
+        f"{most['form']} and target {most['target']}. Statistical evidence: {named or 'none'}."
     )
 
 

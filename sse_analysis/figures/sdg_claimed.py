@@ -97,10 +97,10 @@ def unsupported_chart(result: UnsupportedClaims) -> Figure:
             axes.annotate(
                 f"{count}", (count, place), (3, 0), textcoords="offset points", va="center", fontsize=8
             )
-        axes.set(xlabel="claims about this country or in general", ylabel="")
+        axes.set(xlabel="claims about this country or in general; no source read: proposals", ylabel="")
         axes.grid(axis="y", visible=False)
     parts = ", ".join(f"{row.lacking} {row.claims}" for row in counts.itertuples())
-    alt = f"Bars for {int(counts['claims'].sum())} claims without data: {parts}."
+    alt = f"Bars for {int(counts['claims'].sum())} claims or proposals without data: {parts}."
     return finish(
         figure,
         result,

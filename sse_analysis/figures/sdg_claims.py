@@ -10,6 +10,7 @@ from sse_analysis.figures.sdg_parts import count_grid
 from sse_analysis.figures.theme import MUTED, PALETTE
 from sse_analysis.results.exhibit import Figure
 from sse_analysis.results.sdg import Claims
+from sse_analysis.sdg import evidence
 
 _PLACES = {"here": "This country", "general": "General", "elsewhere": "Elsewhere"}
 _GRADES = ("A", "B", "C")
@@ -93,10 +94,10 @@ def _once(axes, frame: pd.DataFrame, goals: list[int]) -> None:
     """Draw the number of claims and what is left when the rows of one source share one count."""
     import seaborn as sns
 
-    grouped = frame.groupby(frame["goal"].astype(int))
-    table = pd.DataFrame({"claims": grouped.size(), "each source once": grouped["weight"].sum()}).reindex(
-        goals
-    )
+    read = evidence.claims_in(frame)
+    grouped = read.groupby(read["goal"].astype(int))
+    table = pd.DataFrame({"claims": grouped.size(), "each source once": grouped["weight"].sum()})
+    table = table.reindex(goals, fill_value=0)
     long = table.assign(place=np.arange(len(goals)) + 0.5).melt("place", ignore_index=False)
     axes.hlines(
         np.arange(len(goals)) + 0.5,
@@ -125,6 +126,8 @@ def _once(axes, frame: pd.DataFrame, goals: list[int]) -> None:
 
 
 def _claims_words(frame: pd.DataFrame) -> str:
+    proposed, frame = len(frame), evidence.claims_in(frame)
+    proposed -= len(frame)
     places = ", ".join(
         f"{words.lower()} {int((frame['place'] == place).sum())}" for place, words in _PLACES.items()
     )
@@ -132,11 +135,9 @@ def _claims_words(frame: pd.DataFrame) -> str:
     goals = frame["goal"].value_counts()
     against = int((frame["finding"] != "for").sum())
     return (
-        f"Heat map of {len(frame)} claims on {len(goals)} goals: {places}. By grade of evidence: "
-        f"{grades}, none "
-        f"{int(frame['evidence_grade'].isna().sum())}. Goal {goals.idxmax()} has most claims "
+        f"Heat map of {evidence.counted(frame)} on {len(goals)} goals: {places}; and of {proposed} proposals without a "
+        f"source that was read. Claims by grade of evidence: {grades}. Goal {goals.idxmax()} has most claims "
         f"({goals.max()}). Sources name "
         f"the goal or target themselves in {int(frame['claimed_by_source'].sum())}; {against} found no "
-        "effect or the "
-        f"opposite. When each source counts once, {frame['weight'].sum():.0f} are left."
+        "effect or the opposite."
     )

@@ -134,7 +134,7 @@ class Claims(Result):
         what, rows = _PARTS[part]
         frame = self.frame[self.frame["place"] == part]
         if len(frame):
-            return replace(self, frame=frame, part=part)
+            return replace(self, frame=each_source_once(frame), part=part)
         return Absence(
             id=f"no-sdg-claims-{part}",
             country=self.country,
@@ -146,6 +146,12 @@ class Claims(Result):
             "source_title, note",
             answers="Which target the social and solidarity economy is said to serve, and on what evidence.",
         )
+
+
+def each_source_once(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add ``weight``: one over the rows of the same ``source`` among these rows; 0 for a row without a source."""
+    rows = frame["source"].map(frame["source"].value_counts())
+    return frame.assign(weight=(1 / rows).fillna(0.0).astype(float))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

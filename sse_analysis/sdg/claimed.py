@@ -8,7 +8,7 @@ import pandas as pd
 
 from sse_analysis.results.absence import Absence, passes_absence_on
 from sse_analysis.results.sdg import Baseline, ClaimedTargets, Claims, UnsupportedClaims
-from sse_analysis.sdg import constants
+from sse_analysis.sdg import constants, evidence
 
 _FIGURE = [
     "label",
@@ -48,7 +48,8 @@ def claimed_targets(
     Returns
     -------
     ClaimedTargets
-        Counts of claims by place; ``by_source`` counts those whose source names the target itself;
+        Counts of claims by place, proposals without a source apart in ``to_verify``; ``sources`` are the different
+        sources of the claims about this country or in general; ``by_source`` counts those whose source names the target itself;
         ``not_for`` those that found no effect or the opposite; ``best_grade`` over this country and general
         claims. Of several series the figure is the newest official one with an agreed direction;
         ``series_held`` counts all.
@@ -66,7 +67,7 @@ def claimed_targets(
 
 
 def _target(code: str, part: pd.DataFrame, figures: pd.DataFrame) -> dict:
-    counts = part["place"].value_counts()
+    counts = evidence.claims_in(part)["place"].value_counts()
     near = part[part["place"] != "elsewhere"]
     shown = figures.iloc[0] if len(figures) else pd.Series(dtype=object)
     absent = {"obs_status": "L", "conf_status": "F", "stand_in": False, "qualifier": ""}
@@ -76,6 +77,7 @@ def _target(code: str, part: pd.DataFrame, figures: pd.DataFrame) -> dict:
         "target_label": constants.target_labels()[code],
         "forms": ", ".join(sorted(set(part["form"].dropna()))),
         **{place: int(counts.get(place, 0)) for place in ("here", "general", "elsewhere")},
+        "sources": evidence.sources_in(near),
         "by_source": int((part["claimed_by_source"] & part["target_by"].eq("source")).sum()),
         "to_verify": int((part["standing"] == "to verify").sum()),
         "not_for": int((part["finding"] != "for").sum()),
@@ -118,7 +120,7 @@ def claims_without_data(said: Claims, standing: Baseline | Absence) -> Unsupport
     Returns
     -------
     UnsupportedClaims
-        One row a claim with its ``lacking``: no source read, no target named, no figure held, only a
+        One row a claim, or a proposal without a source, with its ``lacking``: no source read, no target named, no figure held, only a
         stand-in, or only a figure from before the baseline year. Claims about other countries are left out.
     """
     near = said.frame[said.frame["place"] != "elsewhere"]
@@ -133,8 +135,17 @@ def claims_without_data(said: Claims, standing: Baseline | Absence) -> Unsupport
         frame=frame,
         country=said.country,
         sources=said.sources,
-        notes=(f"{len(frame)} of {len(near)} claims about the country or in general.", NO_CONCLUSION),
+        notes=(_how_many(frame, near), NO_CONCLUSION),
         provenance=said.provenance,
+    )
+
+
+def _how_many(frame: pd.DataFrame, near: pd.DataFrame) -> str:
+    proposed = int(frame["standing"].eq("to verify").sum())
+    noun = "proposal" if proposed == 1 else "proposals"
+    also = f", and {proposed} {noun} without a source that was read" if proposed else ""
+    return (
+        f"{len(frame) - proposed} of {len(evidence.claims_in(near))} claims about the country or in general{also}."
     )
 
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from sse_analysis.results.absence import Absence, passes_absence_on
 from sse_analysis.results.base import Provenance
-from sse_analysis.results.sdg import Claims
-from sse_analysis.sdg import constants
+from sse_analysis.results.sdg import Claims, each_source_once
+from sse_analysis.sdg import constants, evidence
 from sse_analysis.sources.table import SourcedTable, citations
 
 #: How the notes of the table mark what a claim is not.
@@ -44,8 +44,9 @@ def claims(sdg_claims: SourcedTable, *, country: str) -> Claims:
         One row a claim. ``place``: here, general, elsewhere. ``target_by``: source, project (mapped), or
         missing when no target is given. ``claimed_by_source``: the source names the goal or target, and a
         source was read. ``finding``: for, no effect found, against. ``standing``: result, pledge, norm, or
-        to verify. ``weight``: one over the number of rows of the same source, so that no source counts more
-        than once; 0 where no source was read.
+        to verify. ``source``: what counts as one source (:mod:`sse_analysis.sdg.evidence`), missing where none
+        was read. ``weight``: one over the number of rows of the same source among the rows of the result, so that
+        no source counts more than once; 0 where no source was read.
     """
     frame = sdg_claims.frame
     note = frame["note"].fillna("")
@@ -59,16 +60,16 @@ def claims(sdg_claims: SourcedTable, *, country: str) -> Claims:
         claimed_by_source=~mapped & ~unread,
         finding=_finding(note),
         standing=_standing(frame, note, unread),
-        weight=_weight(frame, unread),
+        source=evidence.source_of(frame),
         obs_status="A",
         conf_status="F",
     )
     return Claims(
-        frame=_arranged(frame),
+        frame=each_source_once(_arranged(frame)),
         country=country,
         sources=citations(frame[~unread]),
-        notes=NOTES,
-        provenance=Provenance(inputs=(*sdg_claims.inputs, *constants.inputs("targets"))),
+        notes=(*NOTES, *evidence.merged(frame)),
+        provenance=Provenance(inputs=(*sdg_claims.inputs, *constants.inputs("targets", evidence.TABLE))),
     )
 
 
@@ -94,12 +95,6 @@ def _standing(frame: pd.DataFrame, note: pd.Series, unread: pd.Series) -> pd.Ser
     words = words.mask(frame["evidence_grade"].eq("C"), "assertion")
     words = words.mask(frame["evidence_type"].eq("legal"), "norm")
     return words.mask(note.str.contains(_PLEDGE, regex=False), "pledge").mask(unread, "to verify")
-
-
-def _weight(frame: pd.DataFrame, unread: pd.Series) -> pd.Series:
-    source = frame["source_title"].fillna("") + "|" + frame["source_publisher"].fillna("")
-    rows = source.map(source[~unread].value_counts())
-    return (1 / rows).where(~unread, 0.0).astype(float)
 
 
 def _arranged(frame: pd.DataFrame) -> pd.DataFrame:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Statement
 from sse_analysis.results.sdg import Agreement, Baseline, ClaimedTargets, Claims
-from sse_analysis.sdg import recency
+from sse_analysis.sdg import evidence, recency
 
 
 def headline(
@@ -73,31 +75,30 @@ def _claims(said: Claims | Absence) -> list[str]:
         return [
             "No claim about the social and solidarity economy of this country is held, only general ones."
         ]
-    against = int((here["finding"] != "for").sum())
+    here = evidence.claims_in(here)
+    strong, against = here[here["evidence_grade"] == "A"], here[here["finding"] != "for"]
     return [
-        f"{_count(len(here), 'claim')} about the social and solidarity economy of this country "
-        f"{_are(len(here))} held; "
-        f"in {int(here['claimed_by_source'].sum())} the source itself names the goal or the target, in "
-        f"{int(here['mapped'].sum())} this project assigned it. "
-        f"{int((here['evidence_grade'] == 'A').sum())} rest on "
-        f"statistics with a method shown; {against} found no effect or the opposite."
+        f"{evidence.counted(here)} are held about the social and solidarity economy of this country; "
+        f"in {int(here['claimed_by_source'].sum())} of them the source itself names the goal or the target, in "
+        f"{int(here['mapped'].sum())} this project assigned it. Statistics with a method shown stand behind "
+        f"{_some(strong)}; no effect or the opposite was found by {_some(against)}."
     ]
+
+
+def _some(claims: pd.DataFrame) -> str:
+    return evidence.counted(claims) if len(claims) else "none"
 
 
 def _aimed(aimed: ClaimedTargets | Absence) -> list[str]:
     if isinstance(aimed, Absence):
         return []
-    without = int((aimed.frame["series_held"] == 0).sum())
+    frame = aimed.frame
+    near, far = frame["here"] + frame["general"] > 0, frame["elsewhere"] > 0
+    only, proposed = int((far & ~near).sum()), int((~far & ~near & frame["to_verify"].gt(0)).sum())
+    without = int((frame["series_held"] == 0).sum())
     return [
-        f"{without} of {len(aimed.frame)} claimed targets have no national figure here. Where there is "
-        "one, it does not "
-        "measure what the social and solidarity economy contributes."
+        f"Claims about this country or in general name {int(near.sum())} targets; {only} more are named only for other "
+        f"countries, and {proposed} are commonly proposed without a source that was read. {without} of the "
+        f"{len(frame)} targets listed have no national figure here. Where there is one, it does not measure what the "
+        "social and solidarity economy contributes."
     ]
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"

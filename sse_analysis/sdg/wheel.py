@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from sse_analysis.results.absence import Absence, passes_absence_on
-from sse_analysis.results.sdg import Alignment, Claims, EvidenceMap, GoalWheel
-from sse_analysis.sdg import constants
+from sse_analysis.results.sdg import Alignment, Claims, EvidenceMap, GoalWheel, each_source_once
+from sse_analysis.sdg import constants, evidence
 
 #: Most forms and targets of the map; the rest is counted in the note.
 MOST_FORMS, MOST_TARGETS = 14, 30
@@ -43,16 +43,17 @@ def goal_wheel(said: Claims | Absence, aligned: Alignment | Absence) -> GoalWhee
 
 
 def _of_claims(said: Claims) -> GoalWheel:
-    read = said.frame[said.frame["place"] != "elsewhere"]
+    read = each_source_once(evidence.claims_in(said.frame[said.frame["place"] != "elsewhere"]))
     grouped = read.groupby("goal")
-    sources = read["weight"].sum()
-    rows = pd.DataFrame({"every": grouped.size(), "once": grouped["weight"].sum()})
+    sources = evidence.sources_in(read)
+    rows = pd.DataFrame({"every": grouped["source"].nunique(), "once": grouped["weight"].sum()})
     return GoalWheel(
         frame=_goals(100 * rows / (sources or float("nan"))),
         country=said.country,
         sources=said.sources,
-        notes=("Per cent of the sources read on this country or in general. 'Every' counts a source under each claim "
-               "it makes, 'once' shares one count among them. It counts claims, not what is done.",),
+        notes=(f"Per cent of the {sources} sources read on this country or in general. 'Every' counts a source under "
+               "each goal it has a claim on, 'once' shares one count among its claims. It counts sources, not what is "
+               "done.",),
         provenance=said.provenance,
         unit="per cent of the sources read",
     )  # fmt: skip
@@ -74,6 +75,7 @@ def evidence_map(said: Claims) -> EvidenceMap | Absence:
     -------
     EvidenceMap
         One row a form and target that is claimed: ``claims``, ``grade`` (missing when no source was read),
+        ``sources`` different sources behind them, ``proposed`` rows without a source that was read (no claims),
         ``against`` claims that found no effect or the opposite. The rarest forms and targets are counted in
         the note.
     """
@@ -86,12 +88,14 @@ def evidence_map(said: Claims) -> EvidenceMap | Absence:
     grouped = shown.assign(against=shown["finding"].ne("for")).groupby(["form", "target"])
     frame = grouped.agg(
         goal=("goal", "first"),
-        claims=("id", "size"),
+        claims=("source", "count"),
+        sources=("source", "nunique"),
+        proposed=("source", lambda source: int(source.isna().sum())),
         grade=("evidence_grade", "min"),
         against=("against", "sum"),
     ).reset_index()
     frame = frame.assign(place=constants.agenda_place(frame["target"]), obs_status="A", conf_status="F")
-    left = len(near) - len(shown)
+    left = len(evidence.claims_in(near)) - len(evidence.claims_in(shown))
     noted = (f"{left} claims on rarer forms or targets are in the table of claims.",) if left else ()
     return EvidenceMap(
         frame=frame.sort_values(["place", "form"], kind="stable")

@@ -150,10 +150,17 @@ def evidence_table(result: EvidenceMap) -> Table:
             Column("Form", width=2.0),
             Column("Target"),
             Column("Claims", "decimal"),
+            Column("Sources", "decimal"),
             Column("Best evidence"),
         ),
         rows=tuple(
-            (row["form"], row["target"], number(row["claims"]), text(row["grade"], absent=_UNREAD))
+            (
+                row["form"],
+                row["target"],
+                number(row["claims"]),
+                number(row["sources"]),
+                text(row["grade"], absent=_UNREAD),
+            )
             for row in result.frame.to_dict("records")
         ),
         **data_of(result),

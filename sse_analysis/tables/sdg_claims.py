@@ -7,7 +7,7 @@ import pandas as pd
 from sse_analysis import reference
 from sse_analysis.results.exhibit import Cell, Column, Table
 from sse_analysis.results.sdg import ClaimedTargets, Claims, Contribution, UnsupportedClaims
-from sse_analysis.sdg import constants
+from sse_analysis.sdg import constants, evidence
 from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text, year
 from sse_analysis.tables.sdg_words import amount, target_value
 
@@ -28,6 +28,7 @@ _TARGET_COLUMNS = (
     Column("Target", width=2.4),
     Column("Forms", width=2.0),
     Column("Claims", "decimal", width=0.7),
+    Column("Sources", "decimal", width=0.8),
     Column("Mapped by this project", "decimal", width=0.9),
     Column("No effect or against", "decimal", width=0.9),
     Column("Best evidence", width=1.4),
@@ -45,7 +46,7 @@ def claims_table(result: Claims) -> Table:
     return Table(
         id=f"sdg-claims-{result.part}",
         country=result.country,
-        title=f"Claims {about}: target, form and evidence",
+        title=f"Claims {about}: target, form and evidence, {evidence.counted(result.frame)}",
         sources=result.sources,
         notes=result.notes,
         columns=columns,
@@ -61,7 +62,9 @@ def _claim_rows(frame: pd.DataFrame) -> tuple[tuple, tuple]:
         (int(place), f"Goal {row['goal']}: {row['goal_label']}")
         for place, row in frame.drop_duplicates("goal").iterrows()
     )
-    return tuple(_claim(row) for row in frame.to_dict("records")), groups
+    shared = frame["source"].map(frame["source"].value_counts())
+    rows = frame.assign(of_source=shared.fillna(0).astype(int)).to_dict("records")
+    return tuple(_claim(row) for row in rows), groups
 
 
 def _claim(row: dict) -> tuple[Cell, ...]:
@@ -99,7 +102,8 @@ def _evidence(row: dict) -> Cell:
 def _source(row: dict) -> Cell:
     if pd.isna(row["source_title"]):
         return absent_cell("no source read")
-    return f"{row['source_publisher']}, {row['source_title']} ({row['source_date']})"
+    more = f"; one of {row['of_source']} claims of this source" if row["of_source"] > 1 else ""
+    return f"{row['source_publisher']}, {row['source_title']} ({row['source_date']}){more}"
 
 
 def _target_rows(frame: pd.DataFrame) -> tuple[tuple, tuple]:
@@ -118,7 +122,8 @@ def _condensed(part: pd.DataFrame) -> tuple[Cell, ...]:
     return (
         f"{code} {label}",
         ", ".join(sorted(set(part["form"]))),
-        number(len(part)),
+        number(len(evidence.claims_in(part))),
+        number(evidence.sources_in(part)),
         number(int((part["mapped"] | part["target_by"].eq("project").fillna(False)).sum())),
         number(int((part["finding"] != "for").sum())),
         absent_cell("to verify") if grades.empty else _GRADES[min(grades)],

@@ -185,14 +185,16 @@ def test_the_wheel_counts_everything_and_once(study_of, said_of):
                            sdg.activity_matrix("khm", study_of("khm").sdg_claims)))  # fmt: skip
     assert len(wheel.frame) == 17 and wheel.unit == "per cent of the sources read"
     assert wheel.frame["once"].sum() == pytest.approx(100)
-    assert wheel.frame["every"].sum() == pytest.approx(202.5, abs=0.1)
+    assert 100 < wheel.frame["every"].sum() < 202.5, "targets proposed without a source are no claims of a source read"
+    assert wheel.frame["every"].max() <= 100, "a source stands once under a goal, whatever the number of its claims"
 
 
 def test_the_map_of_evidence_has_no_claims_from_elsewhere(said_of):
     said = said_of("khm")
     found = sdg.evidence_map(said)
     near = said.frame[(said.frame["place"] != "elsewhere") & said.frame["target"].notna()]
-    assert found.frame["claims"].sum() == len(near) == 43
+    assert len(near) == 43 and near["source"].isna().sum() == found.frame["proposed"].sum() == 10
+    assert found.frame["claims"].sum() == 33, "ten are proposals without a source, and no claims"
     assert found.frame.loc[found.frame["grade"] == "A", ["form", "target"]].to_numpy().tolist() == [
         ["agricultural cooperative", "2.3"],
         ["community forest group", "15.2"],

@@ -164,9 +164,9 @@ def test_the_headline_says_its_numbers(said_of, standing_of, measured_of):
         "read into it by this project."
     )
     assert words[5] == (
-        "8 claims about the social and solidarity economy of this country are held; in 0 the source itself names the "
-        "goal or the target, in 8 this project assigned it. 3 rest on statistics with a method shown; 1 found no effect "
-        "or the opposite."
+        "8 claims from 7 sources are held about the social and solidarity economy of this country; in 0 of them the source "
+        "itself names the goal or the target, in 8 this project assigned it. Statistics with a method shown stand behind 3 "
+        "claims from 3 sources; no effect or the opposite was found by 1 claim from 1 source."
     )
 
 
