@@ -29,8 +29,28 @@ def canvas(height: float = 3.6, *, columns: int = 1, rows: int = 1, **grid):
     """Return ``(figure, axes)`` on a bare matplotlib figure, never through pyplot's global state."""
     from matplotlib.figure import Figure
 
-    figure: Figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    figure: Figure = Figure(figsize=(WIDTH, height), layout=_layout()())
     return figure, figure.subplots(rows, columns, **grid)
+
+
+@lru_cache(maxsize=1)
+def _layout() -> type:
+    """Return matplotlib's constrained layout with places of axes rounded to a billionth of the drawing.
+
+    Its solver goes through its terms by their addresses in memory, so the last digit of a place may differ between
+    two runs, and with it the names of clip paths, which are digests of places: another file for the same picture.
+    """
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    class RoundedLayout(ConstrainedLayoutEngine):
+        def execute(self, fig: Figure) -> None:
+            super().execute(fig)
+            for axes in fig.axes:
+                laid_out, place = axes.get_in_layout(), axes.get_position(original=True).bounds
+                axes.set_position([round(side, 9) for side in place])
+                axes.set_in_layout(laid_out)  # set_position takes it for a wish of the user
+
+    return RoundedLayout
 
 
 @contextmanager
