@@ -98,7 +98,7 @@ def _aimed(aimed: ClaimedTargets | Absence) -> list[str]:
     without = int((frame["series_held"] == 0).sum())
     return [
         f"Claims about this country or in general name {int(near.sum())} targets; {only} more are named only for other "
-        f"countries, and {proposed} are commonly proposed without a source that was read. {without} of the "
-        f"{len(frame)} targets listed have no national figure here. Where there is one, it does not measure what the "
-        "social and solidarity economy contributes."
+        f"countries and {proposed} only proposed without a source that was read. {without} of these {len(frame)} have no "
+        "national figure here; where there is one, it does not measure what the social and solidarity economy "
+        "contributes."
     ]

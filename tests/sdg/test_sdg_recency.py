@@ -25,9 +25,9 @@ def test_the_first_sentence_says_how_old_the_figures_are(series, indicators):
     standing = sdg.baseline(_three(series), indicators(), as_of=2026)
     first = recency.sentences(standing.frame[standing.frame["value"].notna()], as_of=2026)[0]
     assert first == (
-        "2 of 3 lines of figures end in 2020 or earlier. 2 come from Office, Database (2020-10), a release of 6 years "
-        "before the data cutoff of this report; what was published for them since is not in it. Half of the lines end in "
-        "2019 or earlier; the newest value is of 2024, in which 1 line ends."
+        "2 of 3 lines of figures end in 2020 or earlier. 2 come from Office, Database (2020-10), 6 years before the data "
+        "cutoff of this report; what was published since is not in it. Half of the lines end in 2019 or earlier; 1 reaches "
+        "2024, the newest year."
     )
 
 
@@ -46,8 +46,8 @@ def test_figures_as_new_as_their_release_say_the_release(series):
     table = series((2024, 1.0), (2023, 1.0, {"series": "B"}), release="2024-05")
     latest = recency.latest_of(recency.lines_of(table))
     assert recency.sentences(latest, as_of=2026) == [
-        "2 of 2 lines of figures come from Office, Survey (2024-05). Half of the lines end in 2023 or earlier; the newest "
-        "value is of 2024, in which 1 line ends."
+        "2 of 2 lines of figures come from Office, Survey (2024-05). Half of the lines end in 2023 or earlier; 1 reaches "
+        "2024, the newest year."
     ]
     assert recency.period_words(table) == period_of(table)
 
