@@ -6,6 +6,7 @@ import pandas as pd
 
 from sse_analysis import reference
 from sse_analysis.mapping import rules
+from sse_analysis.mapping.law_dates import moment_words, with_law_dates
 from sse_analysis.mapping.lines import SCOPES, figures
 from sse_analysis.reference.codes import check
 from sse_analysis.results.absence import Absence
@@ -140,11 +141,11 @@ def _trends(frame: pd.DataFrame, minimum_points: int) -> pd.DataFrame:
 def _laws(
     rows: pd.DataFrame, frame: pd.DataFrame, legal_forms: SourcedTable | Absence | None
 ) -> pd.DataFrame:
-    """Return the law in force of each line's legal forms where it begins within the years of the series."""
+    """Return the date of the law of each line's legal forms where it begins within the years of the series."""
     columns = ["line", "label", "year"]
     if legal_forms is None or isinstance(legal_forms, Absence):
         return pd.DataFrame(columns=columns)
-    known = legal_forms.frame.set_index("id")
+    known = with_law_dates(legal_forms.frame).set_index("id")
     named = rows[rows["legal_form_id"].notna() & rows["scope"].ne(SCOPES[2])]
     spans = frame.groupby("line")["year"].agg(["min", "max"])
     found = []
@@ -152,7 +153,7 @@ def _laws(
         for form in sorted(set(part["legal_form_id"]) & set(known.index)):
             year = _moment(known.loc[form, "valid_from"])
             if year is not None and spans.loc[line, "min"] <= year <= spans.loc[line, "max"] + 1:
-                found.append((line, f"law in force {known.loc[form, 'valid_from']}", year))
+                found.append((line, moment_words(known.loc[form]), year))
     return pd.DataFrame(found, columns=columns).drop_duplicates()
 
 

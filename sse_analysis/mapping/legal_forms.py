@@ -7,6 +7,8 @@ import datetime as dt
 import pandas as pd
 
 from sse_analysis import perimeter, reference
+from sse_analysis.mapping import rules
+from sse_analysis.mapping.law_dates import with_law_dates
 from sse_analysis.mapping.lines import own_country
 from sse_analysis.results.absence import passes_absence_on
 from sse_analysis.results.base import Provenance
@@ -35,12 +37,13 @@ def legal_form_matrix(legal_forms: SourcedTable, *, on: dt.date | None = None) -
     Returns
     -------
     LegalFormMatrix
-        Besides the columns of the table: ``kind`` (label), and ``yes, partly, no, unknown``, how many of the four
+        Besides the columns of the table: ``kind`` (label), ``law_dated``, ``in_force_from`` and ``act``
+        (:func:`with_law_dates`), and ``yes, partly, no, unknown``, how many of the four
         principles have that verdict. An unknown is not a no.
     """
     own_country(legal_forms)
     frame = legal_forms.frame[["form_type", *_KEPT]].reset_index(drop=True)
-    frame = frame.assign(form_type=perimeter.kinds_on(frame, on))
+    frame = with_law_dates(frame.assign(form_type=perimeter.kinds_on(frame, on)))
     counts = {word: frame[list(PRINCIPLES)].eq(word).sum(axis=1).astype("int64") for word in VERDICTS}
     kinds = reference.labels("form_type")
     frame = frame.assign(kind=frame["form_type"].map(kinds), **counts)
@@ -58,5 +61,5 @@ def legal_form_matrix(legal_forms: SourcedTable, *, on: dt.date | None = None) -
             "Verdicts are readings of this project.",
             *perimeter.kinds_changed(legal_forms.frame, on),
         ),
-        provenance=Provenance(inputs=(*legal_forms.inputs, *perimeter.inputs())),
+        provenance=Provenance(inputs=(*legal_forms.inputs, *perimeter.inputs(), *rules.inputs())),
     )

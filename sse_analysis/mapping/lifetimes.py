@@ -10,6 +10,7 @@ from scipy import stats
 
 from sse_analysis.harmonize.entities import Linked
 from sse_analysis.mapping.absences import not_from_published_figures
+from sse_analysis.mapping.law_dates import with_law_dates
 from sse_analysis.mapping.registered import instead, made_of, names_of, sources_of
 from sse_analysis.mapping.survival import kaplan_meier
 from sse_analysis.results.absence import Absence
@@ -170,7 +171,7 @@ def _cohorts(spells: pd.DataFrame, last: int) -> pd.DataFrame:
 def _laws(legal_forms: object, first: int, last: int) -> pd.DataFrame:
     if legal_forms is None or isinstance(legal_forms, Absence):
         return pd.DataFrame(columns=["year", "label"])
-    year = pd.to_numeric(legal_forms.frame["valid_from"].str[:4])
+    year = pd.to_numeric(with_law_dates(legal_forms.frame)["in_force_from"].str[:4])
     laws = legal_forms.frame.assign(year=year)[year.between(first, last)]
     by_year = laws.groupby("year")["law_title"].agg(lambda one: "; ".join(sorted(set(one.dropna()))))
     return by_year.rename("label").reset_index().astype({"year": "int64"})

@@ -21,6 +21,10 @@ _PRINCIPLES = {
     "autonomy": "Autonomy",
     "people_over_capital": "People over capital",
 }
+_DATES = (
+    "Date of the law: adoption, signature or promulgation, else its year. In force from: the day on which the law, or the "
+    "act in brackets, took effect; not seen where no source that was read says it."
+)
 _EVIDENCE = (
     Column("Counted as", width=1.4),
     Column("Quantity", width=1.0),
@@ -47,8 +51,8 @@ def _law(result: LegalFormMatrix) -> Table:
             text(row["name_en"]),
             text(row["name_local"], lang=language),
             text(row["law_title"]),
-            year(row["law_year"]) if pd.notna(row["law_year"]) else absent_cell("not given"),
-            text(row["valid_from"]),
+            text(row["law_dated"], absent="not seen"),
+            _in_force(row),
             text(row["registering_authority"]),
             text(row["profit_rule"], absent="not seen"),
             text(row["governance_rule"], absent="not seen"),
@@ -59,24 +63,29 @@ def _law(result: LegalFormMatrix) -> Table:
         "Legal form",
         "Name in the country",
         "Law",
-        "Year",
+        "Date of the law",
         "In force from",
         "Registered by",
         "Profit",
         "Governance",
     )
-    widths = (1.4, 1.2, 2.0, 0.5, 0.8, 1.3, 1.8, 2.0)
+    widths = (1.4, 1.2, 2.0, 0.8, 0.8, 1.3, 1.7, 1.9)
     return Table(
         id="legal-forms-law",
         country=result.country,
-        title="Legal forms: law, year, authority, rules on profit and governance",
+        title="Legal forms: law, date, authority, rules on profit and governance",
         sources=result.sources,
-        notes=result.notes,
+        notes=(*result.notes, _DATES),
         columns=tuple(Column(head, width=width) for head, width in zip(heads, widths, strict=True)),
         rows=tuple(rows),
         groups=_kinds(result.frame),
         **data_of(result),
     )
+
+
+def _in_force(row: dict) -> Cell:
+    day = text(row["in_force_from"], absent="not seen")
+    return day if pd.isna(row["act"]) else f"{day} ({row['act']})"
 
 
 def _principles(result: LegalFormMatrix) -> Table:
