@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from sse_analysis import reference
+from sse_analysis.report import drawn
 from sse_analysis.report.languages import ENGLISH as ENGLISH_TAG
 from sse_analysis.report.languages import is_numeric
 from sse_analysis.report.model import Document, Heading, Shown
 from sse_analysis.report.translating import is_english, parts, pattern
 from sse_analysis.report.wording import ENGLISH
 from sse_analysis.results.absence import ABSENCE_CODES, Absence
-from sse_analysis.results.exhibit import Captioned, Table, cell_text
+from sse_analysis.results.exhibit import Captioned, Figure, Table, cell_text
 from sse_analysis.sources import questionnaire
 
 FOLDER = Path(__file__).with_name("locale")
@@ -40,7 +41,7 @@ CLOSED = frozenset({
 })  # fmt: skip
 #: Heads of columns that name areas: a name is no word of a catalogue, in whichever column it stands.
 _AREAS = ("Area", "Region")
-_SHORT = 90
+_SHORT, _LONGEST = 90, 150
 #: A figure with a word or two: "12 (UN)", "3.1 to 5.2".
 _FIGURE = re.compile(r"(?=.{1,40}$)[+−]?\d[\d,.]* (?:[^A-Za-z=/;]*[A-Za-z]+){1,3}[^A-Za-z=/;]*")
 _MOMENT = "2000-01-01 00:00+0000"
@@ -82,11 +83,28 @@ def _of_exhibit(exhibit: Any) -> Iterator[str]:
         yield exhibit.what
     if isinstance(exhibit, Captioned):
         yield exhibit.title
+    if isinstance(exhibit, Figure):
+        yield from _charted(exhibit)
     if isinstance(exhibit, Table):
         yield from (column.label for column in exhibit.columns)
         yield from (column.group for column in exhibit.columns if column.group)
         yield from (name for _, name in exhibit.groups)
         yield from _labels(exhibit)
+
+
+def _charted(figure: Figure) -> Iterator[str]:
+    """Yield the words of a chart by their pieces: what it says itself, none of the names and values of its data."""
+    cells, given = drawn.cells(figure), drawn.labels(figure.svg)
+    while given:
+        text = given.pop()
+        parts = [part.strip() for part in drawn.pieces(text) if not part.endswith(" ")]
+        name = text in cells or any(len(cell) > 6 and text.startswith(f"{cell} ") for cell in cells)
+        if name or len(text) > _LONGEST or text.endswith(("…", "...")) or not is_english(text):
+            continue
+        if parts == [text]:
+            yield text
+        else:
+            given += parts
 
 
 def _labels(table: Table) -> Iterator[str]:

@@ -10,6 +10,7 @@ import csv
 import datetime as dt
 import gettext
 import re
+from collections import Counter
 from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
@@ -70,23 +71,47 @@ def drafts(language: str) -> tuple[str, ...]:
 
 def terms(country: str, language: str) -> tuple[dict[str, str], ...]:
     """Return the national term base of a country: rows of ``data/<iso3>/terms.csv`` in a language."""
+    return tuple(row for row in _rows(country, "terms.csv") if row["language"] == language)
+
+
+def names(country: str, language: str) -> dict[str, str]:
+    """Return the names of a country's areas and legal forms in its national language; none in any other.
+
+    A local name that two English ones share, or that is given in two languages, names nothing.
+    """
+    if _national(country) != language:
+        return {}
+    found = {}
+    for file in ("legal_forms.csv", "areas.csv"):
+        given = {(row["name_en"], row["name_local"]) for row in _rows(country, file) if row["name_local"]}
+        shared = Counter(local for _, local in given)
+        found |= {name: local for name, local in sorted(given) if shared[local] == 1 and "/" not in local}
+    return found
+
+
+@lru_cache(maxsize=64)
+def _rows(country: str, name: str) -> tuple[dict[str, str], ...]:
     try:
-        file = paths.data_file(country, "terms.csv")
+        file = paths.data_file(country, name)
     except SSEAnalysisError:
         return ()
     if not file.is_file():
         return ()
     with file.open(encoding="utf-8", newline="") as stream:
-        return tuple(row for row in csv.DictReader(stream) if row["language"] == language)
+        return tuple(csv.DictReader(stream))
+
+
+def _national(country: str) -> str:
+    """Return the national language of a country, ``""`` for what is no country."""
+    try:
+        return reference.country(country).national_language
+    except SSEAnalysisError:
+        return ""
 
 
 def country_name(country: str, language: str, name: str) -> str:
     """Return the name of a country in its national language; ``name`` in any other."""
-    try:
-        known = reference.country(country)
-    except SSEAnalysisError:
-        return name
-    return known.name_national if known.national_language == language else name
+    return reference.country(country).name_national if _national(country) == language else name
 
 
 @lru_cache(maxsize=16)

@@ -25,6 +25,7 @@ from sse_analysis.report.model import (
     kind_of,
 )
 from sse_analysis.report.scripts import runs
+from sse_analysis.report.shaping import lifted
 from sse_analysis.report.spark import sparkline
 from sse_analysis.report.vector import extent, slim, words_of
 from sse_analysis.report.wording import translated, words
@@ -170,19 +171,21 @@ class _Writer:
             case Absence():
                 return common | self._absence(exhibit, shown.first)
             case Figure():
-                return (
-                    common
-                    | self._foot(exhibit)
-                    | {
-                        "svg": slim(exhibit.svg),
-                        "drawn": words_of(exhibit.svg),
-                        "share": _share(exhibit.svg, self.tallest),
-                        "alt": exhibit.alt,
-                    }
-                )
+                return common | self._foot(exhibit) | self._figure(exhibit)
             case Table():
                 return common | self._foot(exhibit) | self._table(exhibit)
         raise TypeError(f"no form for {type(exhibit).__name__}")
+
+    def _figure(self, figure: Figure) -> dict[str, Any]:
+        drawing, over = lifted(figure.svg)
+        return {
+            "svg": slim(drawing),
+            "over": over,
+            "wide": (extent(figure.svg) or (1.0, 1.0))[0],
+            "drawn": words_of(figure.svg),
+            "share": _share(figure.svg, self.tallest),
+            "alt": figure.alt,
+        }
 
     def _absence(self, absence: Absence, first: str) -> dict[str, Any]:
         say = words(self.language)

@@ -14,6 +14,7 @@ from sse_analysis.report import fonts
 from sse_analysis.report.html import asset
 from sse_analysis.report.model import Document
 from sse_analysis.report.paged import paged
+from sse_analysis.report.shaping import parted
 from sse_analysis.report.vector import slim
 
 #: The moment written into every PDF, 1 January 2000: a report is dated by its data, not by its printing.
@@ -60,7 +61,7 @@ def painted(svg: str) -> bytes:
     import typst
 
     page = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
-    given = {"font_paths": fonts.collection(), "sys_inputs": {"svg": slim(svg)}}
+    given = {"font_paths": fonts.collection(), "sys_inputs": {"svg": parted(slim(svg))}}
     return typst.compile(page.encode(), format="png", ppi=_PPI, **given)
 
 

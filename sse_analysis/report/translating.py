@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from sse_analysis.report import grid, languages
+from sse_analysis.report import drawn, grid, languages
 from sse_analysis.report.model import Block, Document, Heading, Listing, Paragraph, Quote, Shown, Span
 from sse_analysis.report.wording import ENGLISH, translated
 from sse_analysis.results.absence import Absence
@@ -79,7 +79,8 @@ class _Translator:
         self.language = language
         self.name = languages.country_name(document.country, language, document.country_name)
         self.terms = languages.terms(document.country, language)
-        self.known = languages.catalogue(language) | {row["term"]: row["national_term"] for row in self.terms}
+        self.known = languages.names(document.country, language) | languages.catalogue(language)
+        self.known |= {row["term"]: row["national_term"] for row in self.terms}
         self.approved = {row["term"] for row in self.terms if row["status"] == "approved"}
         self.approved |= {*languages.catalogue(language)} - {*languages.drafts(language)}
         #: Labels of this report that nobody has approved: English -> words printed.
@@ -103,7 +104,8 @@ class _Translator:
             for number, value in enumerate(found, 1):
                 place = f"{{{number}}}"
                 # A figure, with a sign or at the head of its cell, has decimals; a code such as 8.3 in a title has none.
-                figure = general.startswith("{1} ") or general.partition(place)[0].endswith(("+", "−"))
+                before, _, after = general.partition(place)
+                figure = not before and after or before.endswith(("+", "−", "VND ")) or after.startswith(" %")
                 written = languages.numbers if figure else languages.token
                 filled = filled.replace(place, written(value, self.language))
             return filled
@@ -190,10 +192,37 @@ class _Translator:
                 changed = ("what", "why", "layout", "answers")
                 return replace(exhibit, **{name: self.words(getattr(exhibit, name)) for name in changed})
             case Figure():
-                return replace(exhibit, alt=self.words(exhibit.alt), **self.captioned(exhibit))
+                drawing = {"alt": self.words(exhibit.alt), "svg": self.drawing(exhibit)}
+                return replace(exhibit, **drawing, **self.captioned(exhibit))
             case Table():
                 return self.table(exhibit)
         return exhibit
+
+    def drawing(self, figure: Figure) -> str:
+        """Return the drawing with its words translated; what its data say in the same words is a cell, not a label."""
+        cells = drawn.cells(figure)
+        return drawn.translated(figure.svg, lambda text: self.charted(text, cells))
+
+    def charted(self, text: str, cells: frozenset[str]) -> str:
+        """Return the words of a chart translated, as a whole or by their pieces; English as a whole where one stays so."""
+        if languages.is_numeric(text):
+            return text if text in cells else languages.numbers(text, self.language)
+        text = self.uncut(text)
+        parts = drawn.pieces(text)
+        if len(parts) < 2 or not isinstance(self.words(text), English):
+            return self.words(text) if text in cells else self.label(text)
+        made = [(part, part if part.endswith(" ") else self.charted(part.strip(), cells)) for part in parts]
+        if any(isinstance(words, English) for _, words in made):
+            return English(text)
+        return "".join(" " * part.startswith(" ") + words for part, words in made)
+
+    def uncut(self, text: str) -> str:
+        """Return the words of a label that a chart cut short, where the catalogue has one text that begins so."""
+        if not text.endswith(("…", "...")):
+            return text
+        begun = text.rstrip(" ….")
+        found = [known for known in self.known if known.startswith(begun)]
+        return found[0] if len(found) == 1 else text
 
     def captioned(self, exhibit: Figure | Table) -> dict[str, Any]:
         return {
