@@ -30,7 +30,10 @@ _SMALLEST = 5.6
 #: Ems above and below the line that letters take, and between lines: Latin and Cyrillic; Khmer and Thai.
 _TALL = re.compile("[\u0e00-\u0e7f\u1780-\u17ff]")
 #: The printer of the PDF shapes a label in one font: clusters of letters fall apart where it has to change fonts.
-_FAMILIES = ((re.compile("[\u1780-\u17ff]"), "Noto Sans Khmer"), (re.compile("[\u0e00-\u0e7f]"), "Noto Sans Thai"))
+_FAMILIES = (
+    (re.compile("[\u1780-\u17ff]"), "Noto Sans Khmer"),
+    (re.compile("[\u0e00-\u0e7f]"), "Noto Sans Thai"),
+)
 _LATIN, _STACKED = (0.78, 0.24, 1.2), (1.0, 0.4, 1.45)
 _MIDDLE = 0.35
 #: Where a line may break: not after the number of what follows.

@@ -22,9 +22,15 @@ _BOLD = 1.1
 #: Khmer: a consonant under another has a glyph of its own, mostly without width, and five vowels have two
 #: parts, which are as wide as these.
 _PARTS = re.compile("\u17d2.|.", re.S)
-_WIDE_AS = str.maketrans({
-    "\u17be": "\u17c1", "\u17bf": "\u17c1\u17c1", "\u17c0": "\u17c1\u17c1", "\u17c4": "\u17c1\u17b6", "\u17c5": "\u17c1\u17b6",
-})  # fmt: skip
+_WIDE_AS = str.maketrans(
+    {
+        "\u17be": "\u17c1",
+        "\u17bf": "\u17c1\u17c1",
+        "\u17c0": "\u17c1\u17c1",
+        "\u17c4": "\u17c1\u17b6",
+        "\u17c5": "\u17c1\u17b6",
+    }
+)
 #: Characters that are never drawn: controls, joiners, directional marks, variation selectors.
 _INVISIBLE = {*range(0x20), 0x7F, 0xAD, *range(0x200B, 0x2010), 0x2028, 0x2029, *range(0x202A, 0x202F)}
 _INVISIBLE |= {*range(0x2060, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF}

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from sse_analysis.report.vector import extent
@@ -85,7 +86,7 @@ class Room:
             if filled:
                 areas.append(around(points))
             else:
-                things += [around([one, other]) for one, other in zip(points, points[1:], strict=False)]
+                things += [around([one, other]) for one, other in pairwise(points)]
         things += _markers(svg)
         return cls(Box(0, 0, wide, high), areas, [*areas, *things])
 
@@ -101,7 +102,9 @@ class Room:
         if not all(area.holds(line) for area in self.areas if area.holds(was, 0.5) for line in new):
             return False
         whole = around([(x, y) for line in new for x, y in (line[:2], line[2:])])
-        near = [thing for thing in (*self.things, *words) if thing.meets(whole, _GAP) and not thing.meets(was)]
+        near = [
+            thing for thing in (*self.things, *words) if thing.meets(whole, _GAP) and not thing.meets(was)
+        ]
         return not any(thing.meets(line, _GAP) for thing in near for line in new)
 
 

@@ -105,7 +105,11 @@ class _Translator:
                 place = f"{{{number}}}"
                 # A figure, with a sign or at the head of its cell, has decimals; a code such as 8.3 in a title has none.
                 before, _, after = general.partition(place)
-                figure = not before and after or before.endswith(("+", "−", "VND ")) or after.startswith(" %")
+                figure = (
+                    general.startswith("{1} ")
+                    or before.endswith(("+", "−", "VND "))
+                    or after.startswith(" %")
+                )
                 written = languages.numbers if figure else languages.token
                 filled = filled.replace(place, written(value, self.language))
             return filled
@@ -205,7 +209,7 @@ class _Translator:
 
     def charted(self, text: str, cells: frozenset[str]) -> str:
         """Return the words of a chart translated, as a whole or by their pieces; English as a whole where one stays so."""
-        if languages.is_numeric(text):
+        if languages.is_numeric(text.removesuffix(" k").removesuffix(" M")):
             return text if text in cells else languages.numbers(text, self.language)
         text = self.uncut(text)
         parts = drawn.pieces(text)
