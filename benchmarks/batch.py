@@ -108,7 +108,7 @@ def compute_here(countries: tuple[str, ...]) -> None:
     """In the child: import once, fork two workers, run every notebook's cells."""
     import importlib
 
-    from sse_analysis.batch.parent import MODULES
+    from sse_analysis.batch.preloading import MODULES
 
     for name in MODULES:
         if not name.startswith(

@@ -62,6 +62,14 @@ def _svg(drawing: Drawing, *, salt: str) -> str:
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     buffer = io.StringIO()
+    _leave_out_empty_labels(drawing)
     with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": salt}):
         FigureCanvasSVG(drawing).print_svg(buffer, metadata={"Date": None, "Creator": None})
     return buffer.getvalue()
+
+
+def _leave_out_empty_labels(drawing: Drawing) -> None:
+    """Place the labels of axes that have none, or matplotlib measures every tick label again to find a place."""
+    for axis in (axis for axes in drawing.axes for axis in (axes.xaxis, axes.yaxis)):
+        if not axis.get_label_text():
+            axis.set_label_coords(0, 0)

@@ -7,6 +7,7 @@ import textwrap
 import pandas as pd
 
 from sse_analysis.figures.base import build_chart, canvas, finish, style
+from sse_analysis.figures.cells import count_map
 from sse_analysis.figures.theme import INK, MARKERS, MUTED, PALETTE, RULE, TONES
 from sse_analysis.results.exhibit import Figure
 from sse_analysis.results.formalization import Diagnosis, Pathways, SSELink
@@ -144,7 +145,6 @@ def _diagnosis_words(frame: pd.DataFrame) -> str:
 @build_chart.register
 def register_chart(result: SSELink) -> Figure:
     """Draw the number of legal forms by kind and by where they are entered."""
-    import seaborn as sns
 
     frame = result.frame
     states = list(dict.fromkeys(frame["registration_label"]))
@@ -152,24 +152,8 @@ def register_chart(result: SSELink) -> Figure:
     counts = pd.crosstab(frame["form_type_label"], frame["registration_label"]).reindex(kinds)[states]
     with style():
         figure, axes = canvas(1.5 + 0.42 * len(kinds))
-        sns.heatmap(
-            counts.where(counts > 0),
-            annot=counts.map(lambda count: f"{count}" if count else ""),
-            fmt="",
-            cmap=sns.light_palette(PALETTE[0], as_cmap=True),
-            vmin=0,
-            vmax=max(int(counts.to_numpy().max()), 1) * 1.6,
-            cbar=False,
-            linewidths=0.6,
-            linecolor="white",
-            annot_kws={"color": INK},
-            ax=axes,
-        )
+        count_map(axes, counts, size=9)
         axes.set_xticklabels([textwrap.fill(state, 16) for state in states], rotation=0, fontsize=8)
-        axes.set(xlabel="", ylabel="")
-        axes.tick_params(length=0)
-        axes.tick_params(axis="y", rotation=0)
-        axes.grid(visible=False)
     return finish(
         figure,
         result,

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from sse_analysis.figures.theme import INK, PALETTE, ink_on
+from sse_analysis.figures.cells import heat_map
+from sse_analysis.figures.theme import INK, PALETTE
 
 #: Grades of sources, with colour and marker.
 GRADES = {"A": (PALETTE[0], "o"), "B": (PALETTE[1], "s"), "C": (PALETTE[3], "D")}
@@ -34,30 +35,14 @@ def word_grid(axes, grid: pd.DataFrame, tones: Mapping[str, str], *, heads: list
     heads : list of str
         Printed above the columns.
     """
-    import seaborn as sns
     from matplotlib.colors import ListedColormap
 
     words = [*tones, *sorted(set(grid.stack()) - set(tones))]
     colours = [tones.get(word, "#ffffff") for word in words]
-    sns.heatmap(
-        grid.map(words.index), annot=grid.to_numpy(dtype=object), fmt="", cmap=ListedColormap(colours), vmin=-0.5,
-        vmax=len(words) - 0.5, cbar=False, linewidths=1, linecolor="white",
-        annot_kws={"color": INK, "fontsize": 8}, ax=axes,
+    heat_map(
+        axes, grid.map(words.index), annot=grid.to_numpy(dtype=object), fmt="", cmap=ListedColormap(colours),
+        vmin=-0.5, vmax=len(words) - 0.5, linewidths=1, annot_kws={"color": INK, "fontsize": 8},
     )  # fmt: skip
-    axes.set_xticks([place + 0.5 for place in range(len(heads))], heads, rotation=0)
-    axes.set_yticks([place + 0.5 for place in range(len(grid))], list(grid.index), rotation=0, fontsize=8)
+    axes.set_xticks(axes.get_xticks(), heads)
+    axes.set_yticks(axes.get_yticks(), list(grid.index), fontsize=8)
     axes.xaxis.tick_top()
-    axes.tick_params(length=0)
-    axes.grid(visible=False)
-    axes.set(xlabel="", ylabel="")
-
-
-def ink_cells(axes) -> None:
-    """Write the words of a heat map in white or black, whichever stands out more from its cell."""
-    from matplotlib.colors import to_hex
-
-    mesh = axes.collections[0]
-    fills, columns = mesh.get_facecolors(), mesh.get_coordinates().shape[1] - 1
-    for words in axes.texts:
-        across, down = (int(place) for place in words.get_position())
-        words.set_color(ink_on(to_hex(fills[down * columns + across])))

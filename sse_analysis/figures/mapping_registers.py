@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sse_analysis.figures.base import build_chart, canvas, finish, style
-from sse_analysis.figures.mapping_parts import ink_cells
+from sse_analysis.figures.cells import heat_map, ink_cells
 from sse_analysis.figures.theme import INK, MUTED, PALETTE, ink_on
 from sse_analysis.results.exhibit import Figure
 from sse_analysis.results.mapping_registers import (
@@ -144,7 +144,6 @@ def _by_area_alt(result: OrganizationsByArea, frame) -> str:
 @build_chart.register
 def sectors_chart(result: Sectors) -> Figure:
     """Share of every section in each legal form, printed in its cell."""
-    import seaborn
 
     frame = result.frame
     wide = frame.pivot_table(index="name", columns="label", values="share", aggfunc="sum", fill_value=0.0)
@@ -152,12 +151,9 @@ def sectors_chart(result: Sectors) -> Figure:
     wide = wide[totals.index]
     with style():
         figure, axes = canvas(1.6 + 0.34 * len(wide))
-        seaborn.heatmap(
-            wide, annot=True, fmt=".0f", cmap="Blues", vmin=0, vmax=100, cbar=False, linewidths=0.6, ax=axes,
-            annot_kws={"fontsize": 8},
-        )  # fmt: skip
+        heat_map(axes, wide, annot=True, fmt=".0f", cmap="Blues", vmin=0, vmax=100, annot_kws={"fontsize": 8})
         ink_cells(axes)
-        axes.set(xlabel="percent of the organizations of the form", ylabel="")
+        axes.set_xlabel("percent of the organizations of the form")
         axes.set_xticklabels([_wrapped(label) for label in wide.columns], rotation=35, ha="right", fontsize=8)
     top, lead = totals.index[0], frame.sort_values("share", ascending=False, kind="stable").iloc[0]
     alt = (

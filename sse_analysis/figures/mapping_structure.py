@@ -7,7 +7,7 @@ import textwrap
 import pandas as pd
 
 from sse_analysis.figures.base import build_chart, canvas, finish, style
-from sse_analysis.figures.mapping_parts import ink_cells
+from sse_analysis.figures.cells import heat_map, ink_cells
 from sse_analysis.figures.theme import INK, MUTED, PALETTE, WIDTH
 from sse_analysis.figures.tilegrid import draw_tiles
 from sse_analysis.results.exhibit import Figure
@@ -109,7 +109,6 @@ def _lifetimes_alt(result: Lifetimes, shown: list[str]) -> str:
 @build_chart.register
 def specialization_chart(result: Specialization) -> Figure:
     """A grid of areas and forms; quotients whose interval leaves out 1 have a star, the others are grey."""
-    import seaborn
 
     frame = result.frame
     sure = (frame["ci_low"] > 1) | (frame["ci_high"] < 1)
@@ -119,14 +118,11 @@ def specialization_chart(result: Specialization) -> Figure:
     )
     with style():
         figure, axes = canvas(1.7 + 0.28 * len(wide))
-        seaborn.heatmap(
-            wide, annot=True, fmt=".1f", cmap="Blues", vmin=0, vmax=3, cbar=False, linewidths=0.6, ax=axes,
-            annot_kws={"fontsize": 8},
-        )  # fmt: skip
+        heat_map(axes, wide, annot=True, fmt=".1f", cmap="Blues", vmin=0, vmax=3, annot_kws={"fontsize": 8})
         for words, star in zip(axes.texts, strong.to_numpy()[wide.notna().to_numpy()], strict=True):
             words.set(text=f"{words.get_text()} *" if star else words.get_text())
         ink_cells(axes)
-        axes.set(xlabel="* the 95% interval leaves out 1", ylabel="")
+        axes.set_xlabel("* the 95% interval leaves out 1")
         heads = [textwrap.shorten(name, 22, placeholder=" …") for name in wide.columns]
         axes.set_xticklabels(heads, rotation=30, ha="right", fontsize=8)
     return finish(

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sse_analysis.figures.base import build_chart, canvas, finish, style
+from sse_analysis.figures.cells import heat_map
 from sse_analysis.figures.sdg_parts import goal_names
 from sse_analysis.figures.theme import INK, MUTED, PALETTE
 from sse_analysis.results.absence import Absence
@@ -93,18 +94,14 @@ def evidence_chart(result: EvidenceMap) -> Figure:
     grades = frame.pivot(index="form", columns="target", values="grade").reindex_like(counts)
     with style():
         figure, axes = canvas(0.26 * len(counts) + 1.2)
-        sns.heatmap(
-            counts, annot=grades.fillna("").to_numpy(), fmt="", cbar=False, linewidths=0.6, linecolor="white",
-            cmap=sns.light_palette(PALETTE[0], as_cmap=True), vmin=0, vmax=float(counts.max().max()) * 1.6,
-            annot_kws={"color": INK, "fontsize": 7.5}, ax=axes,
+        heat_map(
+            axes, counts, annot=grades.fillna("").to_numpy(), fmt="", vmin=0, vmax=float(counts.max().max()) * 1.6,
+            cmap=sns.light_palette(PALETTE[0], as_cmap=True), annot_kws={"color": INK, "fontsize": 7.5},
         )  # fmt: skip
         _hatched(axes, counts, grades)
-        axes.set(
-            xlabel="target (letter: best grade of evidence; hatched: assertion only, or no source read)",
-            ylabel="",
-        )
-        axes.tick_params(length=0, axis="both", labelsize=7.5)
-        axes.grid(visible=False)
+        axes.set_xlabel("target (letter: best grade of evidence; hatched: assertion only, or no source read)")
+        axes.tick_params(labelsize=7.5)
+        axes.tick_params(axis="x", rotation=90)
     return finish(
         figure,
         result,
@@ -191,13 +188,11 @@ def matrix_chart(result: ActivityMatrix) -> Figure:
     claimed = claimed.reindex(index=weights.index, columns=weights.columns)
     with style():
         figure, axes = canvas(0.17 * len(weights) + 1.0)
-        sns.heatmap(weights, cmap=sns.light_palette(PALETTE[2], as_cmap=True), vmin=0, vmax=1.3, cbar=False,
-                    linewidths=0.5, linecolor="white", ax=axes)  # fmt: skip
+        green = sns.light_palette(PALETTE[2], as_cmap=True)
+        heat_map(axes, weights, cmap=green, vmin=0, vmax=1.3, linewidths=0.5)
         _hatched(axes, weights, claimed.replace("C", "B"))
-        axes.set(xlabel="goal (dark: serves it; light: may; hatched: no claim was read)", ylabel="")
-        axes.set_yticks(np.arange(len(weights)) + 0.5, weights.index, fontsize=6.5)
-        axes.tick_params(length=0)
-        axes.grid(visible=False)
+        axes.set_xlabel("goal (dark: serves it; light: may; hatched: no claim was read)")
+        axes.tick_params(axis="y", labelsize=6.5)
     alt = (
         f"Heat map of {len(frame)} cells: {frame['isic'].nunique()} activities by {frame['goal'].nunique()} goals. "
         f"{int((frame['weight'] == 1).sum())} cells at full weight; {int(frame['grade'].isna().sum())} without a claim "

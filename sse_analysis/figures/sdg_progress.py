@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sse_analysis.figures.base import build_chart, canvas, finish, style
+from sse_analysis.figures.cells import heat_map
 from sse_analysis.figures.sdg_parts import PLATE
 from sse_analysis.figures.theme import INK, MUTED, TONES
 from sse_analysis.results.exhibit import Figure
@@ -106,9 +107,6 @@ def agreement_chart(result: Agreement) -> Figure:
         axes.set_yticks(np.arange(len(shown)) + 0.5, names, rotation=0, fontsize=7.5)
         axes.set_xticks(np.arange(len(codes)) + 0.5, [name for _, name in result.methods], rotation=0)
         axes.xaxis.tick_top()
-        axes.tick_params(length=0)
-        axes.grid(visible=False)
-        axes.set(ylabel="", xlabel="")
     title = (
         "Lines on which published methods part" if len(apart) else "Lines by published methods: no two part"
     )
@@ -117,22 +115,19 @@ def agreement_chart(result: Agreement) -> Figure:
 
 def _standing_grid(axes, grid: pd.DataFrame) -> None:
     """Draw the steps as coloured cells with their words; a method without an answer stays white."""
-    import seaborn as sns
     from matplotlib.colors import ListedColormap
 
     words = grid.map(lambda step: "" if pd.isna(step) else _STEPS[int(step)][0])
-    sns.heatmap(
+    heat_map(
+        axes,
         grid,
         annot=words,
         fmt="",
         cmap=ListedColormap([colour for _, colour, _ in _STEPS]),
         vmin=-0.5,
         vmax=3.5,
-        cbar=False,
         linewidths=0.8,
-        linecolor="white",
         annot_kws={"color": INK, "fontsize": 7.5},
-        ax=axes,
     )
     middle = {"ha": "center", "va": "center", "fontsize": 7.5, "color": MUTED}
     for row, column in np.argwhere(grid.isna().to_numpy()):

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sse_analysis.figures.base import build_chart, canvas, finish, style
+from sse_analysis.figures.cells import heat_map
 from sse_analysis.figures.sdg_parts import goal_names
 from sse_analysis.figures.theme import INK, MUTED, PALETTE
 from sse_analysis.results.absence import Absence
@@ -23,7 +24,6 @@ MOST_YEARS = 14
 @build_chart.register
 def revision_chart(result: RevisionTriangle) -> Figure:
     """Draw the line revised most: years down, releases across, shaded by what the newest release changed."""
-    import seaborn as sns
 
     frame = result.frame[result.frame["series"] == result.series]
     first = frame.loc[frame["change"].abs().idxmax()]
@@ -36,15 +36,12 @@ def revision_chart(result: RevisionTriangle) -> Figure:
     most = float(np.nanmax(np.abs(change.to_numpy())))
     with style():
         figure, axes = canvas(max(0.27 * len(values) + 1.1, 2.3))
-        sns.heatmap(
-            change, annot=words.to_numpy(), fmt="", cmap="vlag", center=0, vmin=-most * 1.5, vmax=most * 1.5,
-            linewidths=0.8, linecolor="white", annot_kws={"color": INK, "fontsize": 8}, ax=axes,
+        heat_map(
+            axes, change, annot=words.to_numpy(), fmt="", cmap="vlag", center=0, vmin=-most * 1.5, vmax=most * 1.5,
+            linewidths=0.8, annot_kws={"color": INK, "fontsize": 8}, cbar=True,
             cbar_kws={"label": "newest release less this value", "shrink": 0.8},
         )  # fmt: skip
-        axes.set(xlabel="release", ylabel="")
-        axes.tick_params(length=0)
-        axes.tick_params(axis="y", rotation=0)
-        axes.grid(visible=False)
+        axes.set_xlabel("release")
     unit = constants.unit_words(str(frame["unit"].iloc[0]))
     return finish(
         figure,

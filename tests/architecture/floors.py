@@ -44,7 +44,8 @@ BY_NAME = {
     "sse_analysis": "the front door opens a room when it is asked for",
     "sse_analysis.cli": "a command is imported when it is used",
     "sse_analysis.tables.base": "a result finds its table and chart, which is the lift",
-    "sse_analysis.batch.parent": "kernels fork from a process that has imported the libraries",
+    "sse_analysis.batch.parent": "a forked child calls the function it is told",
+    "sse_analysis.batch.preloading": "kernels fork from a process that has imported the libraries",
 }
 
 

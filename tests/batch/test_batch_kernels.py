@@ -8,11 +8,12 @@ import signal
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 from projects import notebook
 
-from sse_analysis.batch import zygote
+from sse_analysis.batch import session, zygote
 from sse_analysis.batch.execution import Problem, execute
 from sse_analysis.batch.jobs import Job
 from sse_analysis.batch.notebooks import read
@@ -52,7 +53,7 @@ def _texts(outputs):
 def test_the_parent_has_one_thread_and_leaves_inline_figures_alone():
     """A second thread makes forking unsafe; an imported inline backend loses every figure of pyplot."""
     probe = (
-        "import os, sys; from sse_analysis.batch.parent import preload; preload(); "
+        "import os, sys; from sse_analysis.batch.preloading import preload; preload(); "
         "print(len(os.listdir('/proc/self/task')), 'matplotlib_inline.backend_inline' in sys.modules, "
         "'seaborn' in sys.modules, 'sse_analysis.report.html' in sys.modules)"
     )
@@ -65,6 +66,24 @@ def test_the_parent_has_one_thread_and_leaves_inline_figures_alone():
 def test_figures_of_pyplot_are_there(run):
     (shown,) = run("import matplotlib.pyplot as plt\nplt.plot([1, 2]);")
     assert [sorted(output["data"]) for output in shown] == [["image/png", "text/plain"]]
+
+
+@pytest.mark.parametrize(("own", "stopped"), [(100, ""), (300, "memory")])
+def test_memory_that_a_kernel_shares_with_its_parent_is_not_its_own(tmp_path, monkeypatch, own, stopped):
+    """What was imported before the fork is resident in every kernel, and counts in none."""
+    sizes = {True: own * 1024, False: 400 * 1024}
+    monkeypatch.setattr(session, "memory_kib", lambda _, own=False: sizes[own])
+    with session.Session(tmp_path, 60, 256, 64, {}) as running:
+        until = time.monotonic() + 10
+        while not running.peak_kib and time.monotonic() < until:
+            time.sleep(0.01)
+        time.sleep(0.3)
+    assert (running.stopped, running.peak_kib) == (stopped, 400 * 1024)
+
+
+def test_own_memory_is_less_than_what_is_resident():
+    process = SimpleNamespace(pid=os.getpid())
+    assert 1024 < session.memory_kib(process, own=True) <= session.memory_kib(process)
 
 
 def test_nothing_leaks_from_one_notebook_to_the_next(run):
