@@ -1,8 +1,9 @@
-"""Khmer and Thai words of a drawing, which the printer of the PDF does not set rightly inside a drawing.
+"""Khmer, Thai and Vietnamese words of a drawing, which the printer of the PDF does not set rightly inside it.
 
 It takes a cluster of letters to be as wide as the widest of them and sets the next cluster over it, and it
-loses what the glyphs stand for, which PDF/UA forbids. As text of the page it sets the same words rightly: so a
-PDF gets them laid over the drawing, and a picture gets them cluster by cluster, each at its own place.
+loses what the glyphs stand for (of "ị", "ọ", "ụ" too), which PDF/UA forbids. As text of the page it sets the
+same words rightly: so a PDF gets them laid over the drawing, and a picture gets Khmer and Thai cluster by
+cluster, each at its own place.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from typing import Any
 from sse_analysis.report.drawn import BLOCK, read
 from sse_analysis.report.fonts import width
 
-_STACKED = re.compile("[\u0e00-\u0e7f\u1780-\u17ff]")
+#: Letters that are set from several glyphs: Vietnamese, Thai, Khmer.
+_STACKED = re.compile("[\u0180-\u036f\u0e00-\u0e7f\u1780-\u17ff\u1e00-\u1eff]")
 _FILL = re.compile(r"fill: (#[0-9a-f]{6})")
 _WORDS = re.compile(r"<text\b([^>]*)>([^<]*[\u0e33\u1780-\u17ff][^<]*)</text>")
 #: A Khmer consonant with all that is written around it; Thai up to a vowel of two signs; the rest.
@@ -46,7 +48,7 @@ def _placed(found: re.Match[str]) -> str:
 
 
 def lifted(svg: str) -> tuple[str, list[dict[str, Any]]]:
-    """Return a drawing without its Khmer and Thai words, and these with their places.
+    """Return a drawing without its Khmer, Thai and Vietnamese words, and these with their places.
 
     Each is ``t`` the words, ``x`` and ``y`` where its line begins, has its middle or ends, by ``before``, the
     share of the words before that point; ``angle`` in degrees, ``size`` in points, ``fill``.

@@ -158,9 +158,12 @@ def test_khmer_is_as_wide_as_it_is_shaped(text, ems):
     assert fonts.width(text) == pytest.approx(ems, rel=0.03)
 
 
-def test_a_pdf_lays_khmer_and_thai_over_a_drawing_without_them():
+def test_a_pdf_lays_words_of_several_glyphs_over_a_drawing_without_them():
     svg = drawing(words("ស្នូល", 20, 50, anchor="end"), words("Core", 80, 50))
     rest, over = lifted(svg)
+    assert [one["t"] for word in ("ลำปาง", "thị trường", "Жогорку", "à") for one in lifted(words(word, 0, 9))[1]] == [
+        "ลำปาง", "thị trường"
+    ]  # fmt: skip
     assert labels(rest) == ["Core"]
     assert over == [
         {"t": "ស្នូល", "x": 20, "y": pytest.approx(50), "before": 1.0, "angle": 0, "size": 8, "fill": "#262626"}
