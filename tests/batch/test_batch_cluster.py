@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
-from projects import FRONT, TABLE, WORDS, small_project
+from projects import FRONT, TABLE, WORDS, Project, small_project
 
 pytestmark = pytest.mark.slow
 pytest.importorskip("distributed", reason="needs the extra 'cluster'")
 
+FORMS = "html,pdf,docx"
+CRATE = "ro-crate-metadata.json"
+RUN = {"started", "seconds", "execute_seconds", "peak_mib", "attempts", "kernel", "host"}
 #: Slow enough that a worker can be killed while it works, and says which process forked it.
 CELL = (
     "import os, time\nopen(os.environ['SSE_HOME'] + '/at-' + country + str(time.monotonic()), 'w').close()\n"
@@ -39,11 +45,19 @@ def _start(project, *words):
     )
 
 
-def _pages(project, outputs):
-    names = [
-        f"{country}/{name}" for country in ("khm", "tha") for name in ("mapping", "sdg", "formalization")
-    ]
-    return {f"{n}.{end}": (outputs / f"{n}.{end}").read_bytes() for n in names for end in ("html", "ipynb")}
+def _contents(outputs):
+    """Return everything that a reader can open; of records all but when, where and how long they ran."""
+    found = {}
+    for name in Project.published(SimpleNamespace(outputs=outputs)):
+        data = (outputs / name).read_bytes()
+        if name.endswith(".record.json"):
+            record = json.loads(data)
+            assert record.pop("run").keys() == RUN
+            data = json.dumps(record, sort_keys=True).encode()
+        if name.endswith(CRATE):
+            data = re.sub(rb'"(datePublished|startTime|endTime)": "[^"]*"', rb'"\1"', data)
+        found[name] = data
+    return found
 
 
 def test_a_killed_worker_loses_no_report(tmp_path):
@@ -61,7 +75,7 @@ def test_a_killed_worker_loses_no_report(tmp_path):
             processes.append(
                 _start(project, "dask_worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
             )
-        batch = project.start("run", "--all", "--to", "html", "--scheduler", address)
+        batch = project.start("run", "--all", "--to", FORMS, "--scheduler", address)
         _until(lambda: len(list(tmp_path.glob("at-*"))) >= 2)
         processes[1].kill()
         said, errors = batch.communicate(timeout=120)
@@ -72,8 +86,14 @@ def test_a_killed_worker_loses_no_report(tmp_path):
     assert batch.returncode == 0, said + errors
     assert "6 reports: 6 made" in said
     local = project.environment | {"SSE_OUTPUTS": str(tmp_path / "local")}
-    assert project.sse("run", "--all", "--to", "html", env=local).returncode == 0
-    assert _pages(project, tmp_path / "local") == _pages(project, project.outputs)
+    assert project.sse("run", "--all", "--to", FORMS, env=local).returncode == 0
+    here, there = _contents(tmp_path / "local"), _contents(project.outputs)
+    expected = {f"{country}/{CRATE}" for country in ("khm", "tha")} | {"index.html", "index.json"}
+    for country, name in itertools.product(("khm", "tha"), ("mapping", "sdg", "formalization")):
+        expected |= {f"{country}/{name}.{end}" for end in (*FORMS.split(","), "ipynb", "record.json")}
+        expected.add(f"{country}/tables/{name}/number.csv")
+    assert here.keys() == there.keys() == expected
+    assert [name for name in here if here[name] != there[name]] == []
 
 
 def test_a_local_cluster_does_the_same_and_a_second_run_has_nothing_to_do(tmp_path):

@@ -112,11 +112,21 @@ def test_verify_says_the_same_then_names_the_changed_number(batch, tmp_path):
     project.country("tha", "10")
     try:
         other = project.sse("verify", "outputs/tha/mapping.html")
+        every = project.sse("verify", "outputs/tha/mapping.html", "--explain")
     finally:
         project.country("tha", "9")
-    assert other.returncode == 4
+    assert (other.returncode, every.returncode) == (4, 4)
     assert other.stdout.splitlines() == [
-        "tha/mapping: changed since it was made: inputs: data/tha/numbers.csv changed",
+        "Changed since tha/mapping was made:",
+        "    inputs: data/tha/numbers.csv changed",
+        "tha/mapping: 1 value differs in the tables",
+        "    tha: 9, made again 10; tables/mapping/number.csv, line 2, value",
+        "    2 exhibits say something else: number, words",
+        "    other bytes: mapping.html, mapping.pdf",
+        "1 report made again: 5 differences in tha/mapping. Every place: sse verify outputs/tha/mapping.html --explain",
+    ]
+    assert every.stdout.splitlines() == [
+        "tha/mapping: inputs: data/tha/numbers.csv changed",
         "tha/mapping: mapping.html has other bytes",
         "tha/mapping: exhibit 'number' says something else",
         "tha/mapping: exhibit 'words' says something else",
