@@ -16,7 +16,6 @@ from projects import FRONT, TABLE, WORDS, small_project
 pytestmark = pytest.mark.slow
 HOME = Path(__file__).parents[2]
 PAGE = (HOME / "docs/scaling.md").read_text(encoding="utf-8")
-SNAKEMAKE = "snakemake==9.27.1"
 REPORTS = [f"{country}/{name}" for country in ("khm", "tha") for name in ("mapping", "sdg", "formalization")]
 
 
@@ -37,23 +36,6 @@ def test_the_commands_of_the_page_do_every_job_once(tmp_path):
     told = [json.loads(line) for line in done.stdout.splitlines()]
     assert sorted(one["job"] for one in told if one["how"] == "made") == sorted(REPORTS)
     assert [(one["job"], one["how"]) for one in told[6:]] == [("khm/mapping", "fresh")]
-
-
-@pytest.fixture(scope="module")
-def programs(tmp_path_factory):
-    """A folder with the program ``snakemake``, in an environment of its own that uv makes for it."""
-    folder = tmp_path_factory.mktemp("programs")
-    program = folder / "snakemake"
-    words = f'"{sys.executable}" -m uv tool run --quiet --from {SNAKEMAKE} snakemake "$@"'
-    program.write_text(f'#!/bin/sh\nUV_CACHE_DIR="{folder}/cache" exec {words}\n')
-    program.chmod(0o755)
-    tried = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=300)
-    if tried.returncode:
-        message = f"{SNAKEMAKE} cannot be installed: {tried.stderr.strip()[-300:]}"
-        if os.environ.get("SSE_REQUIRE_SHARED") == "1":
-            pytest.fail(message)
-        pytest.skip(message)
-    return folder
 
 
 @pytest.fixture
