@@ -17,12 +17,11 @@ from sse_analysis.committee.numbers import Number, number
 from sse_analysis.errors import SourceError
 from sse_analysis.formalization.association import formal_without_register
 from sse_analysis.results.absence import Absence
+from sse_analysis.sources.constants import threshold
 from sse_analysis.sources.table import SourcedTable
 from sse_analysis.survey import SurveyDesign, SurveySample
 from sse_analysis.survey.persons import Persons
 
-#: Fewest answers behind a share that is printed.
-FEWEST = 30
 _COUNTS = ("entities", "entities_registered", "entities_existing", "entities_active")
 Found = list[Number] | Absence
 
@@ -126,8 +125,9 @@ def _alignment(study: Any, forms: frozenset[str], _active: bool) -> Found:
         why = f"The survey does not ask for {', '.join(sorted(lacking))}."
         return _missing(study, "alignment", "Work in activities that serve a target", why, survey.file)
     sample, inside = _organizations(study, survey, forms)
-    if inside.sum() < FEWEST:
-        why = f"Too few organizations inside answered ({inside.sum()}); a share needs {FEWEST}."
+    if inside.sum() < threshold("committee.least_answers"):
+        needed = threshold("committee.least_answers")
+        why = f"Too few organizations inside answered ({inside.sum()}); a share needs {needed}."
         return _missing(study, "alignment", "Work in activities that serve a target", why, survey.file)
     row = sample.ratio("aligned", "work", domain=inside).frame.iloc[0]
     words = "Work in activities that directly serve a target"
@@ -174,7 +174,8 @@ def _informality(study: Any, forms: frozenset[str], _active: bool) -> Found:
         for outcome, words in ((outcomes["formal"], ""), (outcomes["without"], ", registration not asked"))
     ]
     if any(row is None for row in rows):
-        return _missing(study, "informality", what, f"Fewer than {FEWEST} members inside are employed.", "")
+        why = f"Fewer than {threshold('committee.least_answers')} members inside are employed."
+        return _missing(study, "informality", what, why, "")
     return rows
 
 
@@ -182,7 +183,7 @@ def _gap(people: Persons, formal: pd.Series, inside: Collection[str], words: str
     data = people.sample.data
     member = data["member"].eq(1) & data["member_form"].isin(list(inside))
     known = (data["employed"].eq(1) & formal.notna() & data["member"].notna()).fillna(False).to_numpy(bool)
-    if (member.fillna(False).to_numpy(bool) & known).sum() < FEWEST:
+    if (member.fillna(False).to_numpy(bool) & known).sum() < threshold("committee.least_answers"):
         return None
     columns = {"informal_job": 1.0 - formal.astype("float64"), "inside": member.fillna(False).astype("int64")}
     sample = dataclasses.replace(people.sample, data=data.assign(**columns))

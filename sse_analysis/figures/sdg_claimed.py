@@ -72,8 +72,7 @@ def _lollipop_words(frame: pd.DataFrame) -> str:
         for row in frame.itertuples()
     ]
     far = frame.loc[frame["distance"].astype(float).idxmax()]
-    return f"{len(frame)} claimed targets. Farthest: {far['label']}, {amount(far['distance'])} points. "
-    f"{'. '.join(parts)}."
+    return f"{len(frame)} claimed targets. Farthest: {far['label']}, {amount(far['distance'])} points. {'. '.join(parts)}."
 
 
 @build_chart.register

@@ -36,8 +36,8 @@ def table(name: str) -> pd.DataFrame:
 
 
 def inputs(*names: str) -> tuple[tuple[str, str], ...]:
-    """Return file and digest of the readings and of the named tables, for provenance."""
-    return constants.inputs(_READINGS, *(_file(name) for name in names))
+    """Return file and digest of the readings, the thresholds and the named tables, for provenance."""
+    return constants.inputs(_READINGS, constants.THRESHOLDS, *(_file(name) for name in names))
 
 
 def concept_label(concept: str) -> str:

@@ -13,6 +13,7 @@ from sse_analysis.formalization.multinomial import outcome_effects
 from sse_analysis.formalization.surveyed import asked, result, scaled, tidy
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.formalization_persons import Specifications, Surveyed
+from sse_analysis.sources.constants import threshold
 from sse_analysis.survey.multiplicity import adjusted
 from sse_analysis.survey.persons import Persons
 
@@ -20,8 +21,6 @@ from sse_analysis.survey.persons import Persons
 TRAITS = ("sex", "age_group", "education", "urban", "activity", "member")
 _SCREEN = ("age_group", "education", "activity", "region")
 _OUTCOMES = {"formal": "formal work", "informal": "informal work", "not employed": "no work"}
-#: A level with fewer persons is left out of a model: its coefficient would say nothing.
-_FEWEST = 30
 
 
 def traits_of(persons: Persons, wanted: tuple[str, ...], rows: np.ndarray) -> list[str]:
@@ -37,7 +36,9 @@ def domain_of(persons: Persons, y: str, traits: list[str]) -> np.ndarray:
     for name in traits:
         if isinstance(data[name].dtype, pd.CategoricalDtype):
             counts = data.loc[rows, name].value_counts()
-            rows &= ~data[name].isin(counts.index[counts < _FEWEST]).to_numpy()
+            rows &= (
+                ~data[name].isin(counts.index[counts < threshold("formalization.least_of_level")]).to_numpy()
+            )
     return rows
 
 

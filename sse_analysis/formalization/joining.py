@@ -15,10 +15,9 @@ from sse_analysis.results.absence import Absence
 from sse_analysis.results.disclosure import printable
 from sse_analysis.results.effects import GroupTime
 from sse_analysis.results.formalization_persons import Surveyed
+from sse_analysis.sources.constants import threshold
 from sse_analysis.survey.histories import NEVER, Histories
 
-#: Fewer persons who joined in one year are left out: their own line would be noise and would weigh on no average.
-LEAST_JOINED = 30
 AFTER, BEFORE, AVERAGE = "since joining", "before joining, should be 0", "all years since joining"
 _PARALLEL = (
     "It is the effect of joining only if those who joined would otherwise have moved as those who never did, and if joining "
@@ -73,7 +72,11 @@ def _with_enough(histories: Histories):
     data = histories.sample.data
     counts = data.drop_duplicates("person")["joined"].value_counts()
     first = data["year"].min()
-    few = sorted(year for year, count in counts.items() if year > first and count < LEAST_JOINED)
+    few = sorted(
+        year
+        for year, count in counts.items()
+        if year > first and count < threshold("formalization.least_joined")
+    )
     kept = data[~data["joined"].isin(few)].reset_index(drop=True)
     return replace(histories.sample, data=kept), few
 
@@ -128,6 +131,7 @@ def _counts(sample, histories: Histories, left: list) -> tuple[str, ...]:
         words.append(f"{histories.left:,} persons with a year not known are left out.")
     if left:
         words.append(
-            f"Left out, fewer than {LEAST_JOINED} joined: {', '.join(f'{year:.0f}' for year in left)}."
+            f"Left out, fewer than {threshold('formalization.least_joined')} joined: "
+            f"{', '.join(f'{year:.0f}' for year in left)}."
         )
     return tuple(words)

@@ -14,6 +14,7 @@ from sse_analysis.reference.codes import labels
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.formalization_persons import Surveyed, Waiting
+from sse_analysis.sources.constants import size_classes, threshold
 from sse_analysis.sources.table import SourcedTable
 from sse_analysis.survey import SurveyDesign, SurveySample
 
@@ -22,12 +23,7 @@ STEPS = {
     "registered": "registered", "tax_registered": "registered for tax", "keeps_accounts": "keeps accounts",
     "insured": "insures its workers",
 }  # fmt: skip
-_AGES = ((0, 4, "up to 4 years"), (5, 14, "5 to 14 years"), (15, 200, "15 years and over"))
 _TIMES = tuple(range(11))
-#: Log hazard ratios beyond this say that the events of two groups do not overlap in time.
-_SEPARATED = 8.0
-#: Share of dates on 1 January beyond which a register knows the year only.
-_YEARS_ONLY = 0.5
 _HAZARDS = ["term", "ratio", "ci_low", "ci_high", "p", "check"]
 
 
@@ -78,10 +74,8 @@ def _coded(frame: pd.DataFrame, year: int | None) -> pd.DataFrame:
     )
     founded = pd.to_numeric(given["founded"])
     age = (year or founded.max()) - founded
-    out["age_of_entity"] = pd.NA
-    for low, high, words in _AGES:
-        out.loc[age.between(low, high), "age_of_entity"] = words
-    out["age_of_entity"] = pd.Categorical(out["age_of_entity"], [words for *_, words in _AGES])
+    starts, words = zip(*size_classes("age_of_entity"), strict=True)
+    out["age_of_entity"] = pd.cut(age, [*starts, np.inf], right=False, labels=list(words), ordered=False)
     out["weight"] = pd.to_numeric(given["weight"]).to_numpy("float64")
     out["stratum"] = given["stratum"].to_numpy()
     if "frame_size" in given:
@@ -176,7 +170,7 @@ def dated(survey: SourcedTable, registers) -> SourcedTable:
     known = {}
     for records in registers:
         days = pd.to_datetime(records.frame["registered_on"]) if "registered_on" in records.frame else None
-        if days is None or (days.dt.day_of_year.dropna() == 1).mean() > _YEARS_ONLY:
+        if days is None or (days.dt.day_of_year.dropna() == 1).mean() > threshold("formalization.years_only"):
             continue
         known |= dict(zip(records.frame["record_id"], days.dt.year, strict=True))
     years = frame["frame_id"].map(known).astype("float64")
@@ -259,7 +253,7 @@ def _hazards(spells: pd.DataFrame) -> pd.DataFrame:
         residuals = np.asarray(fit.schoenfeld_residuals)
     rows = []
     for place, group in enumerate(groups[1:]):
-        if abs(fit.params[place]) > _SEPARATED:
+        if abs(fit.params[place]) > threshold("formalization.separated"):
             continue
         known = ~np.isnan(residuals[:, place])
         check = (

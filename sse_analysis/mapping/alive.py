@@ -18,11 +18,10 @@ from sse_analysis.reference.codes import labels
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.mapping_registers import ActiveOrganizations
+from sse_analysis.sources.constants import threshold
 from sse_analysis.sources.entity_survey import EntitySurvey
 
 ALIVE, GONE = ("complete", "partial", "refused"), ("defunct",)
-#: Fewer invitations than these say nothing of a group of their own; they still count in the whole.
-LEAST_INVITED = 10
 WHOLE = "all"
 
 
@@ -85,7 +84,7 @@ def _each(groups: pd.DataFrame, level: float) -> Iterator[dict]:
     names = labels("form")
     for row in groups.to_dict("records"):
         about = row | {"label": names.get(row["stratum"], str(row["stratum"]).replace("_", " ").capitalize())}
-        if row["invited"] < LEAST_INVITED:
+        if row["invited"] < threshold("mapping.least_invited"):
             yield (
                 about
                 | dict.fromkeys(("low", "high", "ci_low", "ci_high"), np.nan)

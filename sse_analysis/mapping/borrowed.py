@@ -23,10 +23,9 @@ from sse_analysis.results.mapping import ActivityFunnel, Landscape
 from sse_analysis.results.mapping_activity import BorrowedActivity
 from sse_analysis.results.mapping_registers import ActiveOrganizations
 from sse_analysis.sources import constants
+from sse_analysis.sources.constants import threshold
 
 FILE = "activity_shares.csv"
-#: With fewer pairs than these nothing can be said of how shares differ.
-LEAST_PAIRS = 3
 #: Largest standard deviation of log odds that is thought of: shares from 2 to 98 percent are 4 apart.
 WIDEST, _STEPS = 4.0, 161
 _STATUS = {"own": "A", "borrowed": "E", "survey": "E", "none": "O"}
@@ -81,7 +80,11 @@ def borrowed_activity(
     pool = _together(own, lent, landscape.country)
     rows = once_a_line(landscape, BODIES)
     rows = rows[reasons(rows, landscape.country).eq("")] if len(rows) else rows
-    pooled = pooled_odds(pool["active"], pool["registered"]) if len(pool) >= LEAST_PAIRS else None
+    pooled = (
+        pooled_odds(pool["active"], pool["registered"])
+        if len(pool) >= threshold("mapping.least_pairs")
+        else None
+    )
     found = [*_lines(rows, own, pooled, level), *_groups(alive, level)]
     if not found:
         return _nothing(landscape.country)
@@ -162,7 +165,7 @@ def _groups(alive: ActiveOrganizations | Absence, level: float) -> Iterator[dict
     if isinstance(alive, Absence):
         return
     groups = alive.frame[alive.frame["stratum"].ne("all") & alive.frame["invited"].gt(0)]
-    if len(groups) < LEAST_PAIRS:
+    if len(groups) < threshold("mapping.least_pairs"):
         return
     lows = drawn(groups["reached"], groups["invited"], level=level)[0]
     highs = drawn(groups["invited"] - groups["gone"], groups["invited"], level=level)[1]
@@ -208,7 +211,7 @@ def drawn(active: pd.Series, every: pd.Series, *, level: float = 0.95) -> tuple[
     Parameters
     ----------
     active, every : Series
-        Counts; at least :data:`LEAST_PAIRS` of them.
+        Counts; at least ``mapping.least_pairs`` of them.
 
     References
     ----------
@@ -270,7 +273,8 @@ def _notes(pool: pd.DataFrame, pooled: Pool | None, level: float) -> tuple[str, 
         "known to be inactive."
     )
     if pooled is None:
-        few = f"Too few pairs to say how shares differ: {told or 'none'}. At least {LEAST_PAIRS} are needed."
+        least = threshold("mapping.least_pairs")
+        few = f"Too few pairs to say how shares differ: {told or 'none'}. At least {least} are needed."
         return (few, worst)
     ends = _next_share(pooled, level)
     return (

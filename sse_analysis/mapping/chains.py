@@ -11,7 +11,6 @@ import pandas as pd
 
 from sse_analysis.mapping.absences import not_from_published_figures
 from sse_analysis.mapping.dimensions import (
-    LEAST_SCORED,
     WHOLE,
     drawn,
     estimate,
@@ -22,6 +21,7 @@ from sse_analysis.mapping.dimensions import (
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.mapping_dimensions import DimensionScores
+from sse_analysis.sources.constants import threshold
 from sse_analysis.sources.entity_survey import EntitySurvey
 
 COLUMN = "value_chain"
@@ -74,9 +74,10 @@ def chain_of(named: pd.Series) -> pd.DataFrame:
     words = named.fillna("").str.split().str.join(" ")
     key = words.str.casefold()
     size = key[key.ne("")].value_counts()
-    small = size.index[size < LEAST_SCORED]
+    least = threshold("mapping.least_scored")
+    small = size.index[size < least]
     labels = words.groupby(key).first()
-    told = f"{len(small)} chain{'s' if len(small) > 1 else ''} of fewer than {LEAST_SCORED} organizations"
+    told = f"{len(small)} chain{'s' if len(small) > 1 else ''} of fewer than {least} organizations"
     frame = pd.DataFrame({"group": "chain: " + key, "label": key.map(labels)})
     frame.loc[key.isin(small)] = [_FEW, told]
     frame.loc[key.eq("")] = [_NONE, "No chain named"]
@@ -114,7 +115,7 @@ def _notes(sampled: pd.DataFrame, chains: pd.DataFrame) -> tuple[str, ...]:
     return (
         f"{named:,} of {len(sampled):,} organizations drawn from the frame name a value chain. The score of a chain is the "
         "weighted mean over its organizations; nobody answered for a chain as a whole.",
-        f"A chain of fewer than {LEAST_SCORED} organizations is counted and not scored; few organizations carry wide "
-        "intervals. A chain is what organizations call it: another spelling is another chain.",
+        f"A chain of fewer than {threshold('mapping.least_scored')} organizations is counted and not scored; few "
+        "organizations carry wide intervals. A chain is what organizations call it: another spelling is another chain.",
         "Bounds: the score if every unanswered question had the lowest, or the highest, answer.",
     )

@@ -15,17 +15,13 @@ from sse_analysis.mapping.structure import diversity, location_quotient, rate
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.mapping_structure import Sizes, Specialization
+from sse_analysis.sources.constants import SIZE_CLASSES, THRESHOLDS, inputs, size_classes, threshold
 from sse_analysis.sources.registers import Records
 from sse_analysis.sources.table import SourcedTable
 
 _ENDED, _NO_FORM, WHOLE = "dissolved", "Legal form not stated", "all"
-#: Size classes, from each number on: this project's cuts, which follow no published standard.
-BANDS = {
-    "members": ((1, "1 to 9"), (10, "10 to 49"), (50, "50 to 99"), (100, "100 to 499"), (500, "500 and more")),
-    "workers": ((0, "none"), (1, "1 to 4"), (5, "5 to 9"), (10, "10 to 49"), (50, "50 and more")),
-}  # fmt: skip
-#: Fewer organizations that state their size give no quartiles.
-_LEAST = 10
+#: What a register may state of the size of an organization; the classes stand in ``size_classes.csv``.
+MEASURES = ("members", "workers")
 
 
 def specialization(
@@ -130,7 +126,7 @@ def sizes(
         return instead(linked, country, "sizes")
     found, known = _lasting(linked), names_of(names)
     found = found[~found["legal_form"].isin(_second_tier(names))]
-    measures = [one for one in BANDS if one in found and found[one].notna().any()]
+    measures = [one for one in MEASURES if one in found and found[one].notna().any()]
     if not measures:
         return not_from_published_figures(country, "sizes")
     groups = [(WHOLE, "All", found)]
@@ -139,7 +135,7 @@ def sizes(
     spread = pd.DataFrame([_spread(one, *group) for one in measures for group in groups])
     return Sizes(
         frame=pd.DataFrame(rows).assign(obs_status="A", conf_status="F"), country=country, spread=spread,
-        sources=sources_of(records), provenance=made_of(records, linked),
+        sources=sources_of(records), provenance=_classed(made_of(records, linked)),
         notes=(
             "As the registers state it; of several records of one organization the largest number. Registers keep old "
             "numbers of dormant organizations.",
@@ -149,6 +145,10 @@ def sizes(
     )  # fmt: skip
 
 
+def _classed(made: Provenance) -> Provenance:
+    return Provenance((*made.inputs, *inputs(SIZE_CLASSES, THRESHOLDS)), made.rules)
+
+
 def _second_tier(names: object) -> list[str]:
     if names is None or isinstance(names, Absence):
         return []
@@ -156,7 +156,7 @@ def _second_tier(names: object) -> list[str]:
 
 
 def _bands(measure: str, form: str, name: str, rows: pd.DataFrame) -> list[dict[str, object]]:
-    starts, labels = zip(*BANDS[measure], strict=True)
+    starts, labels = zip(*size_classes(measure), strict=True)
     size = rows[measure]
     band = (
         pd.cut(size, [*starts, np.inf], right=False, labels=labels)
@@ -180,7 +180,7 @@ def _spread(measure: str, form: str, name: str, rows: pd.DataFrame) -> dict[str,
         "organizations": len(rows),
         "stated": len(size),
     }
-    if len(size) < _LEAST or not size.sum():
+    if len(size) < threshold("mapping.least_sized") or not size.sum():
         return about | dict.fromkeys(("lower", "median", "upper", "largest", "top"), np.nan)
     lower, median, upper = size.quantile([0.25, 0.5, 0.75])
     top = 100 * size.head(max(1, round(len(size) / 10))).sum() / size.sum()

@@ -14,11 +14,9 @@ from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.mapping_registers import OrganizationsByArea
 from sse_analysis.results.mapping_structure import DensityMap
+from sse_analysis.sources.constants import threshold
 from sse_analysis.sources.geography import Geography
 from sse_analysis.sources.table import SourcedTable
-
-#: Adjusted p value below which an area is called a cluster or an outlier.
-_SURE = 0.05
 
 
 def density_map(
@@ -108,12 +106,15 @@ def _alike(frame: pd.DataFrame, geography: Geography) -> tuple:
     }
     kind = [words.get((int(one), int(other))) for one, other in zip(np.sign(centred), around, strict=True)]
     found = tested.assign(
-        cluster=[word if p < _SURE else None for word, p in zip(kind, tested["p_bh"], strict=True)]
+        cluster=[
+            word if p < threshold("mapping.cluster_p") else None
+            for word, p in zip(kind, tested["p_bh"], strict=True)
+        ]
     )
     islands = f" Without a neighbour: {', '.join(alone)}." if alone else ""
     told = (
         f"Moran's I is {whole[0]:.2f} (0 no pattern, towards 1 alike; p {whole[1]:.3f}, {spatial.PERMUTATIONS} "
         "permutations), of smoothed rates. An area is named when its p value, adjusted over all areas, is below "
-        f"{_SURE:g}.{islands} The result depends on how areas are drawn."
+        f"{threshold('mapping.cluster_p'):g}.{islands} The result depends on how areas are drawn."
     )
     return whole, found, told

@@ -15,17 +15,13 @@ from sse_analysis.reference import codes
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.mapping_dimensions import DimensionScores
+from sse_analysis.sources.constants import threshold
 from sse_analysis.sources.entity_survey import EntitySurvey
 from sse_analysis.survey.design import SurveyDesign
 from sse_analysis.survey.sample import SurveySample
 
-#: Answers of one dimension that make a score: this share of the questions that apply.
-LEAST_ANSWERED = 0.5
-#: Fewer organizations give no interval that can be believed; they are counted and not scored.
-LEAST_SCORED = 5
 WHOLE = "all"
 _DRAWS, _SEED = 999, 20_251_231
-_CASES = 30
 
 
 def dimension_scores(
@@ -56,7 +52,7 @@ def dimension_scores(
     if isinstance(survey, Absence) or survey.items is None:
         return not_from_published_figures(country, "survey")
     sampled = drawn(survey.frame)
-    if len(sampled) < LEAST_SCORED:
+    if len(sampled) < threshold("mapping.least_scored"):
         return _too_few(country, len(sampled))
     turned, asked = turned_answers(sampled, survey.items)
     frame, own = _all_scores(sampled, turned, asked, survey, level)
@@ -77,7 +73,8 @@ def drawn(frame: pd.DataFrame) -> pd.DataFrame:
 def _too_few(country: str, found: int) -> Absence:
     return Absence(
         id="no-mapping-survey", country=country, reason="not_computable", what="Scorecard of the five dimensions",
-        why=f"{found} organizations of the frame answered with a weight; {LEAST_SCORED} at least are needed.",
+        why=f"{found} organizations of the frame answered with a weight; {threshold('mapping.least_scored')} at least "
+            "are needed.",
         answers="How do organizations govern themselves, and whom did the survey miss?",
     )  # fmt: skip
 
@@ -125,7 +122,9 @@ def _all_scores(
 
 def organization_scores(turned: pd.DataFrame, asked: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
     """Return the score of each organization and its bounds."""
-    enough = turned.notna().sum(axis=1) >= LEAST_ANSWERED * asked.sum(axis=1).clip(lower=1)
+    enough = turned.notna().sum(axis=1) >= threshold("mapping.least_answered") * asked.sum(axis=1).clip(
+        lower=1
+    )
     filled = {end: turned.fillna(about[end]).where(asked).mean(axis=1) for end in ("low", "high")}
     return pd.DataFrame(
         {"score": turned.mean(axis=1).where(enough), "lowest": filled["low"], "highest": filled["high"]}
@@ -165,7 +164,7 @@ def estimate(sample: SurveySample, inside: np.ndarray, level: float) -> dict[str
     """Return the mean score of a part of the sample with its bounds; too few answers give a count alone."""
     answered = int(sample.data.loc[inside, "score"].notna().sum())
     names = ("estimate", "se", "ci_low", "ci_high")
-    if answered < LEAST_SCORED:
+    if answered < threshold("mapping.least_scored"):
         return {
             "n": answered,
             **dict.fromkeys((*names, "lowest", "highest")),
@@ -241,7 +240,7 @@ def item_rest(answers: pd.DataFrame) -> pd.Series:
 def _alpha_interval(whole: pd.DataFrame, about: pd.DataFrame, level: float) -> dict[str, float]:
     """Return weighted alpha with a percentile interval: organizations drawn again inside their stratum."""
     values, weights = whole.to_numpy(), about["weight"].to_numpy()
-    if len(whole) < _CASES:
+    if len(whole) < threshold("mapping.least_for_alpha"):
         return {"alpha": np.nan, "alpha_low": np.nan, "alpha_high": np.nan}
     generator = np.random.default_rng(_SEED)
     places = [np.flatnonzero(about["stratum"].eq(name)) for name in sorted(about["stratum"].unique())]
@@ -289,7 +288,8 @@ def _notes(drawn: pd.DataFrame, survey: EntitySurvey) -> tuple[str, ...]:
         "A score needs answers to half of the questions that apply.",
         "Bounds: the score if every unanswered question had the lowest, or the highest, answer. They say nothing of "
         "organizations that did not take part.",
-        f"A group of fewer than {LEAST_SCORED} organizations is counted and not scored. Small groups carry wide intervals.",
+        f"A group of fewer than {threshold('mapping.least_scored')} organizations is counted and not scored. Small groups "
+        "carry wide intervals.",
     ]
     if others:
         notes.append(

@@ -16,10 +16,9 @@ from sse_analysis.parameters.records import HeadlineRule
 from sse_analysis.results.absence import ABSENCE_CODES, Absence
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.mapping import Landscape
+from sse_analysis.sources.constants import threshold
 from sse_analysis.sources.table import SourcedTable, citations
 
-#: Figures in another unit are printed beside the newest when they are at most this many years older.
-_SAME_TIME = 3
 _STATUS, _CONFIDENTIAL, _ = ABSENCE_CODES["no_data"]
 
 
@@ -229,7 +228,9 @@ def _is_shown(frame: pd.DataFrame) -> pd.Series:
     """Tell which figures stand in the cell of a table: of several units the newest, and those of the same time."""
     years = frame["year"].astype("Float64")
     newest = years.groupby([frame["line"], frame["quantity"]]).transform("max")
-    return (newest.isna() | years.ge(newest - _SAME_TIME)).fillna(False).astype(bool)
+    return (
+        (newest.isna() | years.ge(newest - threshold("mapping.same_time_years"))).fillna(False).astype(bool)
+    )
 
 
 def _in_order(frame: pd.DataFrame) -> pd.DataFrame:

@@ -24,8 +24,12 @@ def with_law_dates(frame: pd.DataFrame) -> pd.DataFrame:
         note mean stands in ``mapping_rules.yml`` (``law_dates``).
     """
     given, notes = rules()["law_dates"], frame["note"].fillna("")
-    dated = pd.Series([any(words in note for words in given["dated"]) for note in notes], index=frame.index, dtype=bool)
-    acts = [next((act for words, act in given["of_another"].items() if words in note), pd.NA) for note in notes]
+    dated = pd.Series(
+        [any(words in note for words in given["dated"]) for note in notes], index=frame.index, dtype=bool
+    )
+    acts = [
+        next((act for words, act in given["of_another"].items() if words in note), pd.NA) for note in notes
+    ]
     year = frame["law_year"].astype("Int64").astype("str").where(frame["law_year"].notna())
     return frame.assign(
         law_dated=frame["valid_from"].where(dated, year),

@@ -15,17 +15,12 @@ from sse_analysis.mapping.registered import instead, made_of, names_of, sources_
 from sse_analysis.mapping.survival import kaplan_meier
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.mapping_structure import Lifetimes
+from sse_analysis.sources.constants import threshold
 from sse_analysis.sources.registers import Records
 
 WHOLE = "all"
 #: Years at which the curve is read, and those that the table prints.
 TIMES = tuple(range(31))
-#: Forms with fewer organizations have no curve of their own; a cohort spans so many years.
-_LEAST, _SPAN = 50, 5
-#: Where fewer are at risk nothing is printed.
-_AT_RISK = 10
-#: Whoever gave no sign of life for more years may have ended unreported: the lower end counts it as ended then.
-_SILENT = 2
 _DAYS = 365.25
 _COLUMNS = (
     "group", "label", "time", "survival", "se", "ci_low", "ci_high", "lowest", "n_risk", "obs_status", "conf_status",
@@ -61,7 +56,7 @@ def lifetimes(
         return instead(linked, country, "lifetimes")
     used = tuple(one for one in records if "closed_on" in one.frame)
     spells, left = _spells(linked, used) if used else (pd.DataFrame({"event": []}), {})
-    if len(spells) < _LEAST or not spells["event"].any():
+    if len(spells) < threshold("mapping.least_lifetimes") or not spells["event"].any():
         return not_from_published_figures(country, "lifetimes")
     names = names_of(legal_forms)
     last = max(one.about.reference_date for one in used).year
@@ -103,7 +98,7 @@ def _spells(linked: Linked, used: tuple[Records, ...]) -> tuple[pd.DataFrame, di
 def _worst(known: pd.DataFrame, day: pd.Series) -> pd.DataFrame:
     """Return event and exit if whoever has been silent for years, or has no known state, ended when it was last seen."""
     silent = known["event"].eq(0) & known["seen"].notna()
-    silent &= ~known["known"] | known["seen"].dt.year.lt(day.dt.year - _SILENT)
+    silent &= ~known["known"] | known["seen"].dt.year.lt(day.dt.year - threshold("mapping.silent_years"))
     then = ((known["seen"] - known["began"]).dt.days / _DAYS).clip(lower=1 / _DAYS)
     worst = then.clip(upper=known["exit"]).where(silent, known["exit"])
     return pd.DataFrame({"worst_event": known["event"].where(~silent, 1), "worst_exit": worst})
@@ -115,7 +110,7 @@ def _day(date: dt.date | None) -> pd.Timestamp:
 
 def _curves(spells: pd.DataFrame, names: dict[str, str], level: float) -> pd.DataFrame:
     counts = spells.groupby("form")["event"].agg(["size", "sum"])
-    large = counts.index[(counts["size"] >= _LEAST) & (counts["sum"] > 0)]
+    large = counts.index[(counts["size"] >= threshold("mapping.least_lifetimes")) & (counts["sum"] > 0)]
     parts = [(WHOLE, "All", spells)]
     parts += [(form, names.get(form, form), spells[spells["form"].eq(form)]) for form in sorted(large)]
     z = float(stats.norm.ppf((1 + level) / 2))
@@ -125,7 +120,10 @@ def _curves(spells: pd.DataFrame, names: dict[str, str], level: float) -> pd.Dat
 def _curve(group: str, label: str, spells: pd.DataFrame, z: float) -> pd.DataFrame:
     found = kaplan_meier(spells, exit="exit", event="event", entry="entry", times=TIMES).frame
     # The last few make the curve jump: it ends where fewer are at risk.
-    s, se = (found[name].where(found["n_risk"] >= _AT_RISK) for name in ("survival", "se"))
+    s, se = (
+        found[name].where(found["n_risk"] >= threshold("mapping.least_at_risk"))
+        for name in ("survival", "se")
+    )
     inside = s.between(0, 1, inclusive="neither")
     half = z * se / (s * np.log(s)).abs().where(inside)
     # Where nobody ended yet an interval of no width would be a claim.
@@ -133,7 +131,7 @@ def _curve(group: str, label: str, spells: pd.DataFrame, z: float) -> pd.DataFra
     status = s.notna().map({True: "A", False: "Q"})
     lower = spells[spells["worst_exit"] > spells["entry"]]
     lowest = kaplan_meier(lower, exit="worst_exit", event="worst_event", entry="entry", times=TIMES).frame
-    kept = s.notna() & lowest["n_risk"].ge(_AT_RISK)
+    kept = s.notna() & lowest["n_risk"].ge(threshold("mapping.least_at_risk"))
     found = found.assign(
         group=group, label=label, survival=s, se=se, **ends, obs_status=status, conf_status="F"
     )
@@ -156,14 +154,14 @@ def _years(spells: pd.DataFrame, last: int) -> pd.DataFrame:
 
 def _cohorts(spells: pd.DataFrame, last: int) -> pd.DataFrame:
     year = spells["began"].dt.year
-    first = year - year % _SPAN
+    first = year - year % threshold("mapping.cohort_years")
     found = (
         spells.groupby(first)["event"]
         .agg(organizations="size", ended="sum")
         .rename_axis("first")
         .reset_index()
     )
-    found["last"] = (found["first"] + _SPAN - 1).clip(upper=last)
+    found["last"] = (found["first"] + threshold("mapping.cohort_years") - 1).clip(upper=last)
     found["cohort"] = found["first"].astype("str") + " to " + found["last"].astype("str")
     return found.assign(share=100 * found["ended"] / found["organizations"])
 
@@ -185,9 +183,10 @@ def _notes(spells: pd.DataFrame, left: dict[str, int], used: tuple[Records, ...]
         f"dissolved without a day, and {left['unplaced']:,} without a day of registration or of the last sign of life, "
         "are left out.",
         "The curve is the upper end: dormant organizations are still on the register, and an end that nobody reported is "
-        f"not in it. The lower end counts whoever gave no sign of life for more than {_SILENT} years, or has no known "
-        "state, as ended when it was last seen. The truth lies between.",
-        f"The curve of a form ends where fewer than {_AT_RISK} organizations are at risk.",
+        "not in it. The lower end counts whoever gave no sign of life for more than "
+        f"{threshold('mapping.silent_years')} years, or has no known state, as ended when it was last "
+        "seen. The truth lies between.",
+        f"The curve of a form ends where fewer than {threshold('mapping.least_at_risk')} organizations are at risk.",
     ]
     if late:
         notes.append(

@@ -10,12 +10,10 @@ from itertools import combinations
 
 import pandas as pd
 
+from sse_analysis.sources.constants import threshold
+
 #: Two rows stand in one printed table when these agree.
 TABLE = ["source_title", "source_publisher", "measure", "unit", "year", "reference_date"]
-#: Largest number of rows of one printed table for which every sum is tried.
-_LARGEST = 12
-#: Smaller totals meet by chance too often.
-_SMALLEST_TOTAL = 1_000
 
 
 def printed_tables(figures: pd.DataFrame) -> list[pd.DataFrame]:
@@ -35,11 +33,11 @@ def exact_sums(table: pd.DataFrame) -> list[tuple[int, tuple[int, ...]]]:
         Positions of the total and of its parts. Totals below 1,000 are left out.
     """
     amounts = list(table["amount"])
-    if len(amounts) > _LARGEST:
+    if len(amounts) > threshold("mapping.most_parts"):
         return []
     found = []
     for place, total in enumerate(amounts):
-        if total < _SMALLEST_TOTAL:
+        if total < threshold("mapping.least_total"):
             continue
         others = [other for other, amount in enumerate(amounts) if other != place and 0 < amount < total]
         parts = _fewest(amounts, others, total)

@@ -12,12 +12,7 @@ from sse_analysis.mapping.contradictions import finding_of, listed
 from sse_analysis.mapping.findings import Finding, Limits, amount, counted, when
 from sse_analysis.mapping.headlines import ranked
 from sse_analysis.parameters.records import HeadlineRule
-
-#: A value that hardly moves: this share of at least so many observations over so many years lies in one percent.
-_STILL_SHARE, _STILL_POINTS, _STILL_YEARS = 0.8, 4, 8
-_CONSTANT_YEARS = 2
-#: Distance of a ratio from a simple fraction.
-_CLOSE = 0.03
+from sse_analysis.sources.constants import threshold
 
 
 def patterns(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
@@ -44,7 +39,8 @@ def constant_ratios(rows: pd.DataFrame) -> Iterator[Finding]:
     for line, part in dated.groupby("line", sort=True):
         ratios = [*_ratios(part, given), *_printed_shares(part)]
         for top, bottom in given["rule_of_thumb"]:
-            close = [item for item in ratios if abs(item[1] - top / bottom) <= _CLOSE * top / bottom]
+            reach = threshold("mapping.close_ratio") * top / bottom
+            close = [item for item in ratios if abs(item[1] - top / bottom) <= reach]
             if len({year for year, _, _ in close}) > 1:
                 row = part[part["line"].eq(line)].iloc[-1]
                 yield finding_of(
@@ -83,7 +79,7 @@ def constant_values(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
     for _, part in dated.groupby(["line", "measure", "unit", "cut"], sort=True):
         for value, same in part.groupby("amount", sort=True):
             span = same["year"].max() - same["year"].min()
-            if value > 0 and span >= _CONSTANT_YEARS and same["year"].nunique() > 1:
+            if value > 0 and span >= threshold("mapping.constant_years") and same["year"].nunique() > 1:
                 row = same.iloc[-1]
                 years = ", ".join(when(year) for year in sorted(same["year"]))
                 yield finding_of(
@@ -101,8 +97,10 @@ def still_registers(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
     for _, part in counts.groupby(["line", "unit"], sort=True):
         middle = part["amount"].median()
         close = part[(part["amount"] / middle - 1).abs().le(limits.same)].sort_values("year")
-        enough = len(close) >= max(_STILL_POINTS, _STILL_SHARE * len(part))
-        if enough and close["year"].max() - close["year"].min() >= _STILL_YEARS:
+        enough = len(close) >= max(
+            threshold("mapping.still_points"), threshold("mapping.still_share") * len(part)
+        )
+        if enough and close["year"].max() - close["year"].min() >= threshold("mapping.still_years"):
             row = close.iloc[-1]
             yield finding_of(
                 "count over the years", "doubtful", row,

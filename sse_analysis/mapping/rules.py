@@ -19,8 +19,8 @@ def rules() -> dict[str, Any]:
 
 
 def inputs() -> tuple[tuple[str, str], ...]:
-    """Return the file and its digest, for provenance."""
-    return constants.inputs(_FILE)
+    """Return the files of readings and thresholds with their digests, for provenance."""
+    return constants.inputs(_FILE, constants.THRESHOLDS)
 
 
 def quantities() -> dict[str, dict[str, Any]]:

@@ -10,12 +10,13 @@ import pandas as pd
 
 from sse_analysis import perimeter
 from sse_analysis.mapping.absences import not_from_published_figures
-from sse_analysis.mapping.dimensions import LEAST_SCORED, WHOLE, drawn, sample_of
+from sse_analysis.mapping.dimensions import WHOLE, drawn, sample_of
 from sse_analysis.perimeter import DecisionLog
 from sse_analysis.reference import codes
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.mapping_perimeter import SelfIdentified
+from sse_analysis.sources.constants import threshold
 from sse_analysis.sources.entity_survey import EntitySurvey
 from sse_analysis.sources.table import SourcedTable
 from sse_analysis.survey.sample import SurveySample
@@ -57,7 +58,7 @@ def self_identified(
     if isinstance(survey, Absence) or COLUMN not in survey.frame:
         return not_from_published_figures(log.country, CODE)
     own = drawn(survey.frame).reset_index(drop=True)
-    if own[COLUMN].notna().sum() < LEAST_SCORED:
+    if own[COLUMN].notna().sum() < threshold("mapping.least_scored"):
         return not_from_published_figures(log.country, CODE)
     judged = perimeter.verdicts(legal_forms.frame, log, on=on)
     entities = own.rename(columns={"legal_form": "legal_form_id"})[["legal_form_id", COLUMN]]
@@ -94,7 +95,7 @@ def _row(sample: SurveySample, inside: pd.Series, about: dict[str, str], level: 
     domain = inside.to_numpy()
     given = sample.data.loc[domain, "said"]
     row = about | {"n": int(given.notna().sum()), "open": int(given.isna().sum())}
-    if row["n"] < LEAST_SCORED:
+    if row["n"] < threshold("mapping.least_scored"):
         names = (
             "estimate",
             "se",
@@ -135,7 +136,7 @@ def _notes(own: pd.DataFrame, everybody: pd.DataFrame) -> tuple[str, ...]:
         "the listed organizations that exist. What an organization says of itself is no verdict on it.",
         "Bounds: the share or number if every organization that left the question open had said no, or yes. The 95% range "
         "of the number reaches from the lower end of the one to the upper end of the other.",
-        f"A group of fewer than {LEAST_SCORED} answers is counted and not estimated. Core in law: what the law of the form "
-        "asks for, and nothing on practice.",
+        f"A group of fewer than {threshold('mapping.least_scored')} answers is counted and not estimated. Core in law: "
+        "what the law of the form asks for, and nothing on practice.",
         *([f"{others:,} organizations that followed an open link are left out."] if others else []),
     )

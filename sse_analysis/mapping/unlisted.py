@@ -12,10 +12,9 @@ from sse_analysis.mapping import coverage
 from sse_analysis.mapping.registered import instead, made_of, names_of, sources_of
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.mapping_registers import Coverage
+from sse_analysis.sources.constants import threshold
 from sse_analysis.sources.registers import Records
 
-#: Fewer organizations on two lists at once say too little on what no list holds (Chapman's estimate is then biased).
-LEAST_SHARED = 7
 _Z = 1.959963984540054
 
 
@@ -47,7 +46,7 @@ def not_on_any_list(
         {name: found["registers"].str.split("+").map(lambda own, name=name: name in own) for name in lists}
     )
     shared = [int((on[a] & on[b]).sum()) for a, b in combinations(lists, 2)]
-    if len(lists) < 2 or not shared or max(shared) < LEAST_SHARED:
+    if len(lists) < 2 or not shared or max(shared) < threshold("mapping.least_shared"):
         return _not_computable(country, lists)
     frame = _with_missed(on, linked, chosen).assign(
         scope=", ".join(names_of(names).get(form, form) for form in chosen),
@@ -192,6 +191,7 @@ def _not_computable(country: str, lists: list[str]) -> Absence:
         country=country,
         reason="not_computable",
         what="Organizations that no register holds",
-        why=f"The registers {', '.join(lists)} share fewer than {LEAST_SHARED} organizations of the forms they all list.",
+        why=f"The registers {', '.join(lists)} share fewer than {threshold('mapping.least_shared')} organizations of the "
+        "forms they all list.",
         answers="How many organizations do the lists miss?",
     )

@@ -13,19 +13,18 @@ import numpy as np
 import pandas as pd
 
 from sse_analysis.mapping.absences import not_from_published_figures
-from sse_analysis.mapping.dimensions import LEAST_SCORED, WHOLE, drawn
+from sse_analysis.mapping.dimensions import WHOLE, drawn
 from sse_analysis.reference import codes
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.mapping_work import WorkConditions
+from sse_analysis.sources.constants import threshold
 from sse_analysis.sources.entity_survey import EntitySurvey
 from sse_analysis.survey import intervals
 from sse_analysis.survey.design import SurveyDesign
 from sse_analysis.survey.sample import SurveySample
 
 WORKERS = "workers"
-#: Share of the weighted workers from which one organization decides the estimate of a group.
-_DECIDES = 50.0
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def work_conditions(
         return not_from_published_figures(country, "work")
     own = drawn(survey.frame)
     asked = [one for one in INDICATORS if one.column in own and own[one.column].notna().any()]
-    if own[WORKERS].gt(0).sum() < LEAST_SCORED or not asked:
+    if own[WORKERS].gt(0).sum() < threshold("mapping.least_scored") or not asked:
         return not_from_published_figures(country, "work")
     rows = [*_jobs(own, level), *(row for one in asked for row in _conditions(own, one, level))]
     return WorkConditions(
@@ -100,7 +99,7 @@ def _jobs(own: pd.DataFrame, level: float) -> Iterator[dict[str, object]]:
     for group, label, inside in _groups(own):
         there = own[inside & own[WORKERS].notna()]
         about = _about(WORKERS, "Persons who work in them", "persons", group, label) | _behind(there)
-        if len(there) < LEAST_SCORED or not about["organizations"]:
+        if len(there) < threshold("mapping.least_scored") or not about["organizations"]:
             # No worker in a sample is not no worker: zero with an interval of no width would be a claim.
             yield about | _nothing()
             continue
@@ -124,7 +123,7 @@ def _conditions(own: pd.DataFrame, one: _Indicator, level: float) -> Iterator[di
     for group, label, inside in _groups(own):
         there = own[inside & answered]
         about = _about(one.column, one.label, one.unit, group, label) | _behind(there)
-        if len(there) < LEAST_SCORED:
+        if len(there) < threshold("mapping.least_scored"):
             yield about | _nothing()
             continue
         row = sample.ratio(one.column, WORKERS, domain=inside & answered, level=level).frame.iloc[0]
@@ -177,7 +176,7 @@ def _nothing() -> dict[str, object]:
 
 
 def _status(about: dict[str, object]) -> dict[str, str]:
-    return {"obs_status": "U" if about["largest"] > _DECIDES else "A", "conf_status": "F"}
+    return {"obs_status": "U" if about["largest"] > threshold("mapping.decides") else "A", "conf_status": "F"}
 
 
 def _notes(own: pd.DataFrame, everybody: pd.DataFrame, asked: list[_Indicator]) -> tuple[str, ...]:
@@ -186,7 +185,8 @@ def _notes(own: pd.DataFrame, everybody: pd.DataFrame, asked: list[_Indicator]) 
         f"{len(own):,} organizations drawn from the frame answered, {working:,} of them with workers. Shares and pay are "
         "ratios of weighted totals; the organization was drawn, so the interval counts organizations, not workers.",
         "Bounds: the share if none, or all, of the workers of organizations that left the question open were among them.",
-        f"A group of fewer than {LEAST_SCORED} organizations with workers and an answer is not estimated. A star marks "
+        f"A group of fewer than {threshold('mapping.least_scored')} organizations with workers and an answer is not "
+        "estimated. A star marks "
         "groups in which one organization has more than half of the weighted workers: it decides the estimate.",
         "Persons who work are those of organizations on the list the sample was drawn from; members who work only on "
         "their own account, and organizations on no list, are not in it.",

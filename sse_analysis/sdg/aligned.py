@@ -14,17 +14,14 @@ from sse_analysis.results.base import Provenance
 from sse_analysis.results.sdg import ActivityMatrix, Alignment
 from sse_analysis.sdg.contribution import alignment_of_activities
 from sse_analysis.sdg.matrix import LEVELS
+from sse_analysis.sources.constants import threshold
 from sse_analysis.sources.table import SourcedTable
 from sse_analysis.survey.persons import Persons
 
-#: Probability that another reader would set a cell one level higher, and as much one level lower.
-DISAGREEMENT = 0.15
 DRAWS = 2000
 SEED = 20_301
 #: Normal quantile of a 95 per cent interval.
 Z = 1.959963984540054
-#: Persons of the sample below which a figure is only an order of magnitude.
-FEW = 10
 NOTE = (
     "Alignment is not impact: it says how much work is done in activities that serve a target, not what changes "
     "through it. The same work may serve several targets; 'once' counts it under its primary target only."
@@ -143,7 +140,8 @@ def alignment_of_work(
         return alignment_of_activities(matrix.country)
     frame = aligned(work, matrix.frame, draws=draws, seed=seed)
     rules = (
-        f"each cell moves one level with probability {DISAGREEMENT} either way; {draws} redraws, seed {seed}",
+        f"each cell moves one level with probability {threshold('sdg.disagreement')} either way; {draws} redraws, "
+        f"seed {seed}",
     )
     behind = table.inputs if counted else persons.provenance.inputs
     return Alignment(
@@ -198,7 +196,7 @@ def aligned(work: Work, cells: pd.DataFrame, *, draws: int = DRAWS, seed: int = 
         primary target it is; ``share`` of all work of the SSE (per cent); ``specialisation``, the share over that
         of all work, with the same uncertainty; ``primary_of_all``; ``grade`` of the best claim behind a cell and
         ``graded`` the share of the jobs behind cells with a claim; ``n`` persons of the sample behind it. Fewer than
-        :data:`FEW` are marked U, none at all O.
+        ``sdg.least_persons`` are marked U, none at all O.
 
     Notes
     -----
@@ -223,7 +221,7 @@ def aligned(work: Work, cells: pd.DataFrame, *, draws: int = DRAWS, seed: int = 
         **drawn, "once": primary.T @ work.own, "share": 100 * jobs / total, "specialisation": special,
         "specialisation_low": special * np.exp(-Z * spread), "specialisation_high": special * np.exp(Z * spread),
         **_evidence(cells, work, weights, targets), "n": counts,
-        "obs_status": np.select([counts == 0, counts < FEW], ["O", "U"], "A"), "conf_status": "F",
+        "obs_status": np.select([counts == 0, counts < threshold("sdg.least_persons")], ["O", "U"], "A"), "conf_status": "F",
     })  # fmt: skip
 
 
@@ -266,8 +264,8 @@ def _redraw(work: Work, weights: NDArray, *, draws: int, seed: int) -> dict[str,
 def moved(weights: NDArray, generator: np.random.Generator) -> NDArray:
     """Return the matrix with every cell that has a row moved by one level, or not, within the levels."""
     step = LEVELS[1] - LEVELS[0]
-    chance = generator.random(weights.shape)
-    shift = step * ((chance > 1 - DISAGREEMENT).astype(float) - (chance < DISAGREEMENT).astype(float))
+    chance, moves = generator.random(weights.shape), threshold("sdg.disagreement")
+    shift = step * ((chance > 1 - moves).astype(float) - (chance < moves).astype(float))
     return np.where(weights > 0, np.clip(weights + shift, LEVELS[0], LEVELS[-1]), 0.0)
 
 

@@ -82,7 +82,9 @@ def _trend_note(baseline_year: int, minimum_points: int) -> str:
 
 def _latest(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the last row of each line that has a value, with its history kept in order of year."""
-    kept = latest_of(rows)[[*LINE, *_KEPT, "year", "value", "obs_status", "note"]].rename(columns={"obs_status": "flag"})
+    kept = latest_of(rows)[[*LINE, *_KEPT, "year", "value", "obs_status", "note"]].rename(
+        columns={"obs_status": "flag"}
+    )
     return kept.assign(qualifier=kept["flag"].eq("censored").map({True: "<", False: ""}))
 
 

@@ -49,8 +49,8 @@ def claimed_targets(
     -------
     ClaimedTargets
         Counts of claims by place, proposals without a source apart in ``to_verify``; ``sources`` are the different
-        sources of the claims about this country or in general; ``by_source`` counts those whose source names the target itself;
-        ``not_for`` those that found no effect or the opposite; ``best_grade`` over this country and general
+        sources of the claims about this country or in general; ``by_source`` counts those whose source names the
+        target itself; ``not_for`` those that found no effect or the opposite; ``best_grade`` over this country and general
         claims. Of several series the figure is the newest official one with an agreed direction;
         ``series_held`` counts all.
     """
@@ -120,8 +120,9 @@ def claims_without_data(said: Claims, standing: Baseline | Absence) -> Unsupport
     Returns
     -------
     UnsupportedClaims
-        One row a claim, or a proposal without a source, with its ``lacking``: no source read, no target named, no figure held, only a
-        stand-in, or only a figure from before the baseline year. Claims about other countries are left out.
+        One row a claim, or a proposal without a source, with its ``lacking``: no source read, no target named, no
+        figure held, only a stand-in, or only a figure from before the baseline year. Claims about other countries are
+        left out.
     """
     near = said.frame[said.frame["place"] != "elsewhere"]
     held = {target: _figures(standing, target) for target in near["target"].dropna().unique()}
@@ -144,9 +145,7 @@ def _how_many(frame: pd.DataFrame, near: pd.DataFrame) -> str:
     proposed = int(frame["standing"].eq("to verify").sum())
     noun = "proposal" if proposed == 1 else "proposals"
     also = f", and {proposed} {noun} without a source that was read" if proposed else ""
-    return (
-        f"{len(frame) - proposed} of {len(evidence.claims_in(near))} claims about the country or in general{also}."
-    )
+    return f"{len(frame) - proposed} of {len(evidence.claims_in(near))} claims about the country or in general{also}."
 
 
 def _lacking(row: dict, figures: pd.DataFrame | None, standing: Baseline) -> object:

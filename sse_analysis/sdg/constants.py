@@ -54,8 +54,8 @@ def table(name: str) -> pd.DataFrame:
 
 
 def inputs(*names: str) -> tuple[tuple[str, str], ...]:
-    """Return file and digest of the method file and of the named tables, for provenance."""
-    return constants.inputs(_METHODS, *(_file(name) for name in names))
+    """Return file and digest of the method file, the thresholds and the named tables, for provenance."""
+    return constants.inputs(_METHODS, constants.THRESHOLDS, *(_file(name) for name in names))
 
 
 def series_with(reading_code: str) -> dict[str, str]:
@@ -108,8 +108,8 @@ def unit_words(unit: str) -> str:
 def citation(name: str) -> str:
     """Return the source line of a method, with the edition whose thresholds are used."""
     about = method(name)
-    return f"{about['source_publisher']}, {about['source_title']} ({about['source_date']}); edition "
-    f"{about['edition']}"
+    source = f"{about['source_publisher']}, {about['source_title']} ({about['source_date']})"
+    return source if about["edition"] == about["source_date"] else f"{source}; {about['edition']}"
 
 
 def _file(name: str) -> str:

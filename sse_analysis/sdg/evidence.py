@@ -1,8 +1,8 @@
 """What counts as one source of claims: one definition for every sentence, table and chart.
 
 A *claim* is a row for which a source was read. A *source* is a publication (title and publisher), whatever the number of
-its claims; two publications of one study count as one where ``sdg_methods_same_study.csv`` says so. A target that is commonly
-proposed without a source that was read is a *proposal*: it is no claim and has no source.
+its claims; two publications of one study count as one where ``sdg_methods_same_study.csv`` says so. A target that is
+commonly proposed without a source that was read is a *proposal*: it is no claim and has no source.
 """
 
 from __future__ import annotations

@@ -15,13 +15,14 @@ from sse_analysis.results.base import Provenance
 from sse_analysis.results.sdg import ThresholdGroups, Thresholds
 from sse_analysis.sdg import constants
 from sse_analysis.sources import constants as common
+from sse_analysis.sources.constants import threshold
 from sse_analysis.sources.table import SourcedTable
 from sse_analysis.survey import SurveyDesign, SurveySample
 
 FILE = "sdg_norms.csv"
 SURVEY = "surveys/entities.csv"
-#: Columns that part the entities, and the fewest answers of a part that is estimated.
-GROUPS, FEW = ("stratum", "led_by_woman"), 5
+#: Columns that part the entities.
+GROUPS = ("stratum", "led_by_woman")
 NOTES = (
     "The score of an entity is its value over the norm, at most 1 (norm over value where less is better). A norm "
     "of the country tells what its context sustains; it is not a limit that nature sets.",
@@ -180,7 +181,7 @@ def groups_at_thresholds(
     -------
     ThresholdGroups
         One row a group and norm: ``group`` (stratum or led_by_woman), ``part``, ``reach`` with interval, ``n``.
-        Groups of fewer than :data:`FEW` answers are not estimated and carry status O.
+        Groups of fewer than ``sdg.least_at_norm`` answers are not estimated and carry status O.
     """
     for given in (reached, answers):
         if isinstance(given, Absence):
@@ -199,8 +200,8 @@ def groups_at_thresholds(
         frame=pd.DataFrame(rows),
         country=answers.country,
         sources=reached.sources,
-        notes=(f"Groups with fewer than {FEW} answers are not estimated. Differences between groups are within their "
-               "intervals unless these are far apart.", *reached.notes[:1]),
+        notes=(f"Groups with fewer than {threshold('sdg.least_at_norm')} answers are not estimated. Differences between "
+               "groups are within their intervals unless these are far apart.", *reached.notes[:1]),
         provenance=reached.provenance,
     )  # fmt: skip
 
@@ -212,7 +213,7 @@ def _parts(rule: dict, norm: dict, drawn: pd.DataFrame, country: str) -> list[di
         counts = sample.data.loc[sample.data["value"].notna(), group].value_counts()
         found = sample.proportion("reach", by=group, method="beta").frame.set_index(group)
         for part in sorted(sample.data[group].dropna().unique()):
-            enough = counts.get(part, 0) >= FEW
+            enough = counts.get(part, 0) >= threshold("sdg.least_at_norm")
             share, low, high = _share(found.loc[part], counts[part]) if enough else (np.nan,) * 3
             rows.append({"group": group, "part": part, "id": rule["id"], "target": rule["target"],
                          "indicator": rule["indicator"], "reach": share,

@@ -12,15 +12,10 @@ from sse_analysis.results.base import Provenance
 from sse_analysis.results.sdg import Projections, counted
 from sse_analysis.sdg import constants
 from sse_analysis.sdg.lines import LINE, last_stretch, lines_of
+from sse_analysis.sources.constants import threshold
 from sse_analysis.sources.table import SourcedTable, citations
 
 LEVEL = 0.8
-#: Latest values held back to see whether the earlier ones foresaw them.
-HELD_BACK = 3
-#: Level of the interval they must lie in; at 80 per cent half of the lines that do continue would be refused.
-BACKTEST = 0.95
-#: Per cent points within which a target of all or none counts as reached; no continued share ever gets there.
-NEARLY = 0.5
 _SIGN = {"higher_better": 1.0, "lower_better": -1.0}
 _ABOUT = ["goal", "target", "indicator", "series", "label", "sex", "unit"]
 
@@ -96,9 +91,10 @@ def projections(
 def _notes(minimum_points: int, oldest_latest: int) -> tuple[str, ...]:
     return (
         f"Straight continuation of the last unbroken stretch, {minimum_points} usable values or more, the latest not "
-        f"older than {oldest_latest} years, whose last {HELD_BACK} values lay within the 95 per cent interval that "
-        "the earlier ones give. Bands: 80 per cent prediction intervals. It continues the past; it foresees no policy.",
-        f"A share within {NEARLY:g} of a target of 0 or 100 per cent counts as reached.",
+        f"older than {oldest_latest} years, whose last {threshold('sdg.held_back')} values lay within the 95 per cent "
+        "interval that the earlier ones give. Bands: 80 per cent prediction intervals. It continues the past; it "
+        "foresees no policy.",
+        f"A share within {threshold('sdg.nearly'):g} of a target of 0 or 100 per cent counts as reached.",
     )
 
 
@@ -116,11 +112,10 @@ def _refusal(part: pd.DataFrame | None, *, as_of: int, minimum_points: int, olde
     values = part["value"].to_numpy(float)
     if np.ptp(values) == 0:
         return "values that never change"
-    early = extrapolate(
-        years[:-HELD_BACK], values[:-HELD_BACK], years[-HELD_BACK:], share=_is_share(part), level=BACKTEST
-    )
-    inside = (values[-HELD_BACK:] >= early[1] - 1e-9) & (values[-HELD_BACK:] <= early[2] + 1e-9)
-    return "" if inside.all() else f"earlier values did not foresee the last {HELD_BACK}"
+    held, level = threshold("sdg.held_back"), threshold("sdg.backtest_level")
+    early = extrapolate(years[:-held], values[:-held], years[-held:], share=_is_share(part), level=level)
+    inside = (values[-held:] >= early[1] - 1e-9) & (values[-held:] <= early[2] + 1e-9)
+    return "" if inside.all() else f"earlier values did not foresee the last {held}"
 
 
 def _is_share(part: pd.DataFrame) -> bool:
@@ -130,7 +125,7 @@ def _is_share(part: pd.DataFrame) -> bool:
 
 
 def extrapolate(
-    years, values, ahead, *, share: bool = False, level: float = LEVEL
+    years, values, ahead, *, share: bool = False, level: float = 0.8
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return value and prediction interval of a straight line continued to other years.
 
@@ -183,7 +178,11 @@ def _projected(row: dict, part: pd.DataFrame, target_year: int) -> dict:
     value, low, high = (min(max(each, floor), ceiling) for each in (value, low, high))
     target, sign = row["target_value_2030"], _SIGN[row["direction"]]
     worst, best = (low, high) if sign > 0 else (high, low)
-    target = target - sign * NEARLY if row["unit"].startswith("percent") and target in (0, 100) else target
+    target = (
+        target - sign * threshold("sdg.nearly")
+        if row["unit"].startswith("percent") and target in (0, 100)
+        else target
+    )
     verdict = (
         "reached" if sign * worst >= sign * target else "missed" if sign * best < sign * target else "open"
     )

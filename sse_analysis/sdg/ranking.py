@@ -13,12 +13,11 @@ from sse_analysis.results.base import Provenance
 from sse_analysis.results.sdg import Progress, RankStability
 from sse_analysis.sdg import constants
 from sse_analysis.sdg.composite import AGGREGATIONS, aggregate, ranks
+from sse_analysis.sources.constants import threshold
 
 #: Points of Saltelli's design for each choice; a power of two.
 POINTS = 256
 SEED = 20_302
-#: A geometric mean is zero as soon as one value is: values are lifted to this share of the scale first.
-FLOOR = 0.01
 NORMALIZATIONS = ("as they are", "smallest to largest", "standard deviations", "ranks")
 IMPUTATIONS = ("mean of the goal", "mean of the method", "left out")
 LINES = ("all", "without the best", "without the worst")
@@ -78,7 +77,8 @@ def goal_ranking(measured: Progress, *, points: int = POINTS, seed: int = SEED) 
             "within the country; it is no score of the country and no order of importance.",
             f"{len(drawn):,} combinations of choices: random weights of the methods, three ways to aggregate, four to "
             "normalize, three to fill gaps, with and without the best or worst line. On average a goal moves by "
-            f"{shift.mean():.1f} ranks. Before a geometric mean, values below {FLOOR:g} are lifted to it.",
+            f"{shift.mean():.1f} ranks. Before a geometric mean, values below {threshold('sdg.geometric_floor'):g} are "
+            "lifted to it.",
         ),
         provenance=Provenance(
             measured.provenance.inputs, (f"Saltelli design, {points} points, seed {seed}",)
@@ -141,7 +141,8 @@ def _one(row: NDArray, weights: NDArray, how: str) -> float:
 
 
 def _many(values: NDArray, weights: NDArray, how: str) -> NDArray:
-    return aggregate(np.maximum(values, FLOOR) if how == "geometric" else values, weights=weights, how=how)
+    lifted = np.maximum(values, threshold("sdg.geometric_floor")) if how == "geometric" else values
+    return aggregate(lifted, weights=weights, how=how)
 
 
 def _normalized(values: NDArray, how: int) -> NDArray:

@@ -99,7 +99,9 @@ def sentences(latest: pd.DataFrame, *, as_of: int) -> list[str]:
     reach = "reaches" if found.at_newest == 1 else "reach"
     span = f"Half of the lines end in {found.middle} or earlier; {found.at_newest} {reach} {found.newest}, the newest year."
     if found.until is None:
-        return [f"{found.of_release} of {found.lines} lines of figures come from {publisher}, {dataset} ({release}). {span}"]
+        return [
+            f"{found.of_release} of {found.lines} lines of figures come from {publisher}, {dataset} ({release}). {span}"
+        ]
     return [
         f"{found.to_until} of {found.lines} lines of figures end in {found.until} or earlier. {found.of_release} come "
         f"from {publisher}, {dataset} ({release}), {as_of - found.until} years before the data cutoff of this report; "

@@ -8,11 +8,10 @@ from sse_analysis import paths
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.sdg import RevisionTriangle
+from sse_analysis.sources.constants import threshold
 from sse_analysis.sources.read import read_csv
 from sse_analysis.sources.table import SourcedTable, citations
 
-#: Smallest change that is more than another rounding.
-TOLERANCE = 5e-4
 _KEY = ["series", "sex", "age", "location", "unit"]
 _FILES = "sdg_series_*.csv"
 #: Rows of the informality table that are one concept in several releases.
@@ -68,7 +67,7 @@ def revision_triangle(
         return _nothing(country)
     newest = rows.groupby([*_KEY, "year"])["value"].transform("last")
     rows = rows.assign(newest=newest, change=newest - rows["value"])
-    rows = rows.assign(revised=rows["change"].abs() > TOLERANCE)
+    rows = rows.assign(revised=rows["change"].abs() > threshold("sdg.same_value"))
     lines = rows[rows.groupby(_KEY)["revised"].transform("any")].reset_index(drop=True)
     if lines.empty:
         return _nothing(country, compared=len(rows))

@@ -14,7 +14,9 @@ from typing import Any
 import pandas as pd
 
 from sse_analysis import paths
-from sse_analysis.errors import Failure, SourceError
+from sse_analysis.errors import Failure, SourceError, suggestion
+
+THRESHOLDS, SIZE_CLASSES = "thresholds.csv", "size_classes.csv"
 
 
 def settings(file: str) -> dict[str, Any]:
@@ -43,6 +45,36 @@ def table(file: str, *, numbers: tuple[str, ...] = ()) -> pd.DataFrame:
         Columns that hold numbers, where the file has them.
     """
     return _csv(content(file), numbers).copy()
+
+
+def threshold(name: str) -> float:
+    """Return a threshold of this project, such as ``"mapping.least_scored"``; a whole number as ``int``.
+
+    Raises
+    ------
+    SourceError
+        If the table has no such row.
+    """
+    known = _thresholds(content(THRESHOLDS))
+    if name not in known:
+        fix = suggestion(name, known) or "Add it with author, date and status."
+        problem = Failure(f"data/common/{THRESHOLDS}", f"no row '{name}'", "a row of that name", fix)
+        raise SourceError("A threshold that published numbers depend on is missing.", [problem])
+    return known[name]
+
+
+def size_classes(name: str) -> tuple[tuple[int, str], ...]:
+    """Return the classes of one kind, such as ``"members"``: from which number on, and its words, ascending."""
+    rows = table(SIZE_CLASSES, numbers=("from",))
+    rows = rows[rows["name"].eq(name)].sort_values("from")
+    return tuple((int(low), str(label)) for low, label in zip(rows["from"], rows["label"], strict=True))
+
+
+@lru_cache(maxsize=4)
+def _thresholds(content: bytes) -> dict[str, float]:
+    rows = _csv(content, ())
+    pairs = zip(rows["name"], rows["value"], strict=True)
+    return {name: float(value) if "." in value else int(value) for name, value in pairs}
 
 
 def inputs(*files: str) -> tuple[tuple[str, str], ...]:

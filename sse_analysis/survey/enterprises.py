@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from sse_analysis import paths
@@ -16,6 +17,7 @@ from sse_analysis.reference.codes import labels
 from sse_analysis.reference.isic import divisions
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
+from sse_analysis.sources.constants import size_classes
 from sse_analysis.sources.microdata import Raw, columns_of, read
 from sse_analysis.survey.persons import design_of
 from sse_analysis.survey.sample import SurveySample
@@ -27,9 +29,6 @@ if TYPE_CHECKING:
 NEEDED = ("enterprise", "isic2", "firmsize")
 EITHER = ("registered", "bookkeeping")
 KINDS = {1: "informal", 2: "formal", 3: "own use"}
-#: Persons in the unit, the owner included: lowest, highest, words.
-SIZES = ((1, 1, "1 person"), (2, 2, "2 persons"), (3, 5, "3 to 5 persons"), (6, 9, "6 to 9 persons"),
-         (10, 10**9, "10 persons and more"))  # fmt: skip
 _OWN_ACCOUNT = 3
 
 
@@ -134,14 +133,13 @@ def with_classes(frame: pd.DataFrame, given: Described, country: str) -> pd.Data
         rule_file=rules,
     )
     people = frame["firmsize"].astype("Float64")
-    size = pd.Series(pd.NA, index=frame.index, dtype="object")
-    for low, high, words in SIZES:
-        size = size.mask(people.between(low, high).fillna(False), words)
+    starts, sizes = zip(*size_classes("people_in_unit"), strict=True)
+    size = pd.cut(people.astype("float64"), [*starts, np.inf], right=False, labels=list(sizes), ordered=False)
     divided = frame["isic2"].map("{:02.0f}".format, na_action="ignore").astype("object").map(divisions())
     words = labels("isic_section")
     return frame.assign(
         kind=pd.Categorical(found.frame["unit"].map(KINDS), list(KINDS.values())),
-        size=pd.Categorical(size, [words for *_, words in SIZES]),
+        size=size,
         section=pd.Categorical(divided.map(words), [words[code] for code in sorted(words)]),
         people=people.astype("float64"),
     )

@@ -10,7 +10,7 @@ from sse_analysis import reference
 from sse_analysis.results.exhibit import Cell, Column, Table
 from sse_analysis.results.mapping import Landscape, LegalFormMatrix
 from sse_analysis.tables import mapping_checks, mapping_places
-from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text, verdict, year
+from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text, verdict
 from sse_analysis.tables.mapping_words import amount, figure, reference_day, short_ids, unit_words
 
 __all__ = ["mapping_checks", "mapping_places"]

@@ -15,6 +15,8 @@ from sse_analysis.results.absence import Absence
 from sse_analysis.survey.enterprises import open_enterprises
 from sse_analysis.synthetic import enterprises as generator
 
+#: Size classes are data of the project, also where a test makes a country of its own.
+COMMON = paths.data_folder("common")
 NAMES = {
     "enterprise": "unit", "isic2": "activity", "firmsize": "workers", "registered": "registered",
     "bookkeeping": "books", "destination": "own_use",
@@ -36,6 +38,8 @@ def opened(tmp_path, monkeypatch):
     """Return a function that writes a file of units and opens it through the parameters, as any country does."""
     monkeypatch.setenv("SSE_HOME", str(tmp_path))
     (tmp_path / "parameters").mkdir()
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "common").symlink_to(COMMON)
     folder = tmp_path / "data" / "xsz"
     folder.mkdir(parents=True)
 

@@ -93,7 +93,7 @@ def test_nothing_synthetic_is_lent_and_nothing_real_is_borrowed(xsy):
 def test_too_few_shares_lend_nothing():
     from sse_analysis.mapping import borrowed as one
 
-    assert one.LEAST_PAIRS == 3
+    assert constants.threshold("mapping.least_pairs") == 3
     found = one._next_share(None, 0.95)
     assert np.isnan(found["ci_low"]) and (found["worst_low"], found["worst_high"]) == (0.0, 100.0)
 

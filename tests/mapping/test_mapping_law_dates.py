@@ -64,7 +64,9 @@ def test_every_remark_on_a_date_is_understood(country):
 
 
 def test_a_chart_marks_a_law_by_what_its_date_is():
-    rows = [{"value": 10, "year": year, "legal_form_id": "KHM-cooperative-cooperative"} for year in (2010, 2015)]
+    rows = [
+        {"value": 10, "year": year, "legal_form_id": "KHM-cooperative-cooperative"} for year in (2010, 2015)
+    ]
     marked = mapping.growth(ledger(*rows), legal_forms({"note": "valid_from is the promulgation"}))
     assert list(marked.laws["label"]) == ["law of 2013-06-09"]
     assert moment_words(pd.Series({"valid_from": pd.NA})) is None

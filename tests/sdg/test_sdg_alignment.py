@@ -13,7 +13,8 @@ import pytest
 from sse_analysis import sdg
 from sse_analysis.errors import SchemaError
 from sse_analysis.results.absence import Absence
-from sse_analysis.sdg.aligned import DISAGREEMENT, Work, aligned, moved, size_of, work_of_persons
+from sse_analysis.sdg.aligned import Work, aligned, moved, size_of, work_of_persons
+from sse_analysis.sources.constants import threshold
 from sse_analysis.sources.table import SourcedTable
 
 
@@ -66,8 +67,8 @@ def test_the_matrix_moves_by_one_level_with_the_stated_probability():
     start = np.full((400, 50), 0.5)
     found = moved(start, generator)
     assert set(np.unique(found)) == {0.0, 0.5, 1.0}
-    assert (found == 1).mean() == pytest.approx(DISAGREEMENT, abs=0.01)
-    assert (found == 0).mean() == pytest.approx(DISAGREEMENT, abs=0.01)
+    assert (found == 1).mean() == pytest.approx(threshold("sdg.disagreement"), abs=0.01)
+    assert (found == 0).mean() == pytest.approx(threshold("sdg.disagreement"), abs=0.01)
     # A cell at full weight only moves down, and one without a row never appears.
     assert set(np.unique(moved(np.ones((200, 20)), generator))) == {0.5, 1.0}
     assert (moved(np.zeros((50, 5)), generator) == 0).all()
@@ -185,8 +186,12 @@ def test_the_wheel_counts_everything_and_once(study_of, said_of):
                            sdg.activity_matrix("khm", study_of("khm").sdg_claims)))  # fmt: skip
     assert len(wheel.frame) == 17 and wheel.unit == "per cent of the sources read"
     assert wheel.frame["once"].sum() == pytest.approx(100)
-    assert 100 < wheel.frame["every"].sum() < 202.5, "targets proposed without a source are no claims of a source read"
-    assert wheel.frame["every"].max() <= 100, "a source stands once under a goal, whatever the number of its claims"
+    assert 100 < wheel.frame["every"].sum() < 202.5, (
+        "targets proposed without a source are no claims of a source read"
+    )
+    assert wheel.frame["every"].max() <= 100, (
+        "a source stands once under a goal, whatever the number of its claims"
+    )
 
 
 def test_the_map_of_evidence_has_no_claims_from_elsewhere(said_of):

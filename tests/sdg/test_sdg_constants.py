@@ -60,3 +60,14 @@ def test_an_unknown_method_is_refused():
         "  - data/common/sdg_methods.yml: found 'eurostatt', expected one of 'unsd', 'eurostat', 'open_sdg', 'escap', "
         "'oecd', 'sdsn'. Did you mean 'eurostat'?"
     )
+
+
+def test_a_citation_ends_with_the_edition_and_claims_none_that_is_not_known():
+    assert constants.citation("unsd") == (
+        "United Nations Statistics Division, Sustainable Development Goals Progress Chart, technical note (undated); edition "
+        "not known"
+    )
+    assert constants.citation("oecd").endswith("Measuring distance to the SDG targets (2016)")
+    assert not any(
+        constants.citation(name).rstrip().endswith("edition") for name in constants.methods()["methods"]
+    )

@@ -73,7 +73,9 @@ def test_a_proposal_without_a_source_is_no_claim_anywhere(said_of, standing_of, 
     assert of == len(evidence.claims_in(_near(said)))
     assert note.endswith("and 10 proposals without a source that was read.")
     table = {row[0]: row for row in aimed.summary().rows}
-    assert table["2.4 Sustainable food production and resilient farming"][2] == "0", "it was counted as a general claim"
+    assert table["2.4 Sustainable food production and resilient farming"][2] == "0", (
+        "it was counted as a general claim"
+    )
 
 
 def test_two_claims_of_one_source_on_a_target_are_two_claims_from_one_source(standing_of):
@@ -81,7 +83,9 @@ def test_two_claims_of_one_source_on_a_target_are_two_claims_from_one_source(sta
                "source_publisher", "source_date", "source_url", "note")  # fmt: skip
     rows = [(f"SDG-8.3-0{place}", "THA", "8", "8.3", "cooperative", "a claim", "case", "B", title, "Office", "2020",
              "https://example.org", pd.NA) for place, title in enumerate(("One", "One", "Two"))]  # fmt: skip
-    table = SourcedTable("sdg_claims", "tha", pd.DataFrame(rows, columns=columns), "data/tha/sdg_claims.csv", "0" * 64)
+    table = SourcedTable(
+        "sdg_claims", "tha", pd.DataFrame(rows, columns=columns), "data/tha/sdg_claims.csv", "0" * 64
+    )
     said = sdg.claims(table, country="tha")
     row = sdg.claimed_targets(said, standing_of("tha")).frame.iloc[0]
     assert (row["here"], row["sources"]) == (3, 2)
@@ -93,10 +97,15 @@ def test_two_claims_of_one_source_on_a_target_are_two_claims_from_one_source(sta
 
 def test_the_wheel_counts_a_source_once_a_goal(said_of, study_of):
     said = said_of("tha")
-    nothing = sdg.alignment_of_work(study_of("tha").persons, sdg.activity_matrix("tha", study_of("tha").sdg_claims))
+    nothing = sdg.alignment_of_work(
+        study_of("tha").persons, sdg.activity_matrix("tha", study_of("tha").sdg_claims)
+    )
     wheel = sdg.goal_wheel(said, nothing)
     sources = evidence.sources_in(_near(said))
     under = evidence.claims_in(_near(said)).groupby("goal")["source"].nunique()
-    assert wheel.frame.set_index("goal")["every"].mul(sources / 100).round(6)[under.index].tolist() == under.tolist()
+    assert (
+        wheel.frame.set_index("goal")["every"].mul(sources / 100).round(6)[under.index].tolist()
+        == under.tolist()
+    )
     assert wheel.frame["once"].sum() == pytest.approx(100)
     assert f"Per cent of the {sources} sources read" in wheel.notes[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 
 from sse_analysis import sdg
@@ -55,10 +54,14 @@ def test_figures_as_new_as_their_release_say_the_release(series):
 @pytest.mark.parametrize("country", FIVE)
 def test_title_page_and_first_sentence_count_the_same_lines(country, standing_of, study_of, said_of):
     standing = standing_of(country)
-    words = sdg.headline(standing, said_of(country), sdg.claimed_targets(said_of(country), standing)).paragraphs[0]
+    words = sdg.headline(
+        standing, said_of(country), sdg.claimed_targets(said_of(country), standing)
+    ).paragraphs[0]
     title = study_of(country).front_matter("sdg").data_as_of
     lines = standing.frame[standing.frame["value"].notna()]
     old = int((lines["year"] <= 2020).sum())
     assert words.startswith(f"{old} of {len(lines)} lines of figures end in 2020 or earlier.")
-    assert title == f"{old} of {len(lines)} lines end in 2020 or earlier, newest value of {lines['year'].max()}"
+    assert (
+        title == f"{old} of {len(lines)} lines end in 2020 or earlier, newest value of {lines['year'].max()}"
+    )
     assert old / len(lines) > 0.8, "a title that says 'newest release 2026' hides this"
