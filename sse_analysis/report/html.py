@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
@@ -21,6 +19,7 @@ from sse_analysis.report.languages import decimal_sign
 from sse_analysis.report.model import Block, Document, Picture, Shown, Spans, captioned, kind_of
 from sse_analysis.report.scripts import runs
 from sse_analysis.report.spark import sparkline
+from sse_analysis.report.templates import asset, engine, script_hash
 from sse_analysis.report.vector import inline
 from sse_analysis.report.wording import translated, words
 from sse_analysis.results.exhibit import Figure
@@ -61,15 +60,9 @@ def write_html(document: Document) -> bytes:
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
-    """Return the template engine: everything escaped, an unknown name an error."""
-    engine = Environment(
-        loader=PackageLoader("sse_analysis.report", "assets"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    engine.filters |= {
+    """Return the template engine with what a report needs."""
+    found = engine()
+    found.filters |= {
         "marked": marked,
         "spans": spans,
         "kind": kind,
@@ -86,20 +79,7 @@ def environment() -> Environment:
         "in_language": in_language,
         "plain_marked": plain_marked,
     }
-    return engine
-
-
-@lru_cache(maxsize=8)
-def asset(name: str) -> str:
-    """Return a file of ``report/assets`` as text."""
-    return files("sse_analysis.report").joinpath("assets", name).read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=2)
-def script_hash(name: str = "sort.js") -> str:
-    """Return the one script of a page as its content security policy names it: no other script runs."""
-    digest = hashlib.sha256(asset(name).encode("utf-8")).digest()
-    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
+    return found
 
 
 def outline(document: Document) -> list[dict[str, Any]]:

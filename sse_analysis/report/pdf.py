@@ -11,10 +11,10 @@ from typing import Any
 
 from sse_analysis.errors import Failure, ReportError
 from sse_analysis.report import fonts
-from sse_analysis.report.html import asset
 from sse_analysis.report.model import Document
 from sse_analysis.report.paged import paged
 from sse_analysis.report.shaping import parted
+from sse_analysis.report.templates import asset
 from sse_analysis.report.vector import slim
 
 #: The moment written into every PDF, 1 January 2000: a report is dated by its data, not by its printing.

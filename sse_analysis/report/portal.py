@@ -11,8 +11,8 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from sse_analysis.errors import Failure, ReportError, one_of, suggestion
-from sse_analysis.report.html import asset, environment, script_hash
 from sse_analysis.report.languages import ENGLISH, country_name, languages
+from sse_analysis.report.templates import asset, engine, script_hash
 
 _TITLE = "Social and solidarity economy: reports"
 Status = Literal["ready", "stale", "failed", "missing"]
@@ -110,7 +110,7 @@ def _page(entries: list[Entry], title: str) -> bytes:
             entry.country, {"name": entry.country_name, "code": entry.country, "cards": []}
         )
         group["cards"].append(_card(entry))
-    page = environment().get_template("portal.html.j2")
+    page = engine().get_template("portal.html.j2")
     style = Markup(asset("report.css") + asset("portal.css"))
     script = {"script": Markup(asset("search.js")), "script_hash": script_hash("search.js")}
     return page.render(title=title, style=style, groups=list(groups.values()), **script).encode("utf-8")
