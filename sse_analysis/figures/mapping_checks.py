@@ -91,17 +91,12 @@ def _fullest(frame: pd.DataFrame) -> str:
 
 
 def _panel(axes, part: pd.DataFrame, laws: pd.DataFrame) -> None:
-    import seaborn as sns
-
-    dated, undated = part[part["segment"].notna()], part[part["segment"].isna()]
-    numbers = sorted(dated["segment"].unique())
-    palette = {number: PALETTE[place % len(PALETTE)] for place, number in enumerate(numbers)}
-    markers = {number: MARKERS[place % len(MARKERS)] for place, number in enumerate(numbers)}
-    if len(dated):
-        sns.lineplot(
-            data=dated.astype({"year": float, "segment": int}), x="year", y="value", hue="segment", style="segment",
-            palette=palette, markers=markers, dashes=False, estimator=None, legend=False, ax=axes,
-            markersize=4, markeredgewidth=0, linewidth=1.2,
+    undated = part[part["segment"].isna()]
+    for place, (_, source) in enumerate(part.groupby("segment")):
+        ordered = source.sort_values(["year", "value"])
+        axes.plot(
+            ordered["year"].astype(float), ordered["value"], color=PALETTE[place % len(PALETTE)],
+            marker=MARKERS[place % len(MARKERS)], markersize=4, markeredgewidth=0, linewidth=1.2,
         )  # fmt: skip
     if len(undated):
         years, values = undated["year"].astype(float), undated["value"]

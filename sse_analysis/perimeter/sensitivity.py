@@ -131,11 +131,14 @@ def singles(pieces: pd.DataFrame, judged: pd.DataFrame, *, window: int) -> pd.Da
     now = judged[judged["option"].eq(AS_IT_STANDS)]
     rows = [_of_set(code, part, pieces, window) for code, part in now.groupby("rule_set", sort=False)]
     rows = [row | _among(row, rows) for row in rows]
-    held = pieces.set_index("form")
-    for (code, form), part in judged.groupby(["rule_set", "id"], sort=False):
-        found = _of_form(part, held["value"].get(form, np.nan))
+    values, years = (dict(zip(pieces["form"], pieces[name], strict=True)) for name in ("value", "year"))
+    parts: dict[tuple[str, str], list[dict]] = {}
+    for row in judged.to_dict("records"):
+        parts.setdefault((row["rule_set"], row["id"]), []).append(row)
+    for (code, form), part in parts.items():
+        found = _of_form(part, values.get(form, np.nan))
         if found:
-            rows.append(found | {"rule_set": code, "id": form, "year": held["year"].get(form, np.nan)})
+            rows.append(found | {"rule_set": code, "id": form, "year": years.get(form, np.nan)})
     names = [
         "rule_set",
         "kind",
@@ -171,19 +174,18 @@ def _among(row: dict, rows: list[dict]) -> dict:
     return ends | {"low_answer": low["rule_set"], "high_answer": high["rule_set"]}
 
 
-def _of_form(part: pd.DataFrame, value: float) -> dict | None:
+def _of_form(part: list[dict], value: float) -> dict | None:
     """Return by how much the answers on one form move the total of one rule set; None where nothing is open."""
-    now = part.loc[part["option"].eq(AS_IT_STANDS), "verdict"].iloc[0]
-    question = part["question"].iloc[0]
-    found = dict(zip(part["option"], part["verdict"], strict=True))
-    found.pop(AS_IT_STANDS)
+    question = part[0]["question"]
+    found = {row["option"]: row["verdict"] for row in part}
+    now = found.pop(AS_IT_STANDS)
     if not question or set(found.values()) == {now}:
         if now != "undecided" or value != value:
             return None
         kind, found = "reading", {"out": "out", "in": "in"}
     else:
         kind = "question"
-    about = {"kind": kind, "name": part["name"].iloc[0], "question": question, "verdict": now, "value": value}
+    about = {"kind": kind, "name": part[0]["name"], "question": question, "verdict": now, "value": value}
     if value != value:
         return about
     moves = {option: value * ((verdict == "in") - (now == "in")) for option, verdict in found.items()}

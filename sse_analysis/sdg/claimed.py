@@ -56,7 +56,8 @@ def claimed_targets(
     """
     aimed = said.frame[said.frame["target"].notna()]
     targets = list(focus) or [code for code in constants.target_labels() if code in set(aimed["target"])]
-    rows = [_target(code, aimed[aimed["target"] == code], _figures(standing, code)) for code in targets]
+    held = _to_show_first(standing)
+    rows = [_target(code, aimed[aimed["target"] == code], _figures(held, code)) for code in targets]
     return ClaimedTargets(
         frame=pd.DataFrame(rows).astype({"year": "Int64"}),
         country=said.country,
@@ -93,19 +94,24 @@ def _best(part: pd.DataFrame) -> object:
     return min(grades) if len(grades) else pd.NA
 
 
-def _figures(standing: Baseline, target: str) -> pd.DataFrame:
-    """Return the lines held for a target, the one to show first; also lines listed under another target."""
+def _to_show_first(standing: Baseline) -> pd.DataFrame:
+    """Return the lines of a baseline: official before stand-ins, with a direction before without, newest first."""
     frame = standing.frame
+    keys = pd.DataFrame(
+        {"proxy": frame["stand_in"], "mute": frame["direction"].eq("none"), "age": -frame["year"]}
+    )
+    return frame.loc[keys.sort_values(["proxy", "mute", "age"], kind="stable").index]
+
+
+def _figures(frame: pd.DataFrame, target: str) -> pd.DataFrame:
+    """Return the lines held for a target, in the order of the frame; also lines listed under another target."""
     codes = {target, *_listed_under(frame, target)}
     lines = frame[frame["target"].isin(codes) & frame["value"].notna()]
     if target not in set(lines["target"]):
         shared = constants.detail_of("also_serves")
         serves = lines["series"].map(lambda series: target in str(shared.get(series, "")).split())
         lines = lines[serves.astype(bool)]
-    keys = pd.DataFrame(
-        {"proxy": lines["stand_in"], "mute": lines["direction"].eq("none"), "age": -lines["year"]}
-    )
-    return lines.loc[keys.sort_values(["proxy", "mute", "age"], kind="stable").index]
+    return lines
 
 
 def _listed_under(frame: pd.DataFrame, target: str) -> list[str]:
@@ -125,7 +131,8 @@ def claims_without_data(said: Claims, standing: Baseline | Absence) -> Unsupport
         left out.
     """
     near = said.frame[said.frame["place"] != "elsewhere"]
-    held = {target: _figures(standing, target) for target in near["target"].dropna().unique()}
+    lines = _to_show_first(standing)
+    held = {target: _figures(lines, target) for target in near["target"].dropna().unique()}
     lacking = [_lacking(row, held.get(row["target"]), standing) for row in near.to_dict("records")]
     kept = ["id", "goal", "goal_label", "target", "target_label", "form", "place", "claim", "evidence_grade"]
     frame = near[[*kept, "standing", "source_title", "source_publisher", "source_date"]].assign(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -31,6 +31,13 @@ class Table:
     goals: tuple[int, ...]
     methods: tuple[str, ...]
     values: NDArray
+    _normalized: dict[tuple[int, int], NDArray] = field(default_factory=dict, compare=False, repr=False)
+
+    def normalized(self, lines: int, how: int) -> NDArray:
+        """Return the values under one choice of lines and one way to normalize; made once and kept."""
+        if (lines, how) not in self._normalized:
+            self._normalized[lines, how] = _normalized(self.values[lines], how)
+        return self._normalized[lines, how]
 
 
 @passes_absence_on
@@ -123,7 +130,7 @@ class Choice:
 
 def index_of(table: Table, choice: Choice) -> NDArray:
     """Return one number a goal under a combination of choices."""
-    values = _normalized(table.values[choice.lines], choice.normalization)
+    values = table.normalized(choice.lines, choice.normalization)
     how = AGGREGATIONS[choice.aggregation]
     held = ~np.isnan(values)
     if choice.imputation == 2:
