@@ -41,10 +41,7 @@ def rate_fan(result: Rates) -> Figure:
         for axes, scope in zip(grid.flat, scopes, strict=False):
             _panel(axes, lines[lines["scope"].eq(scope)], points[points["scope"].eq(scope)], names=names)
             axes.set_title(scope_title(scope), loc="left")
-        other = points["concept"].ne(_RATE).any()
-        grid.flat[0].set(
-            ylabel="percent of employment; X: of another base" if other else "percent of employment"
-        )
+        grid.flat[0].set(ylabel="percent of employment")
         grid.flat[0].set_ylim(0, 103)
         legend_of(figure, names, extra=_single_key(points))
     return finish(
@@ -58,12 +55,11 @@ def rate_fan(result: Rates) -> Figure:
 
 
 def _drawn(history: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return rows of lines and rows of single figures that belong into the fan; undated ones into neither."""
-    fan = constants.table("concepts").query("in_fan == 'yes'")["concept"]
-    rows = history[history["concept"].isin(fan) & history["unit"].eq("percent") & history["stretch"].notna()]
+    """Return rows of lines and rows of single figures of the rate; undated ones and other concepts in neither."""
+    rows = history[history["concept"].eq(_RATE) & history["unit"].eq("percent") & history["stretch"].notna()]
     rows = rows[rows["location"].eq("national") & rows["scope"].isin(_PANELS)]
-    rate = rows["concept"].eq(_RATE) & rows["kind"].eq("series")
-    return rows[rate], rows[~rate]
+    series = rows["kind"].eq("series")
+    return rows[series], rows[~series]
 
 
 def _panel(axes, lines: pd.DataFrame, points: pd.DataFrame, *, names: list[tuple[str, str]]) -> None:
@@ -72,8 +68,7 @@ def _panel(axes, lines: pd.DataFrame, points: pd.DataFrame, *, names: list[tuple
         own = lines[[key == name for key in lines[VINTAGE].itertuples(index=False, name=None)]]
         draw_stretches(axes, own, value="value", look=vintage_style(place, len(names)))
     for row in points.itertuples():
-        marker = "D" if row.concept == _RATE else "X"
-        axes.plot([int(row.year)], [row.value], marker, color=INK, markersize=4.5, mfc="white", zorder=9)
+        axes.plot([int(row.year)], [row.value], "D", color=INK, markersize=4.5, mfc="white", zorder=9)
         name_value(axes, int(row.year), row.value, text=f"{row.value:.1f}", below=True)
     if len(lines):
         newest = lines[lines["release_date"].eq(vintages(lines)[-1][1])].sort_values("year").iloc[-1]
@@ -86,13 +81,7 @@ def _single_key(points: pd.DataFrame) -> list:
     from matplotlib.lines import Line2D
 
     bare = {"color": INK, "markerfacecolor": "white", "linestyle": "none", "markersize": 4.5}
-    same = points["concept"].eq(_RATE)
-    keys = []
-    if same.any():
-        keys.append(Line2D([], [], marker="D", label="single figure, quoted", **bare))
-    if (~same).any():
-        keys.append(Line2D([], [], marker="X", label="another concept or base, quoted", **bare))
-    return keys
+    return [Line2D([], [], marker="D", label="single figure, quoted", **bare)] if len(points) else []
 
 
 def _fan_words(lines: pd.DataFrame, points: pd.DataFrame, scopes: list[str]) -> str:

@@ -126,7 +126,8 @@ def _revised(revised: Revisions | Absence, published: Rates | Absence) -> list[s
         return [f"Nothing changed between the last two releases of {last['dataset_to']}."]
     return [
         f"Between the releases {last['release_from']} and {last['release_to']} of {last['dataset_to']}, "
-        f"{last['changed']} of {last['common']} figures changed, by up to {abs(last['largest']):.1f} points "
+        f"{last['changed']} of {last['common']} figures changed, {last['seen'] or 'none'} of them as printed with one "
+        f"decimal, by up to {abs(last['largest']):.1f} points "
         f"({_who(last['at_sex'])}, {last['at_year']}). A rate is read together with its release."
     ]
 
@@ -145,8 +146,16 @@ def _gap(gap: GenderGap | Absence) -> list[str]:
     side = "lower" if row["gap"] < 0 else "higher"
     return [
         f"Women's rate was {abs(row['gap']):.1f} points {side} than men's in {row['year']} "
-        f"({row['female']:.1f} against {row['male']:.1f}; {row['dataset']}, release {row['release_date']})."
+        f"({row['female']:.1f} against {row['male']:.1f}; {row['dataset']}, release {row['release_date']}).{_broken(row)}"
     ]
+
+
+def _broken(row: pd.Series) -> str:
+    return (
+        f" The figures of {row['year']} stand behind a break: no earlier gap is compared with it."
+        if row["broken"]
+        else ""
+    )
 
 
 def _cases(cases: Pathways | Absence) -> list[str]:

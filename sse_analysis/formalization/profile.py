@@ -25,7 +25,9 @@ def gender_gap(informality: SourcedTable) -> GenderGap | Absence:
     -------
     GenderGap
         ``latest`` marks the last year of each series, ``newest`` the newest release of each scope. A pair
-        with a figure flagged unreliable is kept and marked. A pair without a year cannot exist.
+        with a figure flagged unreliable is kept and marked. A pair without a year cannot exist. ``stretch`` counts the
+        breaks of either sex, so that no line joins gaps across one; ``broken``: a break stands before this year and
+        earlier gaps are not comparable.
     """
     lines = lines_of(informality)
     rows = lines[lines["concept"].eq(_SHARE) & lines["unit"].eq("percent") & lines["usable"] & lines["dated"]]
@@ -49,9 +51,14 @@ def _pairs(rows: pd.DataFrame) -> pd.DataFrame:
     about = ["short", "kind", "break_kind", "stretch"]
     women, men = (rows[rows["sex"].eq(sex)].set_index(keys) for sex in ("female", "male"))
     pairs = women[[*about, "value", "unreliable"]].join(
-        men[["value", "unreliable"]].add_prefix("male_"), how="inner"
+        men[["value", "unreliable", "stretch", "break_kind"]].add_prefix("male_"), how="inner"
     )
-    return pairs.rename(columns={"value": "female", "male_value": "male"}).reset_index()
+    pairs = pairs.assign(
+        stretch=pairs["stretch"] + pairs["male_stretch"],
+        break_kind=pairs["break_kind"].fillna(pairs["male_break_kind"]),
+    )
+    names = {"value": "female", "male_value": "male"}
+    return pairs.rename(columns=names).drop(columns=["male_stretch", "male_break_kind"]).reset_index()
 
 
 def _marked(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -61,6 +68,7 @@ def _marked(pairs: pd.DataFrame) -> pd.DataFrame:
         gap=(pairs["female"] - pairs["male"]).round(6),
         unreliable=pairs["unreliable"] | pairs["male_unreliable"],
         latest=pairs["year"].eq(series.transform("max")),
+        broken=pairs["break_kind"].notna() & pairs["year"].gt(series.transform("min")),
         newest=age.eq(age.where(pairs["kind"].eq("series")).groupby(pairs["scope"]).transform("max")),
         scope_label=pairs["scope"].map(constants.scope_label),
         place=pairs["scope"].map(constants.scope_order),

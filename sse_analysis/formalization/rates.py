@@ -13,6 +13,8 @@ from sse_analysis.results.base import Provenance
 from sse_analysis.results.formalization import Rates
 from sse_analysis.sources.table import SourcedTable, citations
 
+#: Shares of people that look like the rate and are none.
+_OTHER_BASE = ("informal_sector_share_of_labour_force",)
 #: Defaults of ``parameters/<iso3>.yml``, key ``formalization``.
 DATASETS = ("ILOSTAT EMP_NIFL_SEX_RT", "ILOSTAT SDG_0831_SEX_ECO_RT")
 _TABLES = ("concepts", "datasets", "breaks")
@@ -65,11 +67,23 @@ def rates(
         frame=_ordered(frame).reset_index(drop=True),
         country=informality.country,
         sources=citations(both),
-        notes=NOTES,
+        notes=(*NOTES, *_elsewhere(latest)),
         provenance=Provenance((*informality.inputs, *constants.inputs(*_TABLES)), (rule,)),
         history=both.reset_index(drop=True),
         rule=rule,
     )
+
+
+def _elsewhere(latest: pd.DataFrame) -> tuple[str, ...]:
+    """Return which shares are on another base than employment and so in no chart of rates."""
+    other = latest[
+        latest["concept"].isin(_OTHER_BASE) & latest["unit"].eq("percent") & latest["year"].notna()
+    ]
+    words = "; ".join(
+        f"{row.concept_label[0].lower()}{row.concept_label[1:]}, {row.value:.1f} in {row.year}"
+        for row in other.itertuples()
+    )
+    return (f"Of another concept and base, in the table only: {words}.",) if words else ()
 
 
 def no_figures(country: str, what: str) -> Absence:

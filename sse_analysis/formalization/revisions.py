@@ -122,7 +122,7 @@ def _spread(triangle: pd.DataFrame) -> pd.Series:
 
 
 def _counts(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Return for each pair of releases: figures in both, changed, largest change and where it is."""
+    """Return for each pair of releases: figures in both, changed, changed as printed, largest change and where it is."""
     rows = []
     for key, part in pairs.groupby(_COUNTS, sort=False):
         top = part.loc[part["difference"].abs().idxmax()]
@@ -130,10 +130,16 @@ def _counts(pairs: pd.DataFrame) -> pd.DataFrame:
         rows.append(
             dict(zip(_COUNTS, key, strict=True))
             | {"common": len(part), "changed": int(part["changed"].sum()), "largest": top["difference"]}
+            | {"seen": int((_printed(part["value_from"]) != _printed(part["value_to"])).sum())}
             | where
             | {"not_usable": int((~part["usable"]).sum())}
         )
     return pd.DataFrame(rows)
+
+
+def _printed(values: pd.Series) -> pd.Series:
+    """Return values as tables print them, with one decimal."""
+    return values.map("{:.1f}".format)
 
 
 def _notes(pairs: pd.DataFrame) -> tuple[str, ...]:

@@ -123,7 +123,8 @@ def _count(row: dict) -> str:
         return f"{pair}: none of {row['common']} common figures differs."
     where = f"{row['at_scope'].replace('_', ' ')}, {row['at_sex']}, {row['at_year']}"
     return (
-        f"{pair}: {row['changed']} of {row['common']} common figures differ, most by "
+        f"{pair}: {row['changed']} of {row['common']} common figures differ, {row['seen'] or 'none'} of them as printed "
+        f"with one decimal, most by "
         f"{abs(row['largest']):.1f} points ({where})."
     )
 

@@ -37,7 +37,12 @@ def gap_table(result: GenderGap) -> Table:
 
 
 def _pair(row: dict) -> tuple[Cell, ...]:
-    mark: Cell = {"text": "unreliable", "tone": "partly"} if row["unreliable"] else "–"
+    words = [
+        word
+        for word, found in (("unreliable", row["unreliable"]), ("behind a break", row["broken"]))
+        if found
+    ]
+    mark: Cell = {"text": ", ".join(words), "tone": "partly"} if words else "–"
     return (
         row["scope_label"],
         row["short"],

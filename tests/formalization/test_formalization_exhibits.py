@@ -68,3 +68,26 @@ def test_alternative_text_of_the_fan_names_every_release(study):
 
 def test_an_undated_figure_is_in_no_chart(study):
     assert "71.8" not in formalization.rates(study("kgz").informality).plot().alt
+
+
+def test_a_share_of_another_base_is_in_the_table_and_in_no_chart_of_rates(study):
+    """Cambodia: 56 percent of the labour force in the informal sector is no rate of employment."""
+    published = formalization.rates(study("khm").informality)
+    fan, table = published.plot(), published.summary()
+    assert "56.0" not in fan.alt and ">56.0<" not in fan.svg and "another base" not in fan.svg
+    assert any("56.0" in str(row) for row in table.rows)
+    note = "Of another concept and base, in the table only: informal sector, share of the labour force, 56.0 in 2015."
+    assert note in fan.notes and note in table.notes
+    assert not any("another concept" in words for words in formalization.rates(study("tha").informality).notes)
+
+
+def test_a_gap_behind_a_break_is_marked_and_no_line_crosses_a_break_of_either_sex(study):
+    gap = formalization.gender_gap(study("khm").informality)
+    newest = gap.frame.query("newest and latest and scope == 'total'").iloc[-1]
+    assert (newest["year"], newest["broken"]) == (2019, True)
+    heads = [column.label for column in gap.summary().columns]
+    marks = [row[heads.index("Mark")] for row in gap.summary().rows if row[heads.index("Release")] == "2026"]
+    assert {"text": "behind a break", "tone": "partly"} in marks
+    frame = formalization.gender_gap(study("kgz").informality).frame
+    mining = frame.query("scope == 'mining_and_utilities' and release_date == '2024-08-24'").set_index("year")["stretch"]
+    assert mining.loc[2018] > mining.loc[2017], "the men's series breaks in 2018, the women's does not"

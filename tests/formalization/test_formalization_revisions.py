@@ -91,6 +91,14 @@ def test_one_release_alone_is_an_absence(informality):
 def test_notes_of_the_table_name_counts_and_places(study):
     notes = formalization.revisions(study("vnm").informality).summary().notes
     assert notes[1] == (
-        "ILOSTAT EMP_NIFL_SEX_RT 2024-07-26 and ILOSTAT EMP_NIFL_SEX_RT 2026: 34 of 39 common figures differ, most "
-        "by 0.2 points (total, male, 2023)."
+        "ILOSTAT EMP_NIFL_SEX_RT 2024-07-26 and ILOSTAT EMP_NIFL_SEX_RT 2026: 34 of 39 common figures differ, 5 of "
+        "them as printed with one decimal, most by 0.2 points (total, male, 2023)."
     )
+
+
+def test_figures_that_changed_are_told_from_figures_that_print_otherwise(study):
+    """Cambodia: all six figures changed, but 88.979 and 88.964 both print 89.0."""
+    counts = formalization.revisions(study("khm").informality).counts
+    last = counts[counts["kind"].eq("revision")].iloc[-1]
+    assert (last["changed"], last["common"]) == (6, 6)
+    assert last["seen"] < last["changed"]

@@ -105,7 +105,7 @@ def test_the_grid_and_the_paper_are_no_obstacles():
         ("KHM-03: Foundation", ["KHM-03: ", "Foundation"]),
         ("1 No poverty (3)", ["1 ", "No poverty (3)"]),
         ("of 17,391: 32.8 %", ["of 17,391", ": ", "32.8 %"]),
-        ("percent of employment; X: of another base", ["percent of employment; X: of another base"]),
+        ("percent of employment; dotted: break", ["percent of employment; dotted: break"]),
         ("12.5", ["12.5"]),
     ],
 )
