@@ -26,6 +26,7 @@ from sse_analysis.report.translating import is_english, parts, pattern
 from sse_analysis.report.wording import ENGLISH
 from sse_analysis.results.absence import ABSENCE_CODES, Absence
 from sse_analysis.results.exhibit import Captioned, Figure, Table, cell_text
+from sse_analysis.sdg import constants
 from sse_analysis.sources import questionnaire
 
 FOLDER = Path(__file__).with_name("locale")
@@ -51,6 +52,7 @@ def fixed() -> Iterator[str]:
     """Yield the words every report may print, of the page, code lists and absences; and those of the questionnaire."""
     yield from ENGLISH.values()
     yield from questionnaire.texts()
+    yield from map(constants.goal_label, range(1, 18))
     yield from (words for _, _, words in ABSENCE_CODES.values())
     for name in LISTS:
         yield from reference.codes.labels(name).values()
@@ -97,9 +99,8 @@ def _charted(figure: Figure) -> Iterator[str]:
     cells, given = drawn.cells(figure), drawn.labels(figure.svg)
     while given:
         text = given.pop()
-        parts = [part.strip() for part in drawn.pieces(text) if not part.endswith(" ")]
-        name = text in cells or any(len(cell) > 6 and text.startswith(f"{cell} ") for cell in cells)
-        if name or len(text) > _LONGEST or text.endswith(("…", "...")) or not is_english(text):
+        parts = [part.strip() for part in drawn.pieces(text, cells) if not part.endswith(" ")]
+        if text in cells or len(text) > _LONGEST or text.endswith(("…", "...")) or not is_english(text):
             continue
         if parts == [text]:
             yield text

@@ -42,6 +42,8 @@ _BREAK = re.compile(r"(?<!\d\.) (?! )")
 _PIECES = re.compile(r"(.*?)(,? \d[\d,.]*)?( \([^()]+\))?")
 _CODED = re.compile(r"([A-Z]{3}-\d\d: |\d{1,2}(?:\.\w{1,2})? (?=[A-Z]))(.+)")
 _NAMED = re.compile(r"([^;:(]*[a-z][^;:(]*)(: )(.+)")
+#: Columns of data that hold labels of a closed list; letters a name has at least before other words.
+CLOSED, _NAME = frozenset({"category", "place", "registration_label", "result"}), 5
 #: A list of goals by number and name.
 _LISTED = re.compile(r"(\s+)(?=\d{1,2} [A-Z])")
 
@@ -210,10 +212,10 @@ def _filled(parts: list[str], wide: float) -> list[str]:
     return lines if max(map(fonts.width, lines)) <= wide else [*parts, ""]
 
 
-def pieces(text: str) -> list[str]:
+def pieces(text: str, cells: frozenset[str] = frozenset()) -> list[str]:
     """Return the pieces of a label that are translated apart; together they are the label.
 
-    Codes and signs between pieces end with a space.
+    Codes and signs between pieces end with a space. A name of :func:`cells` before other words is a piece.
 
     >>> pieces("Agricultural cooperatives: 1,200 (2021)")
     ['Agricultural cooperatives', ': ', '1,200 (2021)']
@@ -223,17 +225,24 @@ def pieces(text: str) -> list[str]:
     ['Decent jobs', ' (2021)']
     """
     listed = _LISTED.split(text)
-    if len(listed) > 5:
+    if len(listed) >= 5:
         return listed
     named = _CODED.fullmatch(text) or _NAMED.fullmatch(text)
     if named:
         return [*named.groups()]
+    name = max(
+        (cell for cell in cells if cell[:1].isupper() and text.startswith(f"{cell} ")), key=len, default=""
+    )
+    if len(name) > _NAME:
+        return [name, text[len(name) :]]
     return [piece for piece in _PIECES.fullmatch(text).groups() if piece]
 
 
 def cells(figure: Figure) -> frozenset[str]:
-    """Return the words in the data of a chart: names and values, not words of the chart itself."""
-    return frozenset(cell for row in figure.data_rows for cell in row if isinstance(cell, str))
+    """Return the words in the data of a chart, no labels of a closed list: names and values, not words of the chart."""
+    open_columns = [place for place, name in enumerate(figure.data_columns) if name not in CLOSED]
+    found = (row[place] for row in figure.data_rows for place in open_columns)
+    return frozenset(cell for cell in found if isinstance(cell, str))
 
 
 def labels(svg: str) -> list[str]:

@@ -23,6 +23,8 @@ _APART = re.compile(
     r"|mapped by this project|commonly proposed|women only|men only|rural|urban)\))?"
 )
 _WORDS = re.compile("[A-Za-z]{2}")
+#: How the unit after the label of a series begins.
+_UNIT = re.compile("%|(?:per|index|score|ratio|kg|tonnes|watts|µg)\\b")
 #: Letters of a language other than English, or of another script.
 _FOREIGN = re.compile("[\u00c0-\u024f\u0370-\u1fff]")
 
@@ -73,13 +75,23 @@ def translate(document: Document, language: str) -> Document:
     return _Translator(document, language).document()
 
 
+def _without_units(known: dict[str, str]) -> dict[str, str]:
+    """Return the labels of series that tables print with a unit, as charts print them without."""
+    return {
+        english.rpartition(", ")[0]: words.rpartition(", ")[0]
+        for english, words in known.items()
+        if _UNIT.match(english.rpartition(", ")[2]) and ", " in english and ", " in words
+    }
+
+
 class _Translator:
     def __init__(self, document: Document, language: str):
         self.source = document
         self.language = language
         self.name = languages.country_name(document.country, language, document.country_name)
         self.terms = languages.terms(document.country, language)
-        self.known = languages.names(document.country, language) | languages.catalogue(language)
+        known = languages.catalogue(language)
+        self.known = _without_units(known) | languages.names(document.country, language) | known
         self.known |= {row["term"]: row["national_term"] for row in self.terms}
         self.approved = {row["term"] for row in self.terms if row["status"] == "approved"}
         self.approved |= {*languages.catalogue(language)} - {*languages.drafts(language)}
@@ -212,21 +224,22 @@ class _Translator:
         if languages.is_numeric(text.removesuffix(" k").removesuffix(" M")):
             return text if text in cells else languages.numbers(text, self.language)
         text = self.uncut(text)
-        parts = drawn.pieces(text)
+        parts = drawn.pieces(text, cells)
         if len(parts) < 2 or not isinstance(self.words(text), English):
             return self.words(text) if text in cells else self.label(text)
-        made = [(part, part if part.endswith(" ") else self.charted(part.strip(), cells)) for part in parts]
+        within = cells | {part.strip() for part in parts} if text in cells else cells
+        made = [(part, part if part.endswith(" ") else self.charted(part.strip(), within)) for part in parts]
         if any(isinstance(words, English) for _, words in made):
             return English(text)
         return "".join(" " * part.startswith(" ") + words for part, words in made)
 
     def uncut(self, text: str) -> str:
-        """Return the words of a label that a chart cut short, where the catalogue has one text that begins so."""
+        """Return the words of a label that a chart cut short, where the catalogue has one label that begins so."""
         if not text.endswith(("…", "...")):
             return text
         begun = text.rstrip(" ….")
-        found = [known for known in self.known if known.startswith(begun)]
-        return found[0] if len(found) == 1 else text
+        found = sorted((known for known in self.known if known.startswith(begun)), key=len)
+        return found[0] if found and all(known.startswith(found[0]) for known in found) else text
 
     def captioned(self, exhibit: Figure | Table) -> dict[str, Any]:
         return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from pdf_text import text_of
@@ -10,7 +11,7 @@ from report_samples import chart, notebook
 
 from sse_analysis import report
 from sse_analysis.report import fonts
-from sse_analysis.report.drawn import BLOCK, labels, pieces, read, translated
+from sse_analysis.report.drawn import BLOCK, cells, labels, pieces, read, translated
 from sse_analysis.report.room import Box, Room
 from sse_analysis.report.shaping import lifted, parted
 from sse_analysis.report.translating import English, _Translator, translate
@@ -127,6 +128,15 @@ def vietnamese():
         ("8.3 Policy coherence (2021)", "8.3 Tính nhất quán của chính sách (2021)"),
         ("VND 2.5 billion", "2,5 tỷ đồng"),
         ("on track: 1,063", "đúng hướng: 1.063"),
+        ("6.1 Safely managed drinking water", "6.1 Nước uống được quản lý an toàn"),
+        (
+            "1.1 Population below the international poverty …",
+            "1.1 Dân số dưới chuẩn nghèo quốc tế, phiên bản mới nhất",
+        ),
+        (
+            "1 No poverty   2 Zero hunger   3 Quality education",
+            "1 Xóa nghèo   2 Không còn nạn đói   3 Giáo dục có chất lượng",
+        ),
         ("Nobody knows this: 12", "Nobody knows this: 12"),
     ],
 )
@@ -141,6 +151,12 @@ def test_what_a_chart_says_waits_for_a_native_reader_and_what_its_data_say_does_
     translator.charted("on track", frozenset())
     translator.charted("moving away", frozenset({"moving away"}))
     assert translator.open == {"on track": "đúng hướng"}
+
+
+def test_a_name_of_the_data_stands_apart_and_a_closed_list_is_no_name():
+    figure = replace(chart("vnm"), data_columns=("name", "result"), data_rows=(("Co-opBank", "adds up"),))
+    assert cells(figure) == {"Co-opBank"}
+    assert pieces("Co-opBank 12 (2020)", cells(figure)) == ["Co-opBank", " 12 (2020)"]
 
 
 def test_names_of_areas_and_forms_are_those_of_the_country():
