@@ -37,7 +37,7 @@ _FAMILIES = (
 _LATIN, _STACKED = (0.78, 0.24, 1.2), (1.0, 0.4, 1.45)
 _MIDDLE = 0.35
 #: Where a line may break: not after the number of what follows.
-_BREAK = re.compile(r"(?<!\d\.) (?! )")
+_BREAK = re.compile(r"(?<!\d\.)(?<!\b\d)(?<!\b\d\d) (?! )")
 #: Words of a chart with the number or code before them, and a figure, a year or a remark in brackets after them.
 _PIECES = re.compile(r"(.*?)(,? \d[\d,.]*)?( \([^()]+\))?")
 _CODED = re.compile(r"([A-Z]{3}-\d\d: |\d{1,2}(?:\.\w{1,2})? (?=[A-Z]))(.+)")

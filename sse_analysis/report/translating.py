@@ -231,7 +231,7 @@ class _Translator:
         made = [(part, part if part.endswith(" ") else self.charted(part.strip(), within)) for part in parts]
         if any(isinstance(words, English) for _, words in made):
             return English(text)
-        return "".join(" " * part.startswith(" ") + words for part, words in made)
+        return "".join(" " * (part != words and part[0] == " ") + words for part, words in made)
 
     def uncut(self, text: str) -> str:
         """Return the words of a label that a chart cut short, where the catalogue has one label that begins so."""
