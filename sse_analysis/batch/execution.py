@@ -34,7 +34,8 @@ class Problem(Exception):
     ----------
     kind : str
         ``cell`` (an exception in a cell), ``time``, ``memory``, ``output`` (limits), ``kernel`` (lost or not started),
-        ``changed`` (an input changed while it ran), ``check`` (the report failed its checks),
+        ``changed`` (an input changed while it ran), ``touched`` (one was written, and is as before),
+        ``check`` (the report failed its checks),
         ``environment`` (something is not installed or cannot be written), ``interrupted``.
     error : str
         Name of the exception and its message, or the reason in a sentence.
@@ -62,8 +63,8 @@ class Problem(Exception):
 
     @property
     def passing(self) -> bool:
-        """A failure of the machine, not of the work: tried once more."""
-        return self.kind == "kernel"
+        """A failure of the machine or the moment, not of the work: tried once more."""
+        return self.kind in ("kernel", "touched")
 
 
 def _again(kind: str, error: str, state: dict[str, Any]) -> Problem:

@@ -95,7 +95,7 @@ def _stays_inside(job: Job) -> None:
     if job.country != REGIONAL:
         paths.country_code(job.country)
     paths.inside(paths.root(), job.notebook)
-    if Path(job.notebook).name != f"{job.analysis}.ipynb" or job.analysis.startswith("."):
+    if Path(job.notebook).name != f"{job.analysis}.ipynb" or "." in job.analysis:
         raise ParameterError(f"'{job.analysis}' is not the name of the report of {job.notebook}.")
 
 
@@ -158,11 +158,17 @@ def own(notebook: Path, country: str, formats: Iterable[str], values: Sequence[t
     Raises
     ------
     SourceError
-        If the file lies outside the project, is no ``.ipynb``, or bears the name of a report.
+        If the file lies outside the project, is no ``.ipynb``, or bears the name of a report or one with a dot.
     """
     file = notebook.resolve()
     if file.suffix != ".ipynb":
         raise SourceError(f"'{notebook}' is not a notebook: expected a file that ends in .ipynb.")
+    if "." in file.stem:
+        better = f"{file.stem.replace('.', '-').strip('-')}.ipynb"
+        raise SourceError(
+            f"'{notebook}' has a dot in its name, which tells languages and formats of a report apart. "
+            f"Call it {better}."
+        )
     if not file.is_relative_to(paths.root().resolve()):
         raise SourceError(f"'{notebook}' lies outside the project. Put it into notebooks/my/.")
     if file.parent == paths.notebook_folder().resolve() and file.stem in REPORTS:

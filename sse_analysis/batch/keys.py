@@ -33,14 +33,18 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def _stamp(file: Path) -> tuple[int, ...]:
+    now = os.stat(file)
+    return (now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns)
+
+
 def file_digest(file: Path) -> str:
     """Return the SHA-256 of a file, read in pieces, and once while the file stays the same.
 
     A file counts as the same while its number, size and times are: the time of its last change of status
     cannot be set by a program, so an edit is never missed, whatever the clock does.
     """
-    now = os.stat(file)
-    stamp = (now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns)
+    stamp = _stamp(file)
     known = _digests.get(os.fspath(file))
     if known is None or known[0] != stamp:
         with file.open("rb") as stream:
@@ -128,13 +132,27 @@ def _leaves(value: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, A
 
 def inputs(job: Job) -> dict[str, str]:
     """Return the digest of every file a job may read: its countries' data and logs of decisions, and what is common."""
+    home = paths.root()
+    return {file.relative_to(home).as_posix(): file_digest(file) for file in _input_files(job)}
+
+
+def _input_files(job: Job) -> list[Path]:
     folders = [paths.data_folder(code) for code in (*countries_of(job), "common")]
     folders += [paths.decisions_file(code).parent for code in countries_of(job)]
     files = [file for folder in folders for file in tree(folder)]
     if job.own:
         files += [file for file in tree(job.file.parent) if file.suffix != ".ipynb"]
-    home = paths.root()
-    return {file.relative_to(home).as_posix(): file_digest(file) for file in files}
+    return files
+
+
+def stamps(job: Job) -> dict[str, tuple[int, ...]]:
+    """Return number, size and times of every input and parameter file, to tell whether one was written meanwhile.
+
+    A file that was changed and changed back has its old digest; the time of its last change of status gives it away.
+    """
+    codes = (*countries_of(job), *((REGIONAL,) if job.country == REGIONAL else ()))
+    files = (*_input_files(job), *map(paths.parameter_file, codes))
+    return {str(paths.relative(file)): _stamp(file) for file in files}
 
 
 def tree(folder: Path) -> list[Path]:

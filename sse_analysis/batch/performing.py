@@ -127,7 +127,10 @@ def _executed(plan: Plan, desk: Desk) -> tuple[Executed, int]:
     attempt = 1
     while True:
         try:
+            before = keys.stamps(plan.job)
             executed = _attempt(plan, desk, attempt)
+            unchanged(plan)
+            _untouched(plan, before)
             break
         except Problem as problem:
             if desk.interrupted():
@@ -136,7 +139,6 @@ def _executed(plan: Plan, desk: Desk) -> tuple[Executed, int]:
                 raise
             desk.tell(plan.job.id, "retry", error=problem.error)
             attempt += 1
-    unchanged(plan)
     if not plan.job.own:
         desk.store.add(plan.key, {NOTEBOOK: executed.notebook})
     return executed, attempt
@@ -193,6 +195,21 @@ def unchanged(plan: Plan) -> None:
     lines = keys.short(keys.changed(plan.components, now))
     if lines:
         raise Problem("changed", "what it depends on changed while it ran; run again", last=tuple(lines))
+
+
+def _untouched(plan: Plan, before: dict[str, tuple[int, ...]]) -> None:
+    """Raise when an input was written while the notebook ran, though it is now as it was before.
+
+    Raises
+    ------
+    Problem
+        One that passes: the notebook is executed once more.
+    """
+    now = keys.stamps(plan.job)
+    lines = tuple(name for name in sorted(before.keys() | now.keys()) if before.get(name) != now.get(name))
+    if lines:
+        words = "a file it reads was written while it ran, so nobody knows what it read; run again"
+        raise Problem("touched", words, last=tuple(keys.short(lines)))
 
 
 def scrub() -> None:

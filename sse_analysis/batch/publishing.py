@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +13,7 @@ from sse_analysis.batch import files, keys, records, rendering
 from sse_analysis.batch.execution import Problem, kept_notebook
 from sse_analysis.batch.jobs import ALL_FORMATS, Job
 from sse_analysis.batch.records import Plan
+from sse_analysis.errors import SourceError
 
 #: The numbers behind tables and figures: ``outputs/<iso3>/tables/<analysis>/<id>.csv``.
 _TABLES = "tables"
@@ -35,6 +37,7 @@ def publish(plan: Plan, notebook: bytes, pages: dict[str, tuple[str, dict[str, b
     """
     job = plan.job
     with files.locked(_lock(job)):
+        _still_free(job)
         earlier = records.read(job) or {}
         contents = _named(job, notebook, pages)
         render = {form: key for form, (key, _) in pages.items()}
@@ -58,6 +61,14 @@ def _replace(job: Job, contents: dict[str, bytes], record: dict[str, Any], *, ke
             put(file)
         _sweep(job, keep)
         put(last)
+
+
+def _still_free(job: Job) -> None:
+    """Look once more, now that nobody else publishes here: two notebooks of one name may run at the same time."""
+    try:
+        records.refuse_a_taken_name(job)
+    except SourceError as error:
+        raise Problem("check", str(error)) from None
 
 
 def _lock(job: Job) -> Path:
@@ -91,7 +102,8 @@ def _still_valid(plan: Plan, earlier: dict[str, Any], contents: dict[str, bytes]
 
 def _sweep(job: Job, keep: set[str]) -> None:
     """Remove pages and tables of this report that the new run does not have."""
-    pages = [file.name for form in ALL_FORMATS for file in job.folder.glob(f"{job.analysis}.*{form}")]
+    start = glob.escape(f"{job.analysis}.")
+    pages = [file.name for form in ALL_FORMATS for file in job.folder.glob(f"{start}*{form}")]
     for name in (f"{job.analysis}.ipynb", *pages):
         if name not in keep:
             files.remove(job.folder / name)
@@ -106,6 +118,8 @@ def _record(
 ) -> dict[str, Any]:
     import json
 
+    from sse_analysis.report.protection import cleaned
+
     job = plan.job
     return {
         "record": records.VERSION,
@@ -115,7 +129,7 @@ def _record(
         "key": plan.key,
         "render": render,
         "components": plan.components,
-        "parameters": keys.parameter_values(job),
+        "parameters": cleaned(keys.parameter_values(job), job.country),
         "seed": {"PYTHONHASHSEED": "0"},
         "about": json.loads(data[rendering.ABOUT]),
         "files": digests,

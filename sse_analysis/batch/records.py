@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sse_analysis import paths
 from sse_analysis.batch import files, keys, notebooks
 from sse_analysis.batch.jobs import Job
+from sse_analysis.errors import SourceError
 
 if TYPE_CHECKING:
     from sse_analysis.parameters.records import Limits
@@ -43,6 +44,25 @@ def read(job: Job) -> dict[str, Any] | None:
 
 def read_failure(job: Job) -> dict[str, Any] | None:
     return files.read_json(failure_file(job))
+
+
+def refuse_a_taken_name(job: Job) -> None:
+    """Raise when the place of an own notebook's report is that of another notebook, which is still there.
+
+    Reports of own notebooks stand together under the name of the notebook, whatever folder it lies in: the second
+    of two would silently take the place of the first.
+
+    Raises
+    ------
+    SourceError
+    """
+    other = (read(job) or {}).get("notebook", job.notebook) if job.own else job.notebook
+    if other != job.notebook and (paths.root() / other).is_file():
+        place = paths.relative(job.folder / job.analysis)
+        raise SourceError(
+            f"{job.notebook} was not run: {place}.* is the report of {other}, which has the same name. "
+            "Rename one of the two notebooks."
+        )
 
 
 def untouched(job: Job, record: dict[str, Any]) -> bool:
@@ -96,14 +116,18 @@ def plan(job: Job, common: keys.Components | None = None) -> Plan:
     Raises
     ------
     SourceError, ParameterError
-        If the notebook or a parameter file has problems.
+        If the notebook or a parameter file has problems, another notebook has its place, or the name of a file
+        must not be published.
     """
     from sse_analysis import parameters
+    from sse_analysis.report.protection import refuse_files_named_after
 
     notebook = notebooks.read(job.file)
+    refuse_a_taken_name(job)
     notebooks.check(notebook, dict(job.parameters))
     given = parameters.load_regional() if job.country == "regional" else parameters.load(job.country)
     parts = keys.components(job, notebook, common or keys.shared())
+    refuse_files_named_after((job.notebook, *parts["inputs"]), job.country)
     return Plan(job, notebook, parts, given.limits)
 
 

@@ -17,6 +17,7 @@ _KINDS = {
     "output": "output limit",
     "kernel": "kernel lost",
     "changed": "inputs changed",
+    "touched": "inputs written",
     "check": "output checks",
     "environment": "environment",
     "internal": "internal error",

@@ -42,13 +42,36 @@ class AtRisk:
 
 
 def at_risk(country: str) -> AtRisk | None:
-    """Return the organizations of a country that must not be named; None where nobody listed any.
+    """Return the organizations that must not be named; None where nobody listed any.
+
+    Parameters
+    ----------
+    country : str
+        Code; for anything else (the region, a notebook that does not say) those of all countries count.
 
     Raises
     ------
     SourceError
-        If the list has no column ``name`` or a position that is no number: nothing is published then.
+        If a list has no column ``name`` or a position that is no number: nothing is published then.
     """
+    listed = [found for code in _countries(country) for found in [_listed(code)] if found is not None]
+    names = {name for found, _ in listed for name in found}
+    return (
+        AtRisk(_pattern(names), tuple(place for _, places in listed for place in places)) if listed else None
+    )
+
+
+def _countries(country: str) -> tuple[str, ...]:
+    from sse_analysis.parameters.reading import available
+
+    try:
+        return (paths.country_code(country),)
+    except SSEAnalysisError:
+        return available()
+
+
+def _listed(country: str) -> tuple[set[str], tuple[tuple[float, float], ...]] | None:
+    """Return names and places of a country's list, None where it has none."""
     try:
         file = paths.data_file(country, "user/at_risk.csv")
     except SSEAnalysisError:
@@ -66,7 +89,33 @@ def at_risk(country: str) -> AtRisk | None:
         )
     except ValueError as problem:
         raise SourceError(f"{paths.relative(file)}: a position cannot be read ({problem}).") from None
-    return AtRisk(_pattern(names), places) if rows else None
+    return (names, places) if rows else None
+
+
+def refuse_files_named_after(names: Iterable[str], country: str) -> None:
+    """Raise where a file that a report reads or makes bears the name of an organization at risk.
+
+    Names of inputs stand in records and crates, and cannot be withheld there: they say what changed.
+
+    Raises
+    ------
+    SourceError
+        That does not say the name either.
+    """
+    flagged = at_risk(country)
+    if flagged is None:
+        return
+    bad = [
+        name
+        for name in names
+        if flagged.names.search(re.sub(r"[\W_]+", " ", name)) or _clean(name, flagged) != name
+    ]
+    if bad:
+        folders = ", ".join(sorted({name.rpartition("/")[0] for name in bad}))
+        raise SourceError(
+            f"A file in {folders} bears the name of an organization at risk, and names of files are published. "
+            "Rename it, and the places that mention it."
+        )
 
 
 def _pattern(names: set[str]) -> re.Pattern[str]:
@@ -81,7 +130,7 @@ def _pattern(names: set[str]) -> re.Pattern[str]:
 
 def redacted(notebook: bytes, country: str) -> bytes:
     """Return an executed notebook without organizations at risk; the same bytes where there are none."""
-    flagged = at_risk(country) if country != "regional" else None
+    flagged = at_risk(country)
     if flagged is None:
         return notebook
     node = json.loads(notebook)
@@ -98,7 +147,7 @@ def protected(notebook: Any, country: str) -> Any:
     """Return a notebook (``nbformat.NotebookNode``) as it may be published; itself where nobody is at risk."""
     import nbformat
 
-    if country == "regional" or at_risk(country) is None:
+    if at_risk(country) is None:
         return notebook
     written = nbformat.writes(notebook).encode("utf-8")
     return nbformat.reads(redacted(written, country).decode("utf-8"), as_version=4)
@@ -106,7 +155,7 @@ def protected(notebook: Any, country: str) -> Any:
 
 def cleaned(value: Any, country: str) -> Any:
     """Return a text, or a record of plain values, without names and places of organizations at risk."""
-    flagged = at_risk(country) if country != "regional" else None
+    flagged = at_risk(country)
     return value if flagged is None else _clean(value, flagged)
 
 

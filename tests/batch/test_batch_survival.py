@@ -252,6 +252,45 @@ def test_a_change_of_the_data_while_a_notebook_runs_is_noticed(home, plan, monke
     assert not (home.outputs / "khm/mapping.html").exists()
 
 
+def _written_and_written_back(home, times):
+    """Return an ``execute`` that changes a number and changes it back while it runs, the first so many times."""
+    left = [times]
+
+    def execute(*_, **__):
+        left[0] -= 1
+        if left[0] >= 0:
+            file = home.home / "data/khm/numbers.csv"
+            stat = file.stat()
+            home.country("khm", "8")
+            time.sleep(0.02)
+            home.country("khm", "7")
+            os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+        return Executed(b'{"cells": []}', 1)
+
+    return execute
+
+
+def test_data_changed_and_changed_back_while_a_notebook_runs_have_it_run_again(home, plan, monkeypatch):
+    monkeypatch.setattr(performing, "execute", _written_and_written_back(home, 1))
+    told = []
+    outcome = performing.perform(
+        plan, performing.Desk(tell=lambda job, event, **more: told.append((event, more)))
+    )
+    assert outcome.how == "made" and home.record("khm/mapping")["run"]["attempts"] == 2
+    assert told[0] == (
+        "retry",
+        {"error": "a file it reads was written while it ran, so nobody knows what it read; run again"},
+    )
+
+
+def test_data_that_keep_changing_and_changing_back_give_no_report(home, plan, monkeypatch):
+    monkeypatch.setattr(performing, "execute", _written_and_written_back(home, 2))
+    outcome = performing.perform(plan, performing.Desk())
+    assert (outcome.how, outcome.problem.kind) == ("failed", "touched")
+    assert outcome.problem.last == ("data/khm/numbers.csv", "parameters/khm.yml")
+    assert not (home.outputs / "khm/mapping.html").exists()
+
+
 def test_two_workers_on_one_job_do_it_once(home, plan, monkeypatch):
     count, gate = [], threading.Barrier(2, timeout=20)
 

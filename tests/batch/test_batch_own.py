@@ -1,0 +1,78 @@
+"""A reader's own notebooks: two of one name never take each other's place."""
+
+from __future__ import annotations
+
+import pytest
+from projects import FRONT, TABLE, command, notebook, small_project
+
+from sse_analysis.batch import jobs, performing, records
+from sse_analysis.batch.execution import Executed
+
+SAYS = 'Statement(id="words", country=country, paragraphs=("This is %s.",))'
+
+
+@pytest.fixture
+def project(tmp_path):
+    made = small_project(tmp_path)
+    for name in ("a", "b"):
+        made.write(f"notebooks/my/{name}/x.ipynb", notebook(FRONT % "x", TABLE, SAYS % name))
+    return made
+
+
+def _page(project):
+    return (project.outputs / "khm/my/x.html").read_text(encoding="utf-8")
+
+
+def test_the_second_of_two_notebooks_of_one_name_is_refused(project):
+    run = ("run", "khm", "--to", "html", "--notebook")
+    assert project.sse(*run, "notebooks/my/a/x.ipynb").returncode == 0
+    second = project.sse(*run, "notebooks/my/b/x.ipynb")
+    assert (second.returncode, second.stdout, second.stderr) == (
+        2,
+        "",
+        "notebooks/my/b/x.ipynb was not run: outputs/khm/my/x.* is the report of notebooks/my/a/x.ipynb, which has the "
+        "same name. Rename one of the two notebooks.\n",
+    )
+    assert (
+        "This is a." in _page(project) and project.record("khm/my/x")["notebook"] == "notebooks/my/a/x.ipynb"
+    )
+    assert project.sse(*run, "notebooks/my/a/x.ipynb").returncode == 0  # the first may run again
+    (project.home / "notebooks/my/a/x.ipynb").rename(project.home / "notebooks/my/x.ipynb")
+    moved = project.sse(*run, "notebooks/my/x.ipynb")  # one that was moved keeps its place
+    assert moved.returncode == 0, moved.stderr
+    assert project.record("khm/my/x")["notebook"] == "notebooks/my/x.ipynb"
+
+
+def test_of_two_at_the_same_time_one_is_published_and_the_other_says_why_not(project, monkeypatch):
+    """Both are planned before either has published."""
+    monkeypatch.setenv("SSE_HOME", str(project.home))
+    monkeypatch.setenv("SSE_OUTPUTS", str(project.outputs))
+    plans = [
+        records.plan(jobs.own(project.home / f"notebooks/my/{name}/x.ipynb", "khm", ("html",)))
+        for name in "ab"
+    ]
+    monkeypatch.setattr(
+        performing, "execute", lambda plan, *_, **__: Executed(plan.notebook.text.encode(), 1)
+    )
+    monkeypatch.setattr(performing.rendering, "render", lambda job, book, forms, **_: {
+        "html": {"report.html": book}, "data": {"about.json": b"{}"}
+    })  # fmt: skip
+    first, second = (performing.perform(plan, performing.Desk()) for plan in plans)
+    assert (first.how, second.how, second.problem.kind) == ("made", "failed", "check")
+    assert "is the report of notebooks/my/a/x.ipynb, which has the same name" in second.problem.error
+    assert "This is a." in _page(project) and "This is b." not in _page(project)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("my/x.y.ipynb", "has a dot in its name, which tells languages and formats of a report apart. Call it x-y.ipynb.\n"),
+        ("my/x.failed.ipynb", "has a dot in its name, which tells languages and formats of a report apart. Call it x-failed.ipynb.\n"),
+    ],
+)  # fmt: skip
+def test_a_name_that_would_hide_another_report_is_refused(project, monkeypatch, capsys, name, message):
+    monkeypatch.setenv("SSE_HOME", str(project.home))
+    monkeypatch.setenv("SSE_OUTPUTS", str(project.outputs))
+    project.write(f"notebooks/{name}", notebook(FRONT % "x"))
+    given = str(project.home / "notebooks" / name)
+    assert command("run", "khm", "--notebook", given, capsys=capsys) == (2, "", f"'{given}' {message}")
