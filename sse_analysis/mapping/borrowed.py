@@ -8,12 +8,12 @@ differ between forms and countries. Groups of a survey are drawn towards one ano
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
+from sse_analysis.mapping.lent_shares import Pool, drawn, percent_of, pooled_odds
 from sse_analysis.mapping.net import once_a_line, reasons
 from sse_analysis.mapping.screening import BODIES
 from sse_analysis.reference.countries import is_private_use
@@ -26,20 +26,8 @@ from sse_analysis.sources import constants
 from sse_analysis.sources.constants import threshold
 
 FILE = "activity_shares.csv"
-#: Largest standard deviation of log odds that is thought of: shares from 2 to 98 percent are 4 apart.
-WIDEST, _STEPS = 4.0, 161
 _STATUS = {"own": "A", "borrowed": "E", "survey": "E", "none": "O"}
 _NUMBERS = ("registered", "active", "year")
-
-
-@dataclass(frozen=True)
-class Pool:
-    """Mean of some log odds, its variance, the variance between them, and how many there are."""
-
-    mean: float
-    variance: float
-    between: float
-    count: int
 
 
 def borrowed_activity(
@@ -88,16 +76,25 @@ def borrowed_activity(
     found = [*_lines(rows, own, pooled, level), *_groups(alive, level)]
     if not found:
         return _nothing(landscape.country)
-    frame = pd.DataFrame(found).astype({"year": "Int64"})
+    frame = _graded(pd.DataFrame(found).astype({"year": "Int64"}))
     shown = pool.assign(share=100 * pool["active"] / pool["registered"])
     surveyed = () if isinstance(alive, Absence) else alive.provenance.inputs
     inputs = (*landscape.provenance.inputs, *constants.inputs(FILE), *surveyed)
     return BorrowedActivity(
-        frame=frame.assign(obs_status=frame["basis"].map(_STATUS), conf_status="F"), country=landscape.country,
-        pool=shown, notes=_notes(shown, pooled, level), spread=float(np.sqrt(pooled.between)) if pooled else float("nan"),
+        frame=frame, country=landscape.country,
+        pool=shown, notes=_notes(shown, pooled, level, frame),
+        spread=float(np.sqrt(pooled.between)) if pooled else float("nan"),
         sources=(*landscape.sources, *dict.fromkeys(_cited(lent)), *(() if isinstance(alive, Absence) else alive.sources)),
         provenance=Provenance(tuple(dict.fromkeys(inputs)), landscape.provenance.rules),
     )  # fmt: skip
+
+
+def _graded(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add status and ``usable``: no where an interval is so wide that nothing can be done with it, or there is none."""
+    wide = (frame["ci_high"] - frame["ci_low"]).gt(threshold("mapping.usable_width"))
+    lost = wide | frame["basis"].eq("none")
+    status = frame["basis"].map(_STATUS).mask(wide, "U")
+    return frame.assign(usable=~lost, obs_status=status, conf_status="F")
 
 
 def best_pairs(funnel: pd.DataFrame) -> pd.DataFrame:
@@ -114,25 +111,6 @@ def best_pairs(funnel: pd.DataFrame) -> pd.DataFrame:
     )
     whole = used["line"].str.endswith("|")
     return used[whole | ~used["form"].isin(used.loc[whole, "form"])].sort_values("line", ignore_index=True)
-
-
-def pooled_odds(active: pd.Series, registered: pd.Series) -> Pool:
-    """Return mean and spread of the log odds of some shares (DerSimonian and Laird 1986); half a body is added to a
-    share of nothing or of all."""
-    odds, within = _odds(active, registered)
-    weight = 1 / within
-    fixed = np.average(odds, weights=weight)
-    excess = (weight * (odds - fixed) ** 2).sum() - (len(odds) - 1)
-    between = max(0.0, excess / (weight.sum() - (weight**2).sum() / weight.sum()))
-    weight = 1 / (within + between)
-    return Pool(float(np.average(odds, weights=weight)), float(1 / weight.sum()), float(between), len(odds))
-
-
-def _odds(active, registered) -> tuple[np.ndarray, np.ndarray]:
-    yes, every = np.atleast_1d(np.asarray(active, float)), np.atleast_1d(np.asarray(registered, float))
-    add = np.where((yes == 0) | (yes == every), 0.5, 0.0)
-    yes, no = yes + add, every - yes + add
-    return np.log(yes / no), 1 / yes + 1 / no
 
 
 def _lines(rows: pd.DataFrame, own: pd.DataFrame, pooled: Pool | None, level: float) -> Iterator[dict]:
@@ -199,50 +177,7 @@ def _next_share(pooled: Pool | None, level: float) -> dict[str, float]:
     if pooled is None:
         return found
     reach = stats.t.ppf((1 + level) / 2, pooled.count - 2) * np.sqrt(pooled.between + pooled.variance)
-    return found | {"ci_low": _percent(pooled.mean - reach), "ci_high": _percent(pooled.mean + reach)}
-
-
-def drawn(active: pd.Series, every: pd.Series, *, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-    """Return the ends, in percent, of intervals of some shares that are drawn towards their mean.
-
-    Log odds are normal around a common mean; mean and spread are not taken as known, but averaged over, the spread with
-    equal weight from 0 to :data:`WIDEST`. Taken as known, intervals would be too narrow wherever the estimated spread is 0.
-
-    Parameters
-    ----------
-    active, every : Series
-        Counts; at least ``mapping.least_pairs`` of them.
-
-    References
-    ----------
-    Gelman, Carlin, Stern, Dunson, Vehtari and Rubin 2013, Bayesian Data Analysis, 5.4.
-    """
-    odds, within = _odds(active, every)
-    spread = np.linspace(0, WIDEST, _STEPS)[:, None] ** 2
-    total = within + spread
-    variance = 1 / (1 / total).sum(axis=1, keepdims=True)
-    mean = variance * (odds / total).sum(axis=1, keepdims=True)
-    fit = 0.5 * np.log(variance[:, 0]) - 0.5 * (np.log(total) + (odds - mean) ** 2 / total).sum(axis=1)
-    weight = np.exp(fit - fit.max())[:, None]
-    weight /= weight.sum()
-    keep = spread / total
-    centre, sd = keep * odds + (1 - keep) * mean, np.sqrt(keep * within + (1 - keep) ** 2 * variance)
-    tail = (1 - level) / 2
-    return tuple(_percent(_quantile(share, weight, centre, sd)) for share in (tail, 1 - tail))
-
-
-def _quantile(share: float, weight: np.ndarray, centre: np.ndarray, sd: np.ndarray) -> np.ndarray:
-    """Return a quantile of every mixture of normals (columns), by halving."""
-    low, high = (centre - 12 * sd).min(axis=0), (centre + 12 * sd).max(axis=0)
-    for _ in range(60):
-        middle = (low + high) / 2
-        below = (weight * stats.norm.cdf((middle - centre) / sd)).sum(axis=0) < share
-        low, high = np.where(below, middle, low), np.where(below, high, middle)
-    return (low + high) / 2
-
-
-def _percent(odds):
-    return 100 / (1 + np.exp(-odds))
+    return found | {"ci_low": percent_of(pooled.mean - reach), "ci_high": percent_of(pooled.mean + reach)}
 
 
 def _together(own: pd.DataFrame, lent: pd.DataFrame, country: str) -> pd.DataFrame:
@@ -264,7 +199,7 @@ def _cited(lent: pd.DataFrame) -> Iterator[str]:
         yield f"{row.source_publisher}, {row.source_title} ({row.source_date})"
 
 
-def _notes(pool: pd.DataFrame, pooled: Pool | None, level: float) -> tuple[str, ...]:
+def _notes(pool: pd.DataFrame, pooled: Pool | None, level: float, frame: pd.DataFrame) -> tuple[str, ...]:
     told = "; ".join(
         f"{row.country.upper()} {row.label} {row.share:.0f} % ({int(row.year)})" for row in pool.itertuples()
     )
@@ -280,7 +215,19 @@ def _notes(pool: pd.DataFrame, pooled: Pool | None, level: float) -> tuple[str, 
     return (
         f"{pooled.count} pairs: {told}. By them the next form would lie between {ends['ci_low']:.0f} and "
         f"{ends['ci_high']:.0f} percent: shares differ by form, country and meaning of active.",
+        *_wide(pool, frame),
         worst,
+    )
+
+
+def _wide(pool: pd.DataFrame, frame: pd.DataFrame) -> tuple[str, ...]:
+    """Return in one sentence why what others lend is no usable figure, where it is none."""
+    if not (frame["basis"].eq("borrowed") & ~frame["usable"]).any():
+        return ()
+    return (
+        f"What others lend is no usable figure here: only {len(pool)} shares are held, and they reach from "
+        f"{pool['share'].min():.0f} to {pool['share'].max():.0f} percent, so the share of a form without own figures is "
+        "not known. Do not quote it or compute with it.",
     )
 
 

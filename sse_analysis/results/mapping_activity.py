@@ -15,7 +15,8 @@ class BorrowedActivity(Result):
 
     One row a form or group: ``line_label, listed, year, ledger_id, basis`` (own, borrowed, survey, none), ``observed``
     (known to be active, own pair), ``ci_low, ci_high`` (95 percent; none where a pair counts), ``worst_low, worst_high``
-    (ends without a model), all in percent, ``count_low, count_high`` (organizations), ``obs_status, conf_status``.
+    (ends without a model), all in percent, ``count_low, count_high`` (organizations), ``usable`` (no where the interval is
+    too wide for any use), ``obs_status`` (U where it is), ``conf_status``.
 
     Parameters
     ----------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sse_analysis.results.exhibit import Column, Table
+from sse_analysis.results.exhibit import Cell, Column, Table
 from sse_analysis.results.mapping_activity import BorrowedActivity
 from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text
 
@@ -19,12 +19,12 @@ def borrowed_table(result: BorrowedActivity) -> Table:
     rows = [
         (
             text(row["line_label"]), number(row["listed"]),
-            absent_cell("–") if pd.isna(row["year"]) else f"{int(row['year'])}", _BASIS[row["basis"]],
+            absent_cell("–") if pd.isna(row["year"]) else f"{int(row['year'])}", _basis(row),
             number(row["observed"], decimals=1, absent="no own pair"),
             *(number(row[name], decimals=1, absent="counted" if row["basis"] == "own" else "too few pairs")
               for name in ("ci_low", "ci_high")),
             *(number(row[name], decimals=1) for name in ("worst_low", "worst_high")),
-            *(number(row[name]) for name in ("count_low", "count_high")),
+            *(number(row[name]) if row["usable"] else absent_cell("not usable") for name in ("count_low", "count_high")),
         )
         for row in result.frame.to_dict("records")
     ]  # fmt: skip
@@ -39,3 +39,8 @@ def borrowed_table(result: BorrowedActivity) -> Table:
                  Column("Low", "decimal", group=worst), Column("High", "decimal", group=worst),
                  Column("Low", "decimal", group=count), Column("High", "decimal", group=count)),
     )  # fmt: skip
+
+
+def _basis(row: dict) -> Cell:
+    words = _BASIS[row["basis"]]
+    return words if row["usable"] else {"text": f"{words}; not a usable figure", "tone": "bad"}

@@ -78,7 +78,9 @@ def test_a_share_of_another_base_is_in_the_table_and_in_no_chart_of_rates(study)
     assert any("56.0" in str(row) for row in table.rows)
     note = "Of another concept and base, in the table only: informal sector, share of the labour force, 56.0 in 2015."
     assert note in fan.notes and note in table.notes
-    assert not any("another concept" in words for words in formalization.rates(study("tha").informality).notes)
+    assert not any(
+        "another concept" in words for words in formalization.rates(study("tha").informality).notes
+    )
 
 
 def test_a_gap_behind_a_break_is_marked_and_no_line_crosses_a_break_of_either_sex(study):
@@ -89,5 +91,7 @@ def test_a_gap_behind_a_break_is_marked_and_no_line_crosses_a_break_of_either_se
     marks = [row[heads.index("Mark")] for row in gap.summary().rows if row[heads.index("Release")] == "2026"]
     assert {"text": "behind a break", "tone": "partly"} in marks
     frame = formalization.gender_gap(study("kgz").informality).frame
-    mining = frame.query("scope == 'mining_and_utilities' and release_date == '2024-08-24'").set_index("year")["stretch"]
+    mining = frame.query("scope == 'mining_and_utilities' and release_date == '2024-08-24'").set_index(
+        "year"
+    )["stretch"]
     assert mining.loc[2018] > mining.loc[2017], "the men's series breaks in 2018, the women's does not"

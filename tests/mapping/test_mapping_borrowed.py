@@ -156,3 +156,22 @@ def test_what_is_printed_and_drawn():
     assert "own figures, counted" in found.summary().plain()
     missing = Absence(id="x", country="khm", reason="no_data", what="x", why="x")
     assert mapping.borrowed_activity(missing, missing, missing) is missing
+
+
+@pytest.mark.parametrize("country", ["vnm", "tha", "khm"])
+def test_what_is_too_wide_to_use_says_so_and_gives_no_number(country):
+    """Viet Nam: 1 to 99 percent of 73,000 groups was printed as between 700 and 72,000 active ones."""
+    found = _found(load_study(country))
+    lent = found.frame.query("basis == 'borrowed'")
+    assert len(lent) and not lent["usable"].any() and set(lent["obs_status"]) == {"U"}
+    assert (lent["ci_high"] - lent["ci_low"] > constants.threshold("mapping.usable_width")).all()
+    rows = [row for row in found.summary().rows if "other forms and countries" in str(row[3])]
+    assert len(rows) == len(lent)
+    assert all(row[3]["text"].endswith("not a usable figure") for row in rows)
+    assert all(cell == {"text": "not usable", "tone": "absent"} for row in rows for cell in row[-2:])
+    assert any(note.startswith("What others lend is no usable figure here: only") for note in found.notes)
+
+
+def test_own_pairs_stay_usable():
+    found = _found(load_study("vnm")).frame.query("basis == 'own'")
+    assert len(found) and found["usable"].all() and set(found["obs_status"]) == {"A"}
