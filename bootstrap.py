@@ -132,6 +132,12 @@ def pytest(*words) -> int:
     return run(PYTHON, "-m", "pytest", *words)
 
 
+def in_two() -> list:
+    """Return the words that give pytest a second process; none where there is one core only."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return ["--numprocesses", "2"] if cores > 1 else []
+
+
 def reports(arguments: list) -> int:
     """Execute and render every report: five countries, three analyses, one region."""
     code = sse("run", "--all", *arguments)
@@ -142,8 +148,8 @@ def reports(arguments: list) -> int:
 
 
 def test(arguments: list) -> int:
-    """Run the tests that need no browser."""
-    return pytest(*arguments)
+    """Run the tests that need no browser: all of them in two processes, chosen ones in one."""
+    return pytest(*(arguments or in_two()))
 
 
 def test_browser(arguments: list) -> int:

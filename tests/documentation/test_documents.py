@@ -77,7 +77,7 @@ def reader(project, tmp_path_factory):
     """Return a function that runs ``sse`` in a copy of the project, as a reader of the README would."""
     home = tmp_path_factory.mktemp("reader")
     for folder in ("parameters", "data", "notebooks"):
-        shutil.copytree(project / folder, home / folder, ignore=shutil.ignore_patterns("my"))
+        shutil.copytree(project / folder, home / folder, ignore=shutil.ignore_patterns("my", ".cache"))
 
     def sse(*words):
         from os import environ

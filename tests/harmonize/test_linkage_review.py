@@ -192,7 +192,7 @@ def home(tmp_path_factory):
     shutil.copytree(
         paths.data_folder("xsy"),
         folder / "data" / "xsy",
-        ignore=shutil.ignore_patterns("review.xlsx", "microdata"),
+        ignore=shutil.ignore_patterns("review.xlsx", "microdata", ".cache"),
     )
     shutil.copytree(paths.data_folder("common"), folder / "data" / "common")
     for file in paths.parameter_folder().glob("xsy.yml"):

@@ -107,8 +107,8 @@ def test_few_and_nobody_are_marked(work):
 
 
 def test_the_known_truth_of_the_synthetic_country(study_of, project):
-    truth = json.loads((project / "data/xsy/truth.json").read_text())["values"]
     study = study_of("xsy")
+    truth = json.loads((project / "data/xsy/truth.json").read_text())["values"]
     found = sdg.alignment_of_work(study.persons, sdg.activity_matrix("xsy", study.sdg_claims))
     frame = found.frame[found.frame["n"] >= 10]
     known = np.array([truth[f"contribution.jobs.{target}"] for target in frame["target"]])

@@ -24,8 +24,8 @@ def test_the_revision_of_kyrgyz_informality(study_of):
 
 
 def test_the_planted_revisions_are_the_ones_found(study_of, project):
-    truth = json.loads((project / "data/xsy/truth.json").read_text())["values"]
     study = study_of("xsy")
+    truth = json.loads((project / "data/xsy/truth.json").read_text())["values"]
     found = sdg.revision_triangle(study.sdg_series, study.informality)
     planted = pd.DataFrame(truth["sdg.revisions"])
     keys = ["series", "release", "year"]

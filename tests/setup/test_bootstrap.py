@@ -153,6 +153,19 @@ def test_the_exit_code_of_the_tests_is_passed_on(machine, monkeypatch):
     assert machine.calls[-1] == "./.venv/bin/python -m pytest -k perimeter"
 
 
+def test_all_tests_run_in_two_processes_and_chosen_ones_in_one(machine, monkeypatch):
+    def words(*given, cores):
+        monkeypatch.setattr(machine.module.os, "sched_getaffinity", lambda _: range(cores), raising=False)
+        monkeypatch.setattr(machine.module.sys, "argv", ["bootstrap.py", "test", *given])
+        assert machine.module.main() == 0
+        return machine.calls[-1].removeprefix("./.venv/bin/python -m pytest")
+
+    assert words(cores=8) == words(cores=2) == " --numprocesses 2"
+    assert words(cores=1) == ""
+    assert words("tests/setup", cores=8) == " tests/setup"
+    assert words("-n", "0", cores=8) == " -n 0"
+
+
 def test_reports_are_all_made_and_the_index_is_named(machine, monkeypatch, capsys):
     monkeypatch.setattr(machine.module.sys, "argv", ["bootstrap.py", "reports", "--jobs", "1"])
     (machine.home / "outputs").mkdir()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -139,7 +140,8 @@ def _keep(file: Path, frame: pd.DataFrame, labels: dict[str, dict[str, str]]) ->
     more = {b"sse_labels": json.dumps(labels).encode()}
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        part = file.with_suffix(f".{hashlib.sha256(str(id(frame)).encode()).hexdigest()[:8]}.part")
+        # Kernels forked from one process may hold their frames at the same address.
+        part = file.with_suffix(f".{os.getpid()}-{id(frame)}.part")
         pq.write_table(table.replace_schema_metadata({**(table.schema.metadata or {}), **more}), part)
         part.replace(file)
     except OSError:
