@@ -20,7 +20,7 @@ from typing import Any
 from sse_analysis import reference
 from sse_analysis.report import drawn
 from sse_analysis.report.languages import ENGLISH as ENGLISH_TAG
-from sse_analysis.report.languages import is_numeric
+from sse_analysis.report.languages import is_numeric, rows
 from sse_analysis.report.model import Document, Heading, Shown
 from sse_analysis.report.translating import is_english, parts, pattern
 from sse_analysis.report.wording import ENGLISH
@@ -70,8 +70,10 @@ def of_document(page: Document) -> Iterator[str]:
 
 
 def _areas(page: Document) -> set[str]:
+    """Return the names of areas: those of the country, and what stands in columns of areas."""
+    named = {row["name_en"] for row in rows(page.country, "areas.csv")}
     tables = [shown.exhibit for shown in page.of(Table)]
-    return {
+    return named | {
         cell_text(cell)
         for table in tables
         for row in table.rows

@@ -39,7 +39,7 @@ _MIDDLE = 0.35
 #: Where a line may break: not after the number of what follows.
 _BREAK = re.compile(r"(?<!\d\.)(?<!\b\d)(?<!\b\d\d) (?! )")
 #: Words of a chart with the number or code before them, and a figure, a year or a remark in brackets after them.
-_PIECES = re.compile(r"(.*?)(,? \d[\d,.]*)?( \([^()]+\))?")
+_PIECES = re.compile(r"(.*?)((?<! to)(?<! times),? \d[\d,.]*(?: members? named)?)?( \([^()]+\))?")
 _CODED = re.compile(r"([A-Z]{3}-\d\d: |\d{1,2}(?:\.\w{1,2})? (?=[A-Z]))(.+)")
 _NAMED = re.compile(r"([^;:(]*[a-z][^;:(]*)(: )(.+)")
 #: Columns of data that hold labels of a closed list; letters a name has at least before other words.

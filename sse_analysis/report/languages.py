@@ -71,7 +71,7 @@ def drafts(language: str) -> tuple[str, ...]:
 
 def terms(country: str, language: str) -> tuple[dict[str, str], ...]:
     """Return the national term base of a country: rows of ``data/<iso3>/terms.csv`` in a language."""
-    return tuple(row for row in _rows(country, "terms.csv") if row["language"] == language)
+    return tuple(row for row in rows(country, "terms.csv") if row["language"] == language)
 
 
 def names(country: str, language: str) -> dict[str, str]:
@@ -83,14 +83,15 @@ def names(country: str, language: str) -> dict[str, str]:
         return {}
     found = {}
     for file in ("legal_forms.csv", "areas.csv"):
-        given = {(row["name_en"], row["name_local"]) for row in _rows(country, file) if row["name_local"]}
+        given = {(row["name_en"], row["name_local"]) for row in rows(country, file) if row["name_local"]}
         shared = Counter(local for _, local in given)
         found |= {name: local for name, local in sorted(given) if shared[local] == 1 and "/" not in local}
     return found
 
 
 @lru_cache(maxsize=64)
-def _rows(country: str, name: str) -> tuple[dict[str, str], ...]:
+def rows(country: str, name: str) -> tuple[dict[str, str], ...]:
+    """Return the rows of a data file of a country; none where there is no such file."""
     try:
         file = paths.data_file(country, name)
     except SSEAnalysisError:

@@ -19,7 +19,7 @@ LETTERS = {
     "vi": "[\u00c0-\u024f\u1ea0-\u1ef9]",
 }
 #: The same in every language: an acronym, a sign of statistics, and places alone.
-SAME = {"(n {1})", "CIRIEC", "ESCAP", "Eurostat", "Open SDG", "n", "{1}", "{country} ({code})"}
+SAME = {"(n {1})", "CIRIEC", "ESCAP", "Eurostat", "Open SDG", "SDSN", "n", "{1}", "{country} ({code})"}
 #: Without a letter of the language alone: a sign, and Vietnamese words that bear no mark.
 PLAIN = {
     "ky": {"of", "{1} to {2}", "{1} ({2} to {3})", "{1} ({2} to {3}), n {4}"},
@@ -32,7 +32,7 @@ PLAIN = {
 #: Latin words that stand in other scripts: names, acronyms, codes, units, signs of statistics.
 LATIN = {
     "A", "AIC", "B", "C", "CIRIEC", "CO2", "CSV", "Cronbach", "EMP_NIFL_SEX_RT", "ESCAP", "Eurostat", "FE", "G", "GDP", "Hợp", "ICLS", "ILC", "ILO",
-    "ILOSTAT", "ISIC", "Kaplan", "Meier", "ONCC", "Open", "PM2", "POP", "PPP", "Rev", "SDG", "SDG_0831_SEX_ECO_RT",
+    "ILOSTAT", "ISIC", "Kaplan", "Meier", "ONCC", "Open", "PM2", "POP", "PPP", "Rev", "SDG", "SDSN", "SDG_0831_SEX_ECO_RT",
     "SN_ITK_DEFC", "SP", "SSE", "Sobol", "TOTL", "TSE", "Tổ", "X", "ZS", "activity", "age_group", "b", "education", "g", "hợp",
     "km", "m", "n", "p", "region", "tác", "xã",
 }  # fmt: skip
