@@ -14,20 +14,30 @@ WINDOW = 3
 
 
 @pytest.fixture
-def six(tmp_path, monkeypatch):
-    """A project of the five countries to which Indonesia is added by the commands and one line of parameters."""
+def five(tmp_path, monkeypatch):
+    """A project of the five countries, to write in."""
     real = paths.root()
     for name in ("data", "parameters"):
         skipped = shutil.ignore_patterns("xsy*", "user", ".cache", "versions")
         shutil.copytree(real / name, tmp_path / name, ignore=skipped)
     monkeypatch.setenv("SSE_HOME", str(tmp_path))
-    before = _tables()
+    return tmp_path
+
+
+@pytest.fixture
+def six(five):
+    """The same project, to which Indonesia is added."""
+    return _with_indonesia(five)
+
+
+def _with_indonesia(home):
+    """Add the country by the commands and one line of parameters."""
     assert main(["new", "idn"]) == 0
-    file = tmp_path / "parameters/regional.yml"
+    file = home / "parameters/regional.yml"
     text = file.read_text(encoding="utf-8")
     assert text.count("countries: [khm, kgz, mng, tha, vnm]") == 1
     file.write_text(text.replace("mng, tha, vnm]", "mng, tha, vnm, idn]"), encoding="utf-8")
-    return tmp_path, before
+    return home
 
 
 def _tables() -> dict[str, pd.DataFrame]:
@@ -43,8 +53,9 @@ def _tables() -> dict[str, pd.DataFrame]:
     return {name: table.frame for name, table in made.items()}
 
 
-def test_it_has_a_place_in_every_table_says_why_it_is_empty_and_moves_no_other_country(six):
-    _, before = six
+def test_it_has_a_place_in_every_table_says_why_it_is_empty_and_moves_no_other_country(five):
+    before = _tables()
+    _with_indonesia(five)
     after = _tables()
     for name, frame in after.items():
         own = frame[frame["country"].eq("idn")]
@@ -67,8 +78,7 @@ def test_what_is_known_of_it_stands_under_its_name_with_its_source(six):
 
 
 def test_a_figure_that_is_added_stands_beside_those_of_the_same_concept(six):
-    home, _ = six
-    given = pd.read_csv(home / "data/khm/ledger.csv", dtype="str", keep_default_na=False)
+    given = pd.read_csv(six / "data/khm/ledger.csv", dtype="str", keep_default_na=False)
     row = given[given["id"].eq("KHM-association-entities_registered-2022-1")].iloc[0]
     # Not a figure of Indonesia: it only shows where one would stand.
     made = row.to_dict() | {
@@ -76,7 +86,7 @@ def test_a_figure_that_is_added_stands_beside_those_of_the_same_concept(six):
         "country_iso3": "IDN",
         "legal_form_id": "",
     }
-    pd.DataFrame([made]).to_csv(home / "data/idn/ledger.csv", index=False)
+    pd.DataFrame([made]).to_csv(six / "data/idn/ledger.csv", index=False)
     frame = _tables()["figures"]
     one = frame[frame["country"].eq("idn") & frame["value"].notna()]
     assert one["line"].tolist() == ["association-registered"]
