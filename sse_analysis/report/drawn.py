@@ -172,12 +172,11 @@ def _aligned(lines: tuple[str, ...], lefts: list[float], size: float) -> tuple[f
 
 def _fitted(label: Label, words: str, free: Callable[[list[Box]], bool]) -> Label | None:
     """Return the label in other words, as large as there is room; None where there is too little."""
-    ways = tuple(_broken(words, len(label.lines)))
     for scale in _SCALES:
         size = label.size * scale
         if scale < 1 and size < _SMALLEST:
             return None
-        for lines in ways:
+        for lines in _broken(words, len(label.lines)):
             new = replace(label, lines=lines, size=round(size, 2))
             if free(new.boxes()):
                 return new

@@ -127,7 +127,14 @@ class _Translator:
             return filled
         if text and text == self.source.country_name:
             return self.name
-        return English(text) if is_english(text) else text
+        return self.in_other_case(text) if is_english(text) else text
+
+    def in_other_case(self, text: str) -> str:
+        """Return the translation of a text that the catalogue begins with a capital or small letter instead."""
+        found = self.known.get(text[:1].swapcase() + text[1:], "")
+        if not found or found[1:2].isupper():
+            return found or English(text)
+        return (found[0].upper() if text[0].isupper() else found[0].lower()) + found[1:]
 
     def label(self, text: str) -> str:
         """Return :meth:`words`, and note the text for the annex where no native reader approved it."""

@@ -128,6 +128,7 @@ def vietnamese():
         ("8.3 Policy coherence (2021)", "8.3 Tính nhất quán của chính sách (2021)"),
         ("VND 2.5 billion", "2,5 tỷ đồng"),
         ("on track: 1,063", "đúng hướng: 1.063"),
+        ("job: contributing family worker", "việc làm: lao động gia đình"),
         ("6.1 Safely managed drinking water", "6.1 Nước uống được quản lý an toàn"),
         (
             "1.1 Population below the international poverty …",
