@@ -25,7 +25,7 @@ study.front_matter("mapping")
 # %% [markdown]
 # ## In a few sentences
 #
-# Who belongs to the social and solidarity economy, how many are they, how active, and how sure is that? Every number below comes from the tables that follow and carries the id of its row in the figures ledger.
+# Who belongs to the social and solidarity economy, how many are they, how active, and how sure is that? Every number below comes from the tables that follow; the ids of its rows in the figures ledger stand in brackets behind it, in the order of the numbers.
 
 # %%
 choice = {"rule": study.parameters.mapping.headline, "as_of": study.parameters.data_cutoff}

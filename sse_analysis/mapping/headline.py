@@ -1,4 +1,4 @@
-"""The report in a few sentences, every number from a result and with its ledger id."""
+"""The report in a few sentences, every number from a result; ledger ids stand in brackets behind, in their order."""
 
 from __future__ import annotations
 
@@ -46,12 +46,13 @@ def _size(landscape: Landscape | Absence, breaks: pd.DataFrame) -> list[str]:
     parts = []
     bodies = known[known["quantity"].isin(["registered", "existing"])]
     if len(bodies):
-        parts.append(f"The largest published counts are {_named(bodies, breaks)}.")
+        told, ids = _named(bodies, breaks)
+        parts.append(f"The largest published counts are {told}. {_noted(ids)}")
     members = known[known["quantity"].eq("members") & known["unit"].eq("persons")]
     if len(members):
-        told = _named(members.assign(beside=_apart(members, bodies, breaks)), breaks)
+        told, ids = _named(members.assign(beside=_apart(members, bodies, breaks)), breaks)
         parts.append(
-            f"The largest published memberships are {told}. A person in two organizations is counted twice."
+            f"The largest published memberships are {told}. A person in two organizations is counted twice. {_noted(ids)}"
         )
     parts += _added(landscape)
     first_tier = frame["main"] & ~frame["tier"].isin(["secondary", "tertiary"])
@@ -72,19 +73,25 @@ def _added(landscape: Landscape) -> list[str]:
         _sum_in_words("The counts", bodies, ", each organization counted once"),
         _sum_in_words("The memberships", counted_memberships(landscape), ""),
     ]
-    return [" ".join(filter(None, told))] if any(told) else []
+    kept = [one for one in told if one]
+    return (
+        [f"{' '.join(words for words, _ in kept)} {_noted([id for _, ids in kept for id in ids])}"]
+        if kept
+        else []
+    )
 
 
-def _sum_in_words(name: str, rows: pd.DataFrame, rest: str, window: int = 5) -> str:
-    """Return a sum of several forms with its years and ledger ids; empty where there is none."""
+def _sum_in_words(name: str, rows: pd.DataFrame, rest: str, window: int = 5) -> tuple[str, list[str]] | None:
+    """Return a sum of several forms with its years, and the ledger ids of its terms; None where there is none."""
     kept = rows[rows["because"].eq("")]
     found = perimeter.sums(np.ones((1, len(kept)), dtype=bool), kept, window=window).iloc[0]
     if len(kept) < 2 or found["total"] != found["total"]:
-        return ""
-    return (
+        return None
+    words = (
         f"{name} of {len(kept)} forms add up to {amount(found['total'])}, a sum of figures of "
-        f"{perimeter.years_in_words(found['first'], found['last'])} ({', '.join(kept['ledger_id'])}){rest}."
+        f"{perimeter.years_in_words(found['first'], found['last'])}{rest}."
     )
+    return words, list(kept["ledger_id"])
 
 
 def _apart(members: pd.DataFrame, bodies: pd.DataFrame, breaks: pd.DataFrame) -> list[str]:
@@ -136,11 +143,18 @@ def _warned(row: dict, breaks: pd.DataFrame) -> str:
     )  # fmt: skip
 
 
-def _named(rows: pd.DataFrame, breaks: pd.DataFrame, limit: int = 3) -> str:
-    """Return the largest figures in words, one a form, each with year, grade and ledger id."""
+def _noted(ids: list[str]) -> str:
+    """Return ledger ids as a note behind a sentence, in the order of its figures: "[id; id]"."""
+    return f"[{'; '.join(dict.fromkeys(ids))}]"
+
+
+def _named(rows: pd.DataFrame, breaks: pd.DataFrame, limit: int = 3) -> tuple[str, list[str]]:
+    """Return the largest figures in words, one a form, each with year and grade; and their ledger ids in that order."""
     best = rows.sort_values("value", ascending=False, kind="stable").drop_duplicates("form")
     best = best[~best["form"].isin(_repeated(best))].head(limit)
-    return _joined([_figure(row, breaks) for row in best.to_dict("records")])
+    figures = best.to_dict("records")
+    ids = [id for row in figures for id in (row["ledger_id"], row["newer_id"]) if pd.notna(id) and id]
+    return _joined([_figure(row, breaks) for row in figures]), ids
 
 
 def _repeated(best: pd.DataFrame) -> set[str]:
@@ -159,9 +173,9 @@ def _figure(row: dict, breaks: pd.DataFrame) -> str:
     kind = ", computed" if row["kind"] == "computed" else ""
     newer = ""
     if pd.notna(row["newer_value"]):
-        about = f"{int(row['newer_year'])}, grade {row['newer_grade']}; {row['newer_id']}"
+        about = f"{int(row['newer_year'])}, grade {row['newer_grade']}"
         newer = f", newer but of a lower rank {amount(row['newer_value'])} ({about})"
-    about = f"{int(row['year'])}, grade {row['grade']}{kind}; {row['ledger_id']}"
+    about = f"{int(row['year'])}, grade {row['grade']}{kind}"
     about += _warned(row, breaks) + row.get("beside", "")
     return f"{amount(row['value'])} {row['line_label']} ({about}){newer}"
 
@@ -189,8 +203,8 @@ def _active(activity: ActivityFunnel | Absence) -> list[str]:
     row = counted.iloc[0]
     return [
         f"Of {amount(row['registered'])} {row['registered_label']}, {amount(row['active'])} are known to be active or to "
-        f"report ({row['share']:.1f} percent, {int(row['year'])}; {row['registered_id']}, {row['active_id']}). The rest "
-        f"is not known to be active, which is not the same as inactive.{weak}"
+        f"report ({row['share']:.1f} percent, {int(row['year'])}). The rest is not known to be active, which is not the "
+        f"same as inactive.{weak} {_noted([row['registered_id'], row['active_id']])}"
     ]
 
 

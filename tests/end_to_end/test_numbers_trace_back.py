@@ -11,8 +11,9 @@ import pytest
 COUNTRIES = ("khm", "kgz", "mng", "tha", "vnm")
 EXHIBIT = "application/vnd.sse.exhibit+json"
 SCALE = {"one": 1.0, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-#: A number in prose: amount, label, year, grade, ledger id.
-QUOTED = re.compile(r"(\d[\d,]*(?:\.\d+)?) [^()]*?\((\d{4}), grade (\w); ([A-Z]{3}-[\w-]+)\)")
+#: A number in prose: amount, label, year, grade. Its ledger id stands in brackets behind, in the order of the numbers.
+QUOTED = re.compile(r"(?:are|and|,|rank) (\d[\d,]*(?:\.\d+)?) (?:(?!\d\d).)*?\((\d{4}), grade (\w)")
+NOTED = re.compile(r"\[([A-Z]{3}-[^\]]+)\]$")
 
 
 def text(path):
@@ -64,7 +65,13 @@ def sentences(notebook):
 
 @pytest.mark.parametrize("country", COUNTRIES)
 def test_ledger_figures_in_prose(outputs, ledger, country):
-    quoted = QUOTED.findall(" ".join(sentences(outputs / country / "mapping.ipynb")))
+    quoted = []
+    for sentence in sentences(outputs / country / "mapping.ipynb"):
+        numbers, note = QUOTED.findall(sentence), NOTED.search(sentence)
+        if numbers:
+            keys = note[1].split("; ")
+            assert len(numbers) == len(keys), sentence
+            quoted += [(*number, key) for number, key in zip(numbers, keys, strict=True) if key in ledger]
     assert len(quoted) >= 3
     for amount, year, grade, key in quoted:
         assert (float(amount.replace(",", "")), year, grade, country) == (
