@@ -184,7 +184,8 @@ def test_an_annex_lists_what_nobody_has_approved(pages):
     terms = next(shown.exhibit for shown in page.of(Table) if shown.exhibit.id == "language-terms")
     rows = {row[0]["text"]: (row[1]["text"], row[2]["text"]) for row in terms.rows}
     assert rows["Registered"] == ("จดทะเบียน", "ฉบับร่าง")
-    assert rows["Province"] == ("ภาษาอังกฤษ", "รอการแปล")
+    assert rows["Province"] == ("จังหวัด", "ฉบับร่าง")
+    assert rows["Registered entities"] == ("ภาษาอังกฤษ", "รอการแปล")
 
 
 def test_names_of_the_samples_have_a_national_name():
