@@ -59,12 +59,13 @@ def edition(page: Document, name: str) -> Document:
     ReportError
         If there is no such edition, or the document has nothing for its profile.
     """
+    from sse_analysis.report.arranging import sources_once
     from sse_analysis.report.editions import parse
     from sse_analysis.report.profiles import select
     from sse_analysis.report.translating import translate
 
     wanted = parse(name)
-    return translate(select(page, wanted.profile), wanted.language)
+    return sources_once(translate(select(page, wanted.profile), wanted.language))
 
 
 def _writer(name: str):

@@ -22,8 +22,10 @@ from sse_analysis.report.model import (
 )
 from sse_analysis.report.wording import words
 from sse_analysis.results.absence import Absence
-from sse_analysis.results.exhibit import Column, Table
+from sse_analysis.results.exhibit import Captioned, Column, Table
 
+#: Sources of more letters than these are printed once where exhibits in a row have the same.
+_LONG_SOURCES = 80
 #: Anchor of the main part of the page, where the skip link leads.
 PAGE_ANCHOR = "report"
 
@@ -144,6 +146,24 @@ def _referenced(blocks: list[Block], language: str) -> list[Block]:
 def label(shown: Shown, language: str) -> str:
     """Return "Table 3" or "Figure 1"; empty for what has no number."""
     return f"{words(language)[kind_of(shown.exhibit)]} {shown.number}" if shown.number else ""
+
+
+def sources_once(document: Document) -> Document:
+    """Return the document with long sources printed once where exhibits in a row have the same.
+
+    The others name the exhibit that prints them. Their records and data files keep every source.
+    """
+    blocks: list[Block] = []
+    above: Shown | None = None
+    for block in document.blocks:
+        if isinstance(block, Shown) and isinstance(block.exhibit, Captioned):
+            same = above is not None and block.exhibit.sources == above.exhibit.sources
+            if same and sum(map(len, block.exhibit.sources)) > _LONG_SOURCES:
+                block = replace(block, sources_as=(above.anchor, label(above, document.language)))
+            else:
+                above = block
+        blocks.append(block)
+    return replace(document, blocks=tuple(blocks))
 
 
 def _refer(block: Block, names: dict[str, str]) -> Block:

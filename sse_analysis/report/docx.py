@@ -180,7 +180,7 @@ class _Writer:
         place = self.file.add_picture(BytesIO(painted(figure.svg)), width=Inches(_WIDE))
         place._inline.docPr.set("descr", _clean(figure.alt))
         place._inline.docPr.set("title", _clean(figure.title))
-        self.foot(figure)
+        self.foot(shown)
 
     def table(self, shown: Shown, table: Table) -> None:
         turned = len(table.columns) > _MOST_COLUMNS
@@ -198,7 +198,7 @@ class _Writer:
                 self._group(next(lines), name)
             for row in segment:
                 self._row(next(lines), row, table)
-        self.foot(table)
+        self.foot(shown)
         if turned:
             self._turn(landscape=False)
 
@@ -239,15 +239,15 @@ class _Writer:
         page.page_width, page.page_height = reversed(sides) if landscape else sides
         page.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
 
-    def foot(self, exhibit: Figure | Table) -> None:
+    def foot(self, shown: Shown) -> None:
         from docx.shared import Pt
 
-        for name, texts in (("note", exhibit.notes), ("source", exhibit.sources)):
+        held = shown.exhibit
+        sources = (shown.sources_as[1],) if shown.sources_as else held.sources
+        for name, of, texts in (("note", held.notes, held.notes), ("source", held.sources, sources)):
             if texts:
                 line = self.file.add_paragraph()
-                self.text(
-                    line, f"{self.say[name if len(texts) == 1 else f'{name}s']}: ", bold=True, size=Pt(8)
-                )
+                self.text(line, f"{self.say[name if len(of) == 1 else f'{name}s']}: ", bold=True, size=Pt(8))
                 for number, text in enumerate(texts):
                     self.text(line, text, size=Pt(8))
                     if number < len(texts) - 1:

@@ -90,6 +90,8 @@ class Shown:
         Running number among tables or among figures; 0 for statements and absences.
     first : str
         Anchor of the earlier absence that already says the same; empty for everything else.
+    sources_as : tuple of (str, str), optional
+        Anchor and label ("Table 3") of the exhibit above that prints the same sources.
     """
 
     exhibit: Exhibit
@@ -97,6 +99,7 @@ class Shown:
     cell: int
     number: int = 0
     first: str = ""
+    sources_as: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -171,9 +171,9 @@ class _Writer:
             case Absence():
                 return common | self._absence(exhibit, shown.first)
             case Figure():
-                return common | self._foot(exhibit) | self._figure(exhibit)
+                return common | self._foot(shown) | self._figure(exhibit)
             case Table():
-                return common | self._foot(exhibit) | self._table(exhibit)
+                return common | self._foot(shown) | self._table(exhibit)
         raise TypeError(f"no form for {type(exhibit).__name__}")
 
     def _figure(self, figure: Figure) -> dict[str, Any]:
@@ -202,8 +202,9 @@ class _Writer:
             "rows": [[say[name], self.text(value)] for name, value in rows if value],
         }
 
-    def _foot(self, exhibit: Figure | Table) -> dict[str, Any]:
-        joined = "; ".join(exhibit.sources)
+    def _foot(self, shown: Shown) -> dict[str, Any]:
+        exhibit = shown.exhibit
+        joined = shown.sources_as[1] if shown.sources_as else "; ".join(exhibit.sources)
         return {
             "title": self.text(exhibit.title),
             "notes": self.text(" ".join(exhibit.notes)),
