@@ -45,6 +45,8 @@ _AREAS = ("Area", "Region")
 _SHORT, _LONGEST = 90, 150
 #: A figure with a word or two: "12 (UN)", "3.1 to 5.2".
 _FIGURE = re.compile(r"(?=.{1,40}$)[+−]?\d[\d,.]* (?:[^A-Za-z=/;]*[A-Za-z]+){1,3}[^A-Za-z=/;]*")
+#: A figure before the name of what it counts: the name is the country's.
+_NAMED = re.compile(r"\(\d{4}\): [A-Z]")
 _MOMENT = "2000-01-01 00:00+0000"
 
 
@@ -60,7 +62,7 @@ def fixed() -> Iterator[str]:
 
 def of_document(page: Document) -> Iterator[str]:
     """Yield titles, headings, captions, heads, names of groups and statuses of a report."""
-    yield from (page.title, page.subtitle, page.data_as_of)
+    yield from (page.title, page.subtitle, page.data_as_of, page.banner)
     yield from (text for pair in page.facts for text in pair)
     for block in page.blocks:
         if isinstance(block, Heading):
@@ -117,7 +119,12 @@ def _labels(table: Table) -> Iterator[str]:
             full = {"text": cell} if isinstance(cell, str) else cell
             closed = column.label in CLOSED and len(full["text"]) <= _SHORT
             label = closed or full.get("tone") or _FIGURE.fullmatch(full["text"])
-            if label and not full["text"].endswith(".") and full.get("lang") in (None, "", ENGLISH_TAG):
+            if (
+                label
+                and not _NAMED.search(full["text"])
+                and not full["text"].endswith(".")
+                and full.get("lang") in (None, "", ENGLISH_TAG)
+            ):
                 yield from [full["text"]] * is_english(full["text"])
 
 
@@ -131,6 +138,7 @@ def entries(pages: Iterable[Document]) -> list[str]:
         for text in {*of_document(page)} - names
         for part in parts(text)[1:]
     }
+    found |= {page.country_name for page in pages}
     return sorted(text for text in {*found, *fixed()} if text and not is_numeric(text))
 
 

@@ -88,11 +88,12 @@ class _Translator:
     def __init__(self, document: Document, language: str):
         self.source = document
         self.language = language
-        self.name = languages.country_name(document.country, language, document.country_name)
         self.terms = languages.terms(document.country, language)
         known = languages.catalogue(language)
         self.known = _without_units(known) | languages.names(document.country, language) | known
         self.known |= {row["term"]: row["national_term"] for row in self.terms}
+        name = languages.country_name(document.country, language, document.country_name)
+        self.name = self.known.get(name, name)
         self.approved = {row["term"] for row in self.terms if row["status"] == "approved"}
         self.approved |= {*languages.catalogue(language)} - {*languages.drafts(language)}
         #: Labels of this report that nobody has approved: English -> words printed.
