@@ -58,7 +58,8 @@ def ballot_command(
     code, on = _country(country), _on(date)
     tables = [dossier.ballot_table(code, one) for one in _ballots(code, on, questions)]
     if output is None:
-        click.echo("\n\n".join(table.plain() for table in tables) or f"{code}: no question is open.")
+        sheets = [dossier.shown(table).exhibit.plain() for table in tables]
+        click.echo("\n\n".join(sheets) or f"{code}: no question is open.")
         return 0
     return _written(code, [("Open questions", tables)], on, output, profile="dossier")
 

@@ -47,8 +47,8 @@ def document(
     """
     blocks: list[Block] = []
     for head, exhibits in sections:
-        shown = [_shown(exhibit) for exhibit in exhibits]
-        blocks += [Heading(2, (Span(head),)), *shown] if shown else []
+        found = [shown(exhibit) for exhibit in exhibits]
+        blocks += [Heading(2, (Span(head),)), *found] if found else []
     if not blocks:
         blocks = [Paragraph((Span("There is nothing to decide and nothing to report."),))]
     page = Document(
@@ -59,7 +59,7 @@ def document(
     return arrange(page, printed_title=False)
 
 
-def _shown(exhibit: Exhibit) -> Shown:
+def shown(exhibit: Exhibit) -> Shown:
     """Return an exhibit as the writers know it: read back from its record, as from a notebook, nobody at risk named."""
     record = cleaned(exhibit.record(), exhibit.country)
     return Shown(revive(record, svg="", cell=1), exhibit.id, 1)

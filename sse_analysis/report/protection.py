@@ -108,7 +108,7 @@ def refuse_files_named_after(names: Iterable[str], country: str) -> None:
     bad = [
         name
         for name in names
-        if flagged.names.search(re.sub(r"[\W_]+", " ", name)) or _clean(name, flagged) != name
+        if any(flagged.names.search(form) for form in (name, re.sub(r"[\W_]+", " ", name.rpartition("/")[2])))
     ]
     if bad:
         folders = ", ".join(sorted({name.rpartition("/")[0] for name in bad}))

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.append(str(Path(__file__).parents[1] / "batch"))
+from crates import faults
 
 ROW = "KHM-cooperative-entities-2021-1"
 
@@ -38,3 +46,17 @@ def test_verify_names_the_number_that_was_edited_in_the_ledger(outputs, project,
         places >= tables > 10
     )  # it stands in the landscape, under every definition, among competing figures ...
     assert len(lines) < 20
+
+
+@pytest.mark.parametrize("folder", ["khm", "regional"])
+def test_the_crate_of_real_reports_is_a_valid_process_run_crate(outputs, folder):
+    assert faults(outputs / folder) == []
+    graph = json.loads((outputs / folder / "ro-crate-metadata.json").read_text(encoding="utf-8"))["@graph"]
+    ids = [entity["@id"] for entity in graph]
+    there = {
+        str(file.relative_to(outputs / folder)) for file in (outputs / folder).rglob("*") if file.is_file()
+    }
+    assert {entity["@id"] for entity in graph if entity["@type"] == "File"} == there - {
+        "ro-crate-metadata.json"
+    }
+    assert len(ids) == len(set(ids)) > 100

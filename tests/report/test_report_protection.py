@@ -9,13 +9,14 @@ from io import BytesIO
 
 import nbformat
 import pytest
-from nbformat.v4 import new_notebook
+from nbformat.v4 import new_markdown_cell, new_notebook
 from pdf_text import text_of
 from report_samples import executed, front, landscape, notebook, stream
 
 from sse_analysis import report
 from sse_analysis.errors import SourceError
 from sse_analysis.report import protection
+from sse_analysis.report.exporters import SSEHTMLExporter, SSEPDFExporter
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Figure, Statement
 
@@ -91,6 +92,51 @@ def test_messages_of_failures_lose_it_too(listed):
 def test_without_a_list_nothing_changes(listed):
     notebook_bytes = _named()
     assert protection.redacted(notebook_bytes, "tha") is notebook_bytes
+
+
+@pytest.mark.parametrize("exporter", [SSEHTMLExporter, SSEPDFExporter])
+def test_the_export_menu_of_jupyterlab_does_not_name_it(listed, exporter):
+    """What is on the screen is exported as it is; prose of the reader's own cells counts too."""
+
+    def exported():
+        node = nbformat.reads(_named().decode(), as_version=4)
+        node.cells.insert(1, new_markdown_cell(f"## Who\n\nAlso {LOCAL} and {NAME}."))
+        made, _ = exporter().from_notebook_node(node)
+        return text_of(made).encode() if exporter is SSEPDFExporter else made.encode()
+
+    assert _leaks(exported()) == [] and b"[name withheld]" in exported()
+    listed.unlink()
+    assert "11.5564" in _leaks(exported()) and b"[name withheld]" not in exported()
+
+
+@pytest.mark.parametrize("country", ["regional", "", "xyzzy"])
+def test_what_belongs_to_no_country_names_nobody_of_any(listed, country):
+    parameters = listed.parents[3] / "parameters"
+    for name in ("khm", "tha", "regional"):
+        (parameters / f"{name}.yml").write_text("", encoding="utf-8")
+    assert _leaks(protection.redacted(_named(), country)) == []
+    assert protection.cleaned((LOCAL, "other"), country) == ("[name withheld]", "other")
+    folder = listed.parents[2] / "tha" / "user"
+    folder.mkdir(parents=True)
+    (folder / "at_risk.csv").write_text("name\nBaan Ruam Jai\n", encoding="utf-8")
+    assert protection.cleaned(f"{LOCAL}, baan ruam  jai", country) == "[name withheld], [name withheld]"
+    assert protection.cleaned("Baan Ruam Jai", "khm") == "Baan Ruam Jai"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["registers/Sisters_house-&-shelter 2024.csv", f"user/{LOCAL}.csv", "a/SISTERS' HOUSE & SHELTER.xlsx"],
+)
+def test_a_file_that_bears_its_name_is_refused_without_saying_it(listed, name):
+    listed.write_text(f'name,name_latin\n{LOCAL},Sisters House Shelter\n{LOCAL},"{NAME}"\n', encoding="utf-8")
+    with pytest.raises(SourceError) as caught:
+        protection.refuse_files_named_after(("data/khm/ledger.csv", f"data/khm/{name}"), "khm")
+    assert str(caught.value) == (
+        f"A file in data/khm/{name.partition('/')[0]} bears the name of an organization at risk, and names of files are "
+        "published. Rename it, and the places that mention it."
+    )
+    protection.refuse_files_named_after(("data/khm/ledger.csv",), "khm")
+    protection.refuse_files_named_after((f"data/khm/{name}",), "tha")
 
 
 def test_an_unreadable_list_stops_everything(listed):
