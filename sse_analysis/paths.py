@@ -157,3 +157,9 @@ def output_folder(country: str | None = None) -> Path:
     if country is None:
         return folder
     return folder / (country if country == "regional" else country_code(country))
+
+
+def is_output(file: Path) -> bool:
+    """Tell whether a file lies among the reports: in ``outputs``, also while ``SSE_OUTPUTS`` names another folder."""
+    folders = (root() / "outputs", output_folder())
+    return any(file.resolve().is_relative_to(folder.resolve()) for folder in folders)

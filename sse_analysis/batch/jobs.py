@@ -80,7 +80,7 @@ def from_json(text: str) -> Job:
         given = json.loads(text)
         names = ("country", "analysis", "notebook", "formats", "own")
         values = {name: given[name] for name in names}
-        values["formats"] = formats_of(values["formats"])
+        values["formats"] = formats_of(values["formats"]) if values["formats"] else ()
         job = Job(**values, parameters=tuple((name, value) for name, value in given["parameters"]))
     except (ValueError, KeyError, TypeError) as error:
         raise ParameterError(
@@ -108,6 +108,8 @@ def formats_of(words: Iterable[str]) -> tuple[str, ...]:
         If one is unknown.
     """
     asked = [word.strip().lower() for word in words if word.strip()]
+    if not asked:
+        raise ParameterError(f"No format is named, expected {one_of(ALL_FORMATS)}.")
     for word in asked:
         form = word.rpartition(".")[2]
         if form not in ALL_FORMATS:
@@ -158,7 +160,8 @@ def own(notebook: Path, country: str, formats: Iterable[str], values: Sequence[t
     Raises
     ------
     SourceError
-        If the file lies outside the project, is no ``.ipynb``, or bears the name of a report or one with a dot.
+        If the file lies outside the project or among the reports, is no ``.ipynb``, or bears the name of a report
+        or one with a dot.
     """
     file = notebook.resolve()
     if file.suffix != ".ipynb":
@@ -171,6 +174,10 @@ def own(notebook: Path, country: str, formats: Iterable[str], values: Sequence[t
         )
     if not file.is_relative_to(paths.root().resolve()):
         raise SourceError(f"'{notebook}' lies outside the project. Put it into notebooks/my/.")
+    if paths.is_output(file):
+        raise SourceError(
+            f"'{notebook}' lies among the reports. Copy it into notebooks/my/ and run the copy."
+        )
     if file.parent == paths.notebook_folder().resolve() and file.stem in REPORTS:
         raise SourceError(
             f"'{notebook}' is a report of the project; run it with: sse run {country} --only {file.stem}"

@@ -141,7 +141,8 @@ def _input_files(job: Job) -> list[Path]:
     folders += [paths.decisions_file(code).parent for code in countries_of(job)]
     files = [file for folder in folders for file in tree(folder)]
     if job.own:
-        files += [file for file in tree(job.file.parent) if file.suffix != ".ipynb"]
+        beside = tree(job.file.parent)
+        files += [file for file in beside if file.suffix != ".ipynb" and not paths.is_output(file)]
     return files
 
 

@@ -67,7 +67,8 @@ def read(file: Path) -> Notebook:
         near = suggestion(file.name, [other.name for other in file.parent.glob("*.ipynb")])
         raise SourceError(f"There is no notebook {name}. {near}".strip()) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{name} cannot be read: {error}.") from None
+        why = getattr(error, "strerror", None) or error
+        raise SourceError(f"{name} cannot be read: {why}.") from None
     try:
         content = json.loads(text)
         major, cells = content["nbformat"], tuple(content["cells"])

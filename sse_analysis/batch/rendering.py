@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sse_analysis import paths
 from sse_analysis.batch.execution import Problem
 from sse_analysis.batch.jobs import Job
 from sse_analysis.batch.session import environment
@@ -151,7 +152,8 @@ def _apart(
         "call",
         [f"{__name__}:child", os.fspath(folder)],
         cwd=os.fspath(folder),
-        env=environment(),
+        # Its directory is no project: without these it would take the annexes from another one.
+        env=environment(SSE_HOME=os.fspath(paths.root()), SSE_OUTPUTS=os.fspath(paths.output_folder())),
         log=os.fspath(log),
         memory_mb=None,
     )

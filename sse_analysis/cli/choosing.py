@@ -32,7 +32,8 @@ def countries(given: Sequence[str], *, everything: bool) -> tuple[str, ...]:
         raise click.UsageError(
             f"Name at least one country, or use --all. Here: {', '.join(have) or 'none yet'}."
         )
-    codes = dict.fromkeys(text if text == "regional" else paths.country_code(text) for text in given)
+    words = [word for text in given for word in text.split(",") if word.strip()] or list(given)
+    codes = dict.fromkeys(text if text == "regional" else paths.country_code(text) for text in words)
     unknown = [code for code in codes if code not in have]
     if unknown:
         raise ParameterError("\n".join(_unknown(code, have) for code in unknown))
@@ -69,6 +70,8 @@ def analyses(given: Sequence[str]) -> tuple[str, ...]:
     from sse_analysis.batch.jobs import REPORTS
 
     words = [word.strip().lower() for text in given for word in text.split(",") if word.strip()]
+    if given and not words:
+        raise ParameterError(f"Found an empty --only, expected {one_of(REPORTS)}.")
     for word in words:
         if word not in REPORTS:
             hint = suggestion(word, REPORTS)

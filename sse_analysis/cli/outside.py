@@ -56,7 +56,11 @@ def jobs_command(country: tuple[str, ...], only: tuple[str, ...], to: str, jsonl
 def exec_command(job_file: TextIO, force: bool) -> int:
     from sse_analysis.batch import portal, progress, running
 
-    plans = _planned([line for line in job_file.read().splitlines() if line.strip()])
+    try:
+        text = job_file.read()
+    except UnicodeDecodeError:
+        raise ParameterError("This is no text. Expected lines as printed by: sse jobs --jsonl") from None
+    plans = _planned([line for line in text.splitlines() if line.strip()])
     batch = running.run(plans, running.Drive(1, force, progress.Plain()))
     for outcome in batch.outcomes:
         click.echo(json.dumps(progress.as_json(outcome), ensure_ascii=False))
@@ -65,16 +69,34 @@ def exec_command(job_file: TextIO, force: bool) -> int:
 
 
 def _planned(lines: list[str]) -> list[Any]:
-    from sse_analysis.batch import jobs, running
+    from sse_analysis.batch import running
 
     if not lines:
         raise ParameterError("There is no job to do. Expected lines as printed by: sse jobs --jsonl")
-    plans = running.plan_all([jobs.from_json(line) for line in lines])
-    for plan, line in zip(plans, lines, strict=True):
-        wanted = json.loads(line).get("key")
-        if wanted and wanted != plan.key:
-            raise ParameterError(
-                f"The inputs of {plan.job.id} are not those it was printed with. "
-                "Print the jobs again: sse jobs --jsonl"
-            )
+    plans = running.plan_all(_read(lines))
+    stale = [
+        plan.job.id
+        for plan, line in zip(plans, lines, strict=True)
+        if json.loads(line).get("key") not in (None, plan.key)
+    ]
+    if stale:
+        raise ParameterError(
+            f"The inputs of {', '.join(stale)} are not those it was printed with. "
+            "Print the jobs again: sse jobs --jsonl"
+        )
     return plans
+
+
+def _read(lines: list[str]) -> list[Any]:
+    """Return the jobs of all lines; every line that is none is named."""
+    from sse_analysis.batch import jobs
+
+    found, wrong = [], []
+    for number, line in enumerate(lines, 1):
+        try:
+            found.append(jobs.from_json(line))
+        except ParameterError as error:
+            wrong.append(f"Line {number}: {error}" if len(lines) > 1 else str(error))
+    if wrong:
+        raise ParameterError("\n".join(wrong))
+    return found

@@ -105,9 +105,10 @@ def _jobs(country: tuple[str, ...], everything: bool, options: dict[str, Any]) -
             "--set goes with --notebook. The reports take their parameters from parameters/<country>.yml."
         )
     found = jobs.select(chosen, only, formats)
-    if not found:
+    lost = [name for name in only if name not in {job.analysis for job in found}]
+    if lost:
         raise click.UsageError(
-            f"Nothing to run: {', '.join(chosen)} has no report '{', '.join(only)}'. "
+            f"Nothing to run: {', '.join(chosen)} has no report '{', '.join(lost)}'. "
             "'regional' is run with: sse run regional"
         )
     return found

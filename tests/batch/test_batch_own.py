@@ -66,13 +66,40 @@ def test_of_two_at_the_same_time_one_is_published_and_the_other_says_why_not(pro
 @pytest.mark.parametrize(
     ("name", "message"),
     [
+        ("../outputs/khm/x.ipynb", "lies among the reports. Copy it into notebooks/my/ and run the copy.\n"),
         ("my/x.y.ipynb", "has a dot in its name, which tells languages and formats of a report apart. Call it x-y.ipynb.\n"),
         ("my/x.failed.ipynb", "has a dot in its name, which tells languages and formats of a report apart. Call it x-failed.ipynb.\n"),
     ],
 )  # fmt: skip
-def test_a_name_that_would_hide_another_report_is_refused(project, monkeypatch, capsys, name, message):
+def test_a_place_or_name_that_would_hide_another_report_is_refused(
+    project, monkeypatch, capsys, name, message
+):
     monkeypatch.setenv("SSE_HOME", str(project.home))
     monkeypatch.setenv("SSE_OUTPUTS", str(project.outputs))
     project.write(f"notebooks/{name}", notebook(FRONT % "x"))
     given = str(project.home / "notebooks" / name)
     assert command("run", "khm", "--notebook", given, capsys=capsys) == (2, "", f"'{given}' {message}")
+
+
+def test_a_folder_is_no_notebook(project, monkeypatch, capsys):
+    monkeypatch.setenv("SSE_HOME", str(project.home))
+    (project.home / "notebooks/my/y.ipynb").mkdir()
+    given = str(project.home / "notebooks/my/y.ipynb")
+    assert command("run", "khm", "--notebook", given, capsys=capsys) == (
+        2, "", "notebooks/my/y.ipynb cannot be read: Is a directory.\n",
+    )  # fmt: skip
+
+
+def test_a_notebook_on_top_of_the_project_does_not_depend_on_its_own_report(project):
+    project.write("báo cáo [1].ipynb", notebook(FRONT % "x", TABLE))
+    for _ in range(2):
+        done = project.sse("run", "khm", "--notebook", "báo cáo [1].ipynb", "--to", "html")
+        assert done.returncode == 0, done.stdout
+    assert not any(
+        name.startswith("outputs/") for name in project.record("khm/my/báo cáo [1]")["components"]["inputs"]
+    )
+    same = project.sse("verify", "outputs/khm/my")
+    assert (same.returncode, same.stdout) == (
+        0,
+        "1 report made again: every number, sentence and page is the same.\n",
+    )

@@ -137,6 +137,24 @@ def test_a_line_that_is_no_job(sse, home):
     )
 
 
+def test_every_line_that_is_no_job_is_named_with_its_number(sse, home):
+    good = sse("jobs", "khm", "--only", "sdg", "--jsonl")[1]
+    home.write("jobs.jsonl", f'{good}{{"country": "khm"}}\n\nhello\n')
+    code, _, err = sse("exec", "--job-file", str(home.home / "jobs.jsonl"))
+    assert code == 2 and err.splitlines() == [
+        "Line 2: This is not a job ('analysis'). Expected one line as printed by: sse jobs --jsonl",
+        "Line 3: This is not a job (Expecting value: line 1 column 1 (char 0)). Expected one line as printed by: sse jobs --jsonl",
+    ]
+    (home.home / "jobs.jsonl").write_bytes(b"\xff\xfe\x00")
+    assert sse("exec", "--job-file", str(home.home / "jobs.jsonl")) == (
+        2, "", "This is no text. Expected lines as printed by: sse jobs --jsonl\n",
+    )  # fmt: skip
+
+
+def test_countries_may_be_given_with_commas(sse, home):
+    assert sse("jobs", "khm,tha", "--only", "sdg")[:2] == (0, "khm/sdg\ntha/sdg\n")
+
+
 def test_jobs_printed_and_executed_twice_give_the_same_report(home):
     lines = home.sse("jobs", "tha", "--only", "sdg", "--to", "html", "--jsonl").stdout
     first = home.sse("exec", "--job-file", "-", input=lines)

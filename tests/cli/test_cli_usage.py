@@ -30,6 +30,9 @@ def test_run_without_a_country_lists_them(sse):
         (("run", "../../etc"), "'../../etc' is not a country code. Expected three letters of ISO 3166-1, such as 'khm'.\n"),
         (("run", "khm", "--only", "maping"), "Found analysis 'maping', expected one of 'mapping', 'sdg', 'formalization', 'regional'. Did you mean 'mapping'?\n"),
         (("run", "khm", "--to", "html,pfd"), "Found format 'pfd', expected one of 'html', 'pdf', 'docx'. Did you mean 'pdf'?\n"),
+        (("run", "khm", "--to", ""), "No format is named, expected one of 'html', 'pdf', 'docx'.\n"),
+        (("run", "khm", "--only", ","), "Found an empty --only, expected one of 'mapping', 'sdg', 'formalization', 'regional'.\n"),
+        (("run", "khm,lao,x"), "'x' is not a country code. Expected three letters of ISO 3166-1, such as 'khm'.\n"),
         (("run", "khm", "--notebook", "x.txt"), "'x.txt' is not a notebook: expected a file that ends in .ipynb.\n"),
         (("run", "khm", "--notebook", "/x.ipynb"), "'/x.ipynb' lies outside the project. Put it into notebooks/my/.\n"),
         (("verify", "outputs/khm"), "There is no published report at outputs/khm. Make one with: sse run\n"),
@@ -47,6 +50,7 @@ def test_a_wrong_word_is_named_with_the_right_one(sse, monkeypatch, words, messa
         (("rnu",), "Error: There is no command 'rnu'. Did you mean 'run'?"),
         (("run", "khm", "--all"), "Error: Give either countries or --all, not both."),
         (("run", "khm", "--only", "regional"), "Error: Nothing to run: khm has no report 'regional'. 'regional' is run with: sse run regional"),
+        (("run", "khm", "--only", "mapping,regional"), "Error: Nothing to run: khm has no report 'regional'. 'regional' is run with: sse run regional"),
         (("run", "khm", "--set", "a=1"), "Error: --set goes with --notebook."),
     ],
 )  # fmt: skip
