@@ -43,7 +43,7 @@ def overview_chart(result: GoalOverview) -> Figure:
     frame = result.frame.assign(name=goal_names(result.frame["goal"]))
     long = frame.melt("name", list(_PARTS), "part", "count")
     with style():
-        figure, axes = canvas(5.4)
+        figure, axes = canvas(4.9)
         sns.histplot(
             data=long,
             y="name",

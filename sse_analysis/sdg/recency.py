@@ -14,7 +14,7 @@ _RELEASE = ["publisher", "dataset", "release"]
 
 @dataclass(frozen=True)
 class Recency:
-    """Ages of lines of figures; every count is one of lines.
+    """Ages of indicator lines; every count is one of lines.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def period_words(table: SourcedTable) -> str:
     found = recency(latest) if len(latest) else None
     if found is None or found.until is None:
         return period_of(table)
-    return f"{found.to_until} of {found.lines} lines end in {found.until} or earlier, newest value of {found.newest}"
+    return f"{found.to_until} of {found.lines} indicator lines end in {found.until} or earlier, newest value of {found.newest}"
 
 
 def sentences(latest: pd.DataFrame, *, as_of: int) -> list[str]:
@@ -100,10 +100,10 @@ def sentences(latest: pd.DataFrame, *, as_of: int) -> list[str]:
     span = f"Half of the lines end in {found.middle} or earlier; {found.at_newest} {reach} {found.newest}, the newest year."
     if found.until is None:
         return [
-            f"{found.of_release} of {found.lines} lines of figures come from {publisher}, {dataset} ({release}). {span}"
+            f"{found.of_release} of {found.lines} indicator lines come from {publisher}, {dataset} ({release}). {span}"
         ]
     return [
-        f"{found.to_until} of {found.lines} lines of figures end in {found.until} or earlier. {found.of_release} come "
+        f"{found.to_until} of {found.lines} indicator lines end in {found.until} or earlier. {found.of_release} come "
         f"from {publisher}, {dataset} ({release}), {as_of - found.until} years before the data cutoff of this report; "
         f"what was published since is not in it. {span}"
     ]

@@ -155,9 +155,7 @@ def test_the_headline_says_its_numbers(said_of, standing_of, measured_of):
     said, standing = said_of("khm"), standing_of("khm")
     aimed = sdg.claimed_targets(said, standing)
     words = sdg.headline(standing, said, aimed, methods=sdg.agreement(measured_of("khm"))).paragraphs
-    assert words[0].startswith(
-        "88 of 96 lines of figures end in 2020 or earlier. 82 come from United Nations"
-    )
+    assert words[0].startswith("88 of 96 indicator lines end in 2020 or earlier. 82 come from United Nations")
     assert words[1] == (
         "The project holds 96 lines of figures on 71 of the 169 targets; 72 have a value of 2015 or later."
     )

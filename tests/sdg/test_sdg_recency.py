@@ -24,7 +24,7 @@ def test_the_first_sentence_says_how_old_the_figures_are(series, indicators):
     standing = sdg.baseline(_three(series), indicators(), as_of=2026)
     first = recency.sentences(standing.frame[standing.frame["value"].notna()], as_of=2026)[0]
     assert first == (
-        "2 of 3 lines of figures end in 2020 or earlier. 2 come from Office, Database (2020-10), 6 years before the data "
+        "2 of 3 indicator lines end in 2020 or earlier. 2 come from Office, Database (2020-10), 6 years before the data "
         "cutoff of this report; what was published since is not in it. Half of the lines end in 2019 or earlier; 1 reaches "
         "2024, the newest year."
     )
@@ -37,7 +37,9 @@ def test_a_missing_value_does_not_make_a_line_younger(series):
 
 def test_the_title_page_does_not_let_the_newest_release_stand_for_all(series):
     table = _three(series)
-    assert recency.period_words(table) == "2 of 3 lines end in 2020 or earlier, newest value of 2024"
+    assert (
+        recency.period_words(table) == "2 of 3 indicator lines end in 2020 or earlier, newest value of 2024"
+    )
     assert period_of(table) == "figures for 2012 to 2024, newest release 2025"
 
 
@@ -45,7 +47,7 @@ def test_figures_as_new_as_their_release_say_the_release(series):
     table = series((2024, 1.0), (2023, 1.0, {"series": "B"}), release="2024-05")
     latest = recency.latest_of(recency.lines_of(table))
     assert recency.sentences(latest, as_of=2026) == [
-        "2 of 2 lines of figures come from Office, Survey (2024-05). Half of the lines end in 2023 or earlier; 1 reaches "
+        "2 of 2 indicator lines come from Office, Survey (2024-05). Half of the lines end in 2023 or earlier; 1 reaches "
         "2024, the newest year."
     ]
     assert recency.period_words(table) == period_of(table)
@@ -60,8 +62,9 @@ def test_title_page_and_first_sentence_count_the_same_lines(country, standing_of
     title = study_of(country).front_matter("sdg").data_as_of
     lines = standing.frame[standing.frame["value"].notna()]
     old = int((lines["year"] <= 2020).sum())
-    assert words.startswith(f"{old} of {len(lines)} lines of figures end in 2020 or earlier.")
+    assert words.startswith(f"{old} of {len(lines)} indicator lines end in 2020 or earlier.")
     assert (
-        title == f"{old} of {len(lines)} lines end in 2020 or earlier, newest value of {lines['year'].max()}"
+        title
+        == f"{old} of {len(lines)} indicator lines end in 2020 or earlier, newest value of {lines['year'].max()}"
     )
     assert old / len(lines) > 0.8, "a title that says 'newest release 2026' hides this"
