@@ -81,7 +81,8 @@ def period_words(table: SourcedTable) -> str:
     found = recency(latest) if len(latest) else None
     if found is None or found.until is None:
         return period_of(table)
-    return f"{found.to_until} of {found.lines} indicator lines end in {found.until} or earlier, newest value of {found.newest}"
+    old = f"{found.to_until} of {found.lines} indicator lines end in {found.until} or earlier"
+    return f"{old}, newest of {found.newest}"
 
 
 def sentences(latest: pd.DataFrame, *, as_of: int) -> list[str]:

@@ -38,7 +38,7 @@ def test_a_missing_value_does_not_make_a_line_younger(series):
 def test_the_title_page_does_not_let_the_newest_release_stand_for_all(series):
     table = _three(series)
     assert (
-        recency.period_words(table) == "2 of 3 indicator lines end in 2020 or earlier, newest value of 2024"
+        recency.period_words(table) == "2 of 3 indicator lines end in 2020 or earlier, newest of 2024"
     )
     assert period_of(table) == "figures for 2012 to 2024, newest release 2025"
 
@@ -65,6 +65,6 @@ def test_title_page_and_first_sentence_count_the_same_lines(country, standing_of
     assert words.startswith(f"{old} of {len(lines)} indicator lines end in 2020 or earlier.")
     assert (
         title
-        == f"{old} of {len(lines)} indicator lines end in 2020 or earlier, newest value of {lines['year'].max()}"
+        == f"{old} of {len(lines)} indicator lines end in 2020 or earlier, newest of {lines['year'].max()}"
     )
     assert old / len(lines) > 0.8, "a title that says 'newest release 2026' hides this"
