@@ -20,12 +20,12 @@ from sse_analysis import __version__, parameters, paths, reference
 from sse_analysis.errors import SSEAnalysisError
 from sse_analysis.report.model import Block, Code, Document, Heading, Shown, Span, kind_of
 from sse_analysis.results.absence import Absence
-from sse_analysis.results.exhibit import Captioned, Column, Statement, Table
+from sse_analysis.results.exhibit import Captioned, Cell, Column, Statement, Table, cell_text
 
 PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "seaborn", "matplotlib", "typst", "Babel")
 _GLOSSARY = ("grade", "kind", "principle", "informality_concept")
 _CALL = re.compile(r"\.(\w+)\(")
-Rows = list[tuple[str, ...]]
+Rows = list[tuple[Cell, ...]]
 
 
 def annexed(page: Document) -> Document:
@@ -71,9 +71,9 @@ def _table(page: Document, name: str, title: str, body: tuple[tuple[str, ...], R
         title=title,
         sources=(),
         columns=tuple(Column(head) for head in heads),
-        rows=tuple(tuple({"text": text} for text in row) for row in rows),
+        rows=tuple(tuple({"text": cell} if isinstance(cell, str) else cell for cell in row) for row in rows),
         data_columns=heads,
-        data_rows=tuple(rows),
+        data_rows=tuple(tuple(map(cell_text, row)) for row in rows),
     )
 
 
@@ -96,10 +96,17 @@ def methods(page: Document) -> Rows:
         if isinstance(block, Code) and block.cell in made:
             calls |= {*_CALL.findall(block.source)}
     return [
-        (one["name"], one["formula"], one["reference"], ", ".join(one["parameters"]) or "none")
+        (one["name"], _formula(one), one["reference"], ", ".join(one["parameters"]) or "none")
         for one in _methods()
         if calls & {*one["calls"]}
     ]
+
+
+def _formula(one: dict[str, Any]) -> Cell:
+    """Return what a method computes; ``math`` is the part that is set as a formula."""
+    if "math" not in one:
+        return one["formula"]
+    return {"text": f"{one['math']}, {one['formula']}", "math": one["math"]}
 
 
 def data(country: str) -> Rows:

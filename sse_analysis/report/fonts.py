@@ -13,6 +13,8 @@ from sse_analysis.errors import SetupError
 #: Families in the order they are tried. Noto Sans has Latin, Cyrillic and Vietnamese; DejaVu Sans, which
 #: comes with matplotlib, has the arrows and mathematical signs that Noto Sans lacks.
 TEXT = ("Noto Sans", "Noto Sans Khmer", "Noto Sans Thai", "DejaVu Sans")
+#: Signs of formulas: the font that the compiler itself brings.
+MATH = ("New Computer Modern Math", *TEXT)
 #: Text whose columns must line up: output of readers' own cells.
 FIXED = ("DejaVu Sans Mono", "Noto Sans", "Noto Sans Khmer", "Noto Sans Thai", "DejaVu Sans")
 _PACKAGES = ("fontpkg-noto-sans", "fontpkg-noto-sans-khmer", "fontpkg-noto-sans-thai")
@@ -61,11 +63,11 @@ def files() -> tuple[Path, ...]:
 
 @lru_cache(maxsize=1)
 def collection():
-    """Return the fonts as the compiler of the PDF wants them: these, and none of the machine's."""
+    """Return the fonts as the compiler of the PDF wants them: these, its own for formulas, and none of the machine's."""
     import typst
 
     folders = sorted({str(file.parent) for file in files()})
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from sse_analysis.report import arranging, grid
 from sse_analysis.report.data import csv_of
+from sse_analysis.report.formulas import mathml
 from sse_analysis.report.languages import decimal_sign
 from sse_analysis.report.model import Block, Document, Picture, Shown, Spans, captioned, kind_of
 from sse_analysis.report.scripts import runs
@@ -158,7 +159,7 @@ def classes(cell: Mapping[str, Any], align: str) -> str:
 
 @pass_context
 def content(context: Context, cell: Mapping[str, Any], longest: str) -> Markup:
-    """Return the inside of a cell: sparkline, link, number lined up on its decimal mark, or words."""
+    """Return the inside of a cell: sparkline, link, formula, number lined up on its decimal mark, or words."""
     if cell.get("spark"):
         return Markup(sparkline(cell["spark"], label=cell["text"]))
     text, end = cell["text"], grid.tail_of(cell)
@@ -166,7 +167,10 @@ def content(context: Context, cell: Mapping[str, Any], longest: str) -> Markup:
         width = len(longest) - 0.5 * ("." in longest or "," in longest)
         whole = text[: len(text) - len(end)]
         return Markup('{}<span class="tail" style="width:{:g}ch">{}</span>').format(whole, width, end)
-    inner = marked(context, text, cell.get("lang") or "")
+    math = cell.get("math", "")
+    inner = marked(context, text.removeprefix(math), cell.get("lang") or "")
+    if math and text.startswith(math):
+        return Markup(mathml(math)) + inner
     return Markup('<a href="{}">{}</a>').format(cell["href"], inner) if cell.get("href") else inner
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sse_analysis.report import arranging, grid
+from sse_analysis.report import arranging, formulas, grid
 from sse_analysis.report.fitting import PORTRAIT, Fit, fit
 from sse_analysis.report.fonts import width
 from sse_analysis.report.model import (
@@ -252,6 +252,10 @@ class _Writer:
         look = {"u": cell["href"]} if cell.get("href") else {}
         text = _kept_together(cell["text"]) if decimal else cell["text"]
         value = {"text": self.text(text, cell.get("lang") or "", longest=IN_CELLS, **look)}
+        math = cell.get("math", "")
+        if math and text.startswith(math):
+            rest = self.text(text.removeprefix(math), cell.get("lang") or "", longest=IN_CELLS)
+            value |= {"text": rest, "math": formulas.read(math), "alt": math}
         if cell.get("tone"):
             value["tone"] = cell["tone"]
         if len(text) > 900:

@@ -41,7 +41,9 @@ def compile_template(values: dict[str, Any]) -> bytes:
     """Set the values of a document with the template of the house."""
     import typst
 
-    given = json.dumps(values | {"fonts": fonts.TEXT, "fixed": fonts.FIXED}, ensure_ascii=False)
+    given = json.dumps(
+        values | {"fonts": fonts.TEXT, "fixed": fonts.FIXED, "math": fonts.MATH}, ensure_ascii=False
+    )
     try:
         return typst.compile(
             asset("report.typ").encode("utf-8"),
