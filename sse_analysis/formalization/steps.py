@@ -56,6 +56,7 @@ def entity_ladder(survey: SourcedTable | Absence, *, year: int | None = None) ->
         "are no sample.",
         "Insurance is counted among entities with workers. Cells of fewer than 10 entities are not printed; a wide "
         "interval means few.",
+        "The classes of age are cuts of this project, a proposal; no standard sets them.",
     )
     return _finished(survey, table, notes)
 

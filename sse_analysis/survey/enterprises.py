@@ -188,7 +188,8 @@ def _sound(frame: pd.DataFrame, raw: Raw, reading: Mapping) -> None:
 def _notes(frame: pd.DataFrame, given: Described, done: shared.Harmonized) -> tuple[str, ...]:
     design = given.design
     notes = [
-        f"{len(frame):,} units; a row is an economic unit, not a person, and the owner counts among its people."
+        f"{len(frame):,} units; a row is an economic unit, not a person, and the owner counts among its people.",
+        "The size classes are cuts of this project, a proposal; no standard sets them.",
     ]
     if not (design.strata or design.psu):
         notes.append(

@@ -139,6 +139,7 @@ def test_a_group_without_informal_units_is_no_row_of_zeros_and_is_named(opened):
     found = formalization.informal_units(opened(frame))
     assert not found.frame["label"].eq("Construction").any()
     assert "No informal unit is in the sample of: Construction." in found.notes
+    assert "The size classes are cuts of this project, a proposal; no standard sets them." in found.notes
     assert found.frame["estimate"].notna().all()
 
 

@@ -37,9 +37,7 @@ def test_a_missing_value_does_not_make_a_line_younger(series):
 
 def test_the_title_page_does_not_let_the_newest_release_stand_for_all(series):
     table = _three(series)
-    assert (
-        recency.period_words(table) == "2 of 3 indicator lines end in 2020 or earlier, newest of 2024"
-    )
+    assert recency.period_words(table) == "2 of 3 indicator lines end in 2020 or earlier, newest of 2024"
     assert period_of(table) == "figures for 2012 to 2024, newest release 2025"
 
 
