@@ -140,7 +140,7 @@ def translated(svg: str, say: Callable[[str], str]) -> str:
 
 
 def _marked(elements: str, lang: str) -> str:
-    return elements.replace("<text ", f'<text lang="{lang}" ') if lang else elements
+    return re.sub('(?<=<text )(style="[^"]*")', rf'\1 lang="{lang}"', elements) if lang else elements
 
 
 def read(block: str) -> Label:

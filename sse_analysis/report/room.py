@@ -96,8 +96,9 @@ class Room:
         They stay on the paper and in the filled area they stood in, and cover nothing that they did not
         cover before. ``words`` are the boxes of the other words.
         """
-        paper = Box(*(side + _EDGE * sign for side, sign in zip(self.paper, (1, 1, -1, -1), strict=True)))
-        if paper.holds(was) and not all(paper.holds(line) for line in new):
+        inner = Box(*(side + _EDGE * sign for side, sign in zip(self.paper, (1, 1, -1, -1), strict=True)))
+        paper = around([inner[:2], inner[2:], was[:2], was[2:]])
+        if not all(paper.holds(line) for line in new):
             return False
         if not all(area.holds(line) for area in self.areas if area.holds(was, 0.5) for line in new):
             return False
