@@ -43,7 +43,7 @@ _PIECES = re.compile(r"(.*?)((?<! to)(?<! times),? \d[\d,.]*(?: members? named)?
 _CODED = re.compile(r"([A-Z]{3}-\d\d: |\d{1,2}(?:\.\w{1,2})? (?=[A-Z]))(.+)")
 _NAMED = re.compile(r"([^;:(]*[a-z][^;:(]*)(: )(.+)")
 #: Columns of data that hold labels of a closed list; letters a name has at least before other words.
-CLOSED, _NAME = frozenset({"category", "place", "registration_label", "result"}), 5
+CLOSED, _NAME = frozenset({"category", "form", "place", "registration_label", "result"}), 5
 #: A list of goals by number and name.
 _LISTED = re.compile(r"(\s+)(?=\d{1,2} [A-Z])")
 

@@ -19,7 +19,7 @@ LETTERS = {
     "vi": "[\u00c0-\u024f\u1ea0-\u1ef9]",
 }
 #: The same in every language: an acronym, a sign of statistics, and places alone.
-SAME = {"(n {1})", "CIRIEC", "ESCAP", "Eurostat", "Open SDG", "SDSN", "n", "{1}", "{country} ({code})"}
+SAME = {"(n {1})", "CIRIEC", "ESCAP", "Eurostat", "Open SDG", "SDSN", "SSE", "n", "{1}", "{country} ({code})"}
 #: Without a letter of the language alone: a sign, and Vietnamese words that bear no mark.
 PLAIN = {
     "ky": {"of", "{1} to {2}", "{1} ({2} to {3})", "{1} ({2} to {3}), n {4}"},
