@@ -169,6 +169,7 @@ def test_what_is_too_wide_to_use_says_so_and_gives_no_number(country):
     assert len(rows) == len(lent)
     assert all(row[3]["text"].endswith("not a usable figure") for row in rows)
     assert all(cell == {"text": "not usable", "tone": "absent"} for row in rows for cell in row[-2:])
+    assert found.plot().alt.count("not a usable figure") == len(lent)
     assert any(note.startswith("What others lend is no usable figure here: only") for note in found.notes)
 
 
