@@ -225,3 +225,9 @@ def test_notes_of_a_figure_stay_with_it_and_a_tall_one_fits_its_page():
     for rows in (20, 24, 28):
         pages = pages_of(pdf_of(long_table(rows), replace(tall, svg=svg, id="tall", alt="x")))
         assert all(("Figure 1" in page) == ("The cooperative law changed in 2013." in page) for page in pages)
+
+
+def test_contents_are_headed_only_where_there_are_sections(pdf):
+    bare = text_of(pdf_of(statement()))
+    assert "CONTENTS" not in bare
+    assert "CONTENTS" in text_of(pdf)
