@@ -164,9 +164,11 @@ def _cases(cases: Pathways | Absence) -> list[str]:
     frame = cases.frame
     without = int(frame["outcome"].notna().sum())
     words = f" {_report(without)} a plan, an agreement or a dialogue without a result." if without else ""
-    held = "1 sourced case" if len(frame) == 1 else f"{len(frame)} sourced cases"
+    held = "1 case" if len(frame) == 1 else f"{len(frame)} cases"
+    sources = len(frame[["source_publisher", "source_title"]].drop_duplicates())
+    read = "1 source" if sources == 1 else f"{sources} sources"
     return [
-        f"{held} of a move from informal to formal can be read here, in {frame['area'].nunique()} of 7 policy "
+        f"{held} of a move from informal to formal, from {read}, can be read here, in {frame['area'].nunique()} of 7 policy "
         f"areas of Recommendation No. 204.{words} Cases are examples and no sample."
     ]
 

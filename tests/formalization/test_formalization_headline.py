@@ -59,3 +59,9 @@ def test_without_tables_the_sentences_say_so():
     text = formalization.headline(missing, revised=missing, gap=missing, cases=missing)
     assert text.country == "lao"
     assert text.paragraphs[0] == "How much work is informal: exists, no data. No rows."
+
+
+def test_cases_of_one_source_are_not_as_many_sources(study):
+    """Thailand: 12 cases, three of them from one page; the number of cases is not that of sources."""
+    said = "12 cases of a move from informal to formal, from 9 sources, can be read here"
+    assert any(one.startswith(said) for one in _text(study, "tha"))
