@@ -50,7 +50,7 @@ def load_regional() -> RegionalParameters:
 
 def available() -> tuple[str, ...]:
     """Return the countries that have a parameter file, sorted."""
-    files = paths.parameter_folder().glob("*.yml")
+    files = (file for file in paths.parameter_folder().glob("*.yml") if file.is_file())
     return tuple(sorted(file.stem for file in files if file.stem != "regional"))
 
 

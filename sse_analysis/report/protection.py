@@ -52,7 +52,7 @@ def at_risk(country: str) -> AtRisk | None:
     Raises
     ------
     SourceError
-        If a list has no column ``name`` or a position that is no number: nothing is published then.
+        If a list cannot be read, has no column ``name`` or a position that is no number: nothing is published then.
     """
     listed = [found for code in _countries(country) for found in [_listed(code)] if found is not None]
     names = {name for found, _ in listed for name in found}
@@ -78,8 +78,14 @@ def _listed(country: str) -> tuple[set[str], tuple[tuple[float, float], ...]] | 
         return None
     if not file.is_file():
         return None
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        rows = list(csv.DictReader(stream))
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+    except (OSError, UnicodeDecodeError, csv.Error):
+        raise SourceError(
+            f"{paths.relative(file)} cannot be read, so nothing is published. Expected a CSV file in UTF-8 "
+            "with a column 'name'; in a spreadsheet: save as CSV UTF-8."
+        ) from None
     names = {row.get(key, "").strip() for row in rows for key in ("name", "name_latin") if row.get(key)}
     if rows and not names - {""}:
         raise SourceError(f"{paths.relative(file)}: no organization is named. Expected a column 'name'.")

@@ -72,6 +72,15 @@ def test_problems_of_all_parameter_files_come_at_once_and_nothing_runs(sse, home
     assert not home.outputs.exists()
 
 
+def test_a_folder_in_place_of_a_parameter_file_is_no_country(sse, home):
+    (home.home / "parameters/tha.yml").unlink()
+    (home.home / "parameters/tha.yml").mkdir()
+    assert (
+        _fails(sse, "run", "tha") == "There is no country 'tha' here. Here: khm. Add it with: sse new tha\n"
+    )
+    assert "tha" not in sse("status")[1]
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself_with_an_example(capsys, name):
     assert main([name, "--help"]) == 0

@@ -146,3 +146,13 @@ def test_an_unreadable_list_stops_everything(listed):
     assert str(caught.value) == (
         "data/khm/user/at_risk.csv: no organization is named. Expected a column 'name'."
     )
+
+
+def test_a_list_in_the_letters_of_an_old_spreadsheet_stops_everything_too(listed):
+    listed.write_bytes("name\nบ้านพักใจ\n".encode("cp874"))
+    with pytest.raises(SourceError) as caught:
+        protection.redacted(_named(), "khm")
+    assert str(caught.value) == (
+        "data/khm/user/at_risk.csv cannot be read, so nothing is published. Expected a CSV file in UTF-8 with a column "
+        "'name'; in a spreadsheet: save as CSV UTF-8."
+    )
