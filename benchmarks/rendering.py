@@ -72,7 +72,9 @@ def show(best: dict[str, dict[str, tuple[float, int]]]) -> int:
         good = sum(seconds.values()) <= SECONDS and max(weights) <= MEGABYTES
         missed += not good
         row = "".join(f"{seconds[step]:{w}.3f}" for step, w in (("document", 9), ("html", 7), ("pdf", 7)))
-        print(f"{name:20}{row}{sum(seconds.values()):7.3f}{weights[0]:9.2f}{weights[1]:8.2f}{'' if good else '  MISSED'}")
+        print(
+            f"{name:20}{row}{sum(seconds.values()):7.3f}{weights[0]:9.2f}{weights[1]:8.2f}{'' if good else '  MISSED'}"
+        )
     print(f"\n{len(best)} reports, aim {SECONDS} s and {MEGABYTES} MB a file: {missed} missed")
     return 1 if missed else 0
 
