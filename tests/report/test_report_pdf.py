@@ -9,6 +9,7 @@ import nbformat
 import pikepdf
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
+from pdf_structure import pages_of as tagged
 from pdf_text import fonts_of, pages_of, text_of
 from report_samples import (
     HOSTILE,
@@ -32,6 +33,7 @@ from sse_analysis import report
 from sse_analysis.errors import ReportError
 from sse_analysis.report import fonts
 from sse_analysis.report.paged import breakable
+from sse_analysis.report.pdf import packed
 
 
 @pytest.fixture(scope="module")
@@ -214,6 +216,22 @@ def test_only_long_words_get_places_to_break_and_never_inside_khmer():
 def test_same_notebook_same_bytes(country):
     exhibits = (landscape(country), chart())
     assert pdf_of(*exhibits, country=country) == pdf_of(*exhibits, country=country)
+
+
+def test_a_packed_report_is_smaller_and_the_same(pdf):
+    small = packed(pdf)
+    assert len(small) < 0.7 * len(pdf) and packed(pdf) == small
+    assert (text_of(small), fonts_of(small)) == (text_of(pdf), fonts_of(pdf))
+    assert (tagged(small).tree, tagged(small).boxes) == (tagged(pdf).tree, tagged(pdf).boxes)
+    test_title_language_tags_and_standard(small)
+    test_every_drawing_has_its_alternative(small)
+    test_bookmarks_follow_the_sections(small)
+
+
+def test_only_a_large_report_is_packed(monkeypatch):
+    kept = pdf_of(landscape())
+    monkeypatch.setattr("sse_analysis.report.pdf._LARGE", 1)
+    assert pdf_of(landscape()) == packed(kept) != kept
 
 
 def test_notes_of_a_figure_stay_with_it_and_a_tall_one_fits_its_page():
