@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from html import escape
+from io import BytesIO
 
 from sse_analysis.errors import Failure, ReportError
 from sse_analysis.report.model import Document, Shown, captioned
@@ -172,16 +173,25 @@ def _html_counts(page: Page, document: Document) -> Iterator[Failure]:
 def _pdf(data: bytes, document: Document) -> Iterator[Failure]:
     """Check what a PDF says of itself; its content was held to PDF/UA-1 when it was made."""
     title = escape(document.title, quote=False).encode("utf-8")
+    root = _root(data) if b"/ObjStm" in data else data
     marks: Iterable[tuple[bool, str]] = (
         (data.startswith(b"%PDF-"), "the head of a PDF"),
         (title in data, f"the title '{document.title}' in its metadata"),
         (b"<pdfuaid:part>1</pdfuaid:part>" in data, "the mark of PDF/UA-1"),
-        (b"/StructTreeRoot" in data, "a structure tree"),
-        (b"/Lang(" in data, "a language"),
+        (b"/StructTreeRoot" in root, "a structure tree"),
+        (b"/Lang(" in root.replace(b"/Lang (", b"/Lang("), "a language"),
     )
     for present, what in marks:
         if not present:
             yield Failure("PDF", "nothing", what)
+
+
+def _root(data: bytes) -> bytes:
+    """Return what a packed PDF says of itself, which stands inside its compressed objects."""
+    import pikepdf
+
+    with pikepdf.open(BytesIO(data)) as pdf:
+        return pdf.Root.unparse(resolved=True)
 
 
 def _place(shown: Shown) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 
 import nbformat
+import pikepdf
 import pytest
 from nbformat.v4 import new_notebook
 from report_samples import absence, chart, executed, front, landscape, notebook, own_notebook, statement
@@ -13,6 +15,7 @@ from sse_analysis import report
 from sse_analysis.errors import ReportError
 from sse_analysis.report.checks import failures
 from sse_analysis.report.page import read_page
+from sse_analysis.report.pdf import packed
 
 
 def of(*exhibits, country="khm", **changes):
@@ -33,6 +36,21 @@ def whole():
 
 def test_a_right_report_passes(whole):
     report.verify(*whole, country="KHM", analysis="mapping")
+
+
+def test_a_packed_pdf_says_its_language_and_tags_inside(whole):
+    page, made = whole
+    small = packed(made["pdf"])
+    assert b"/StructTreeRoot" not in small
+    report.verify(page, {"pdf": small}, country="khm", analysis="mapping")
+    with pikepdf.open(BytesIO(made["pdf"])) as pdf:
+        del pdf.Root.StructTreeRoot, pdf.Root.Lang
+        bare = BytesIO()
+        pdf.save(bare, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    assert found(page, {"pdf": bare.getvalue()}) == [
+        "PDF: found nothing, expected a structure tree",
+        "PDF: found nothing, expected a language",
+    ]
 
 
 def test_another_country_s_table_does_not_pass():
