@@ -214,6 +214,7 @@ def bench(countries: tuple[str, ...]) -> int:
             folder.mkdir()
             seconds[name] = timed(lambda route=route, folder=folder: route(folder, countries))
             left[name] = counts(folder)
+            print(f"{name}: {seconds[name]:.1f} s", file=sys.stderr, flush=True)
         mine = place / "ours"
         seconds["no change"] = timed(lambda: ours(mine, countries))
         seconds["one country"] = timed(lambda: ours(place / "one", countries[:1]))
