@@ -119,8 +119,10 @@ def contribution_chart(result: Contribution) -> Figure | Absence:
         return _no_share(result)
     forms, measures = reference.labels("form"), reference.labels("measure")
     frame["name"] = [
-        f"{forms.get(row.form, row.form)}: {measures.get(row.measure, row.measure).lower()} {row.year}"
-        for row in frame.itertuples()
+        f"{called}: {measures.get(row.measure, row.measure).lower()} {row.year}"
+        for called, row in zip(
+            frame["counted"].fillna(frame["form"].map(forms)), frame.itertuples(), strict=True
+        )
     ]
     with style():
         figure, axes = canvas(0.42 * len(frame) + 0.9)

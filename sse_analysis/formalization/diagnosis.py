@@ -121,10 +121,10 @@ def _answered(entry: dict, inputs: dict[str, Input], country: str, *, surveyed: 
 def _rates(table: SourcedTable) -> tuple[str, str]:
     rows = own_rows(table)
     series = rows[rows["kind"].eq("series")]
-    count = len(rows.drop_duplicates(["concept", "dataset", "release_date"]))
+    count = len(rows.drop_duplicates(["dataset", "release_date"]))
     if series.empty:
         return "partly", f"{count} single figures, no series."
-    years = series["year"].dropna()
+    years = rows["year"].dropna()
     concepts = rows["concept"].nunique()
     return (
         "yes",
@@ -145,7 +145,8 @@ def _cited(rows: pd.DataFrame) -> int:
 
 
 def _sexes(table: SourcedTable) -> tuple[str, str]:
-    rows = table.frame[table.frame["sex"].isin(["female", "male"]) & table.frame["year"].notna()]
+    rates = table.frame["concept"].eq("informal_employment_share") & table.frame["unit"].eq("percent")
+    rows = table.frame[rates & table.frame["sex"].isin(["female", "male"]) & table.frame["year"].notna()]
     return ("yes", f"Rates of both, latest year {rows['year'].max()}.") if len(rows) else ("no", "")
 
 

@@ -23,7 +23,7 @@ from sse_analysis.sources.table import SourcedTable
 _SCALES = {"one": 1, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 #: How alike two file names must be to be taken for the same: ``ledgers.csv``, ``ledger.xlsx``.
 _NEARLY = 0.85
-_INFERRED = "[year inferred]"
+_INFERRED = ("[year inferred]", "year inferred")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from sse_analysis.results.absence import Absence, passes_absence_on
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.sdg import Contribution
 from sse_analysis.sdg import constants
+from sse_analysis.sources import constants as shared
 from sse_analysis.sources.table import SourcedTable, citations
 
 #: Kinds of ledger rows that were counted; an estimate, a target or a projection is no count.
@@ -18,6 +19,7 @@ _MONEY = ("KHR", "KGS", "MNT", "THB", "USD", "VND")
 NOTES = (
     "A share is computed only where both figures count the same unit in the same year. Forms overlap, so "
     "shares are never added.",
+    "Land area is taken from another year where the same one is not held: it does not move.",
     "Size is not effect: a share of work or land says how much the entities hold, not what they change.",
 )
 WORDS = {
@@ -33,22 +35,23 @@ WORDS = {
 def contribution(ledger: SourcedTable, context: SourcedTable) -> Contribution | Absence:
     """Set published SSE figures over national figures of the same year, or say why it cannot be done.
 
-    Faceted rows, second-tier bodies and undated rows of the ledger stay out.
+    Faceted rows, second-tier bodies, undated rows and forms that are only context stay out.
 
     Returns
     -------
     Contribution
-        One row an SSE figure where a share is allowed, contradicting figures side by side; else one row a
-        kind of figure with the ``why``, the newest of ``figures_held`` standing for all. ``share`` is in per
-        cent and missing unless unit, concept and year match.
+        One row an SSE figure where a share is allowed, contradicting figures side by side, with ``counted`` as the
+        source calls it: one kind of a form is never printed as the whole form. Else one row a kind of figure with the
+        ``why``, ``figures_held`` of ``forms_held`` forms and the years ``first_year`` to ``year``; no figure stands for
+        the others. ``share`` is in per cent and missing unless unit, concept and year match.
     """
     pairs = constants.table("contribution")
     figures = _figures(ledger.frame)
     rows = [row for pair in pairs.to_dict("records") for row in _rows(pair, figures, context.frame)]
     if not rows:
         return _nothing(ledger.country)
-    frame = pd.DataFrame(rows).astype({"year": "Int64", "national_year": "Int64"})
-    used = ledger.frame[ledger.frame["id"].isin(frame["id"].dropna())]
+    frame = pd.DataFrame(rows).astype({"first_year": "Int64", "year": "Int64", "national_year": "Int64"})
+    used = figures[figures["measure"].isin(frame["measure"])]
     national = context.frame[
         context.frame["series"].isin(frame.loc[frame["share"].notna(), "national_series"])
     ]
@@ -63,9 +66,10 @@ def contribution(ledger: SourcedTable, context: SourcedTable) -> Contribution | 
 
 def _figures(frame: pd.DataFrame) -> pd.DataFrame:
     """Return dated national rows of first-tier forms."""
+    context = shared.settings("mapping_rules.yml")["context_forms"]
     dated = frame["year"].notna() & ~frame["source_date"].fillna("undated").eq("undated")
     whole = frame["facets"].isna() | frame["facets"].eq("")
-    return frame[dated & whole & ~frame["form"].isin(_SECOND_TIER)]
+    return frame[dated & whole & ~frame["form"].isin([*_SECOND_TIER, *context])]
 
 
 def _rows(pair: dict, figures: pd.DataFrame, context: pd.DataFrame) -> list[dict]:
@@ -82,15 +86,25 @@ def _rows(pair: dict, figures: pd.DataFrame, context: pd.DataFrame) -> list[dict
 
 
 def _refusal(pair: dict, held: pd.DataFrame) -> dict:
-    counted = held[held["kind"] == _OBSERVED]
-    newest = (counted if len(counted) else held).sort_values(["year", "id"]).iloc[-1]
-    return _row(pair, newest.to_dict()) | {
-        "figures_held": len(held),
-        "result": WORDS[pair["relation"]],
-        "why": f"{pair['why']}.",
-        "obs_status": "O",
-        "conf_status": "F",
+    units = sorted(held["unit"].unique())
+    nothing = dict.fromkeys(("id", "form", "counted", "grade", "kind", "note"), pd.NA) | {
+        "amount": float("nan")
     }
+    return (
+        _row(pair, held.iloc[0].to_dict())
+        | nothing
+        | {
+            "unit": ", ".join(units),
+            "first_year": held["year"].min(),
+            "year": held["year"].max(),
+            "figures_held": len(held),
+            "forms_held": held["form"].nunique(),
+            "result": WORDS[pair["relation"]],
+            "why": f"{pair['why']}.",
+            "obs_status": "O",
+            "conf_status": "F",
+        }
+    )
 
 
 def _share(pair: dict, figure: dict, context: pd.DataFrame) -> dict:
@@ -126,9 +140,11 @@ def _row(pair: dict, figure: dict) -> dict:
         "id": figure["id"],
         "target": pair["target"],
         "form": figure["form"],
+        "counted": figure["legal_form"],
         "measure": pair["measure"],
         "amount": figure["amount"],
         "unit": figure["unit"],
+        "first_year": figure["year"],
         "year": figure["year"],
         "grade": figure["grade"],
         "kind": figure["kind"],
@@ -138,6 +154,7 @@ def _row(pair: dict, figure: dict) -> dict:
         "national_year": pd.NA,
         "share": float("nan"),
         "figures_held": 1,
+        "forms_held": 1,
         "obs_status": "A",
         "conf_status": "F",
         "note": figure["note"],

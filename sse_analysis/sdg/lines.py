@@ -56,11 +56,11 @@ def _prefer(rows: pd.DataFrame, column: str, total: str) -> pd.DataFrame:
 def with_stretches(rows: pd.DataFrame) -> pd.DataFrame:
     """Add ``stretch`` (0, 1, ... within a line), ``break_reason`` and ``usable`` to headline rows.
 
-    A stretch starts at a value that the publisher flags as a break, or whose note says that the definition
-    probably changed. Where a release does not state its flags, a year in which another series of the same
-    indicator flags a break starts a stretch too: both come from the same survey. ``usable`` is false for
-    values flagged unreliable, for values published only as "less than", and for missing values: they are
-    shown and never enter a trend.
+    A stretch starts at a value that the publisher flags as a break, whose note says that the definition
+    probably changed, or at which this project declares a break for its concept. Where a release does not
+    state its flags, a year in which another series of the same indicator flags a break starts a stretch too:
+    both come from the same survey. ``usable`` is false for values flagged unreliable, for values published
+    only as "less than", and for missing values: they are shown and never enter a trend.
     """
     rules = constants.reading()
     flagged = rows["obs_status"].isin(rules["break_flags"])
@@ -68,6 +68,7 @@ def with_stretches(rows: pd.DataFrame) -> pd.DataFrame:
     borrowed = _mentions(rows["note"], rules["unstated_words"]) & _breaks_nearby(rows, flagged)
     reason = pd.Series(pd.NA, index=rows.index, dtype="str")
     reason = reason.mask(borrowed, "break flagged in another series of the same indicator")
+    reason = reason.fillna(_declared(rows))
     reason = reason.mask(suspected, "probable change of definition")
     reason = reason.mask(flagged, "break flagged by the publisher")
     cut = reason.notna()
@@ -75,6 +76,21 @@ def with_stretches(rows: pd.DataFrame) -> pd.DataFrame:
     usable = rows["value"].notna() & ~rows["obs_status"].isin(rules["unusable_flags"])
     first = stretch.groupby([rows[key] for key in LINE]).transform("first")
     return rows.assign(stretch=stretch - first, break_reason=reason, usable=usable)
+
+
+def _declared(rows: pd.DataFrame) -> pd.Series:
+    """Return the reason of the declared break that names a row; an empty cell there names all."""
+    concept = rows["series"].map(constants.reading()["concepts_with_declared_breaks"])
+    place = {"country_iso3": rows["country_iso3"], "concept": concept, "dataset": rows["dataset"],
+             "release_date": rows["release"]}  # fmt: skip
+    found = pd.Series(pd.NA, index=rows.index, dtype="str")
+    for entry in constants.declared_breaks().to_dict("records"):
+        here = rows["year"].eq(int(entry["year"])).fillna(False)
+        for key, values in place.items():
+            if pd.notna(entry[key]):
+                here &= values.eq(entry[key])
+        found = found.mask(here, f"declared by this project: {entry['reason']}")
+    return found
 
 
 def _breaks_nearby(rows: pd.DataFrame, flagged: pd.Series) -> pd.Series:

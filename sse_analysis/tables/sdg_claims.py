@@ -266,7 +266,6 @@ def contribution_table(result: Contribution) -> Table:
 
 
 def _contribution(row: dict) -> tuple[Cell, ...]:
-    others = f", newest of {row['figures_held']}" if row["figures_held"] > 1 else ""
     computed = pd.notna(row["share"])
     national = (
         f"{row['national_label']} {int(row['national_year'])}" if computed else absent_cell(row["result"])
@@ -274,12 +273,22 @@ def _contribution(row: dict) -> tuple[Cell, ...]:
     share = number(row["share"], decimals=2) if computed else absent_cell("cannot be computed")
     noted = f" The ledger notes: {row['note']}." if pd.notna(row["note"]) else ""
     because = f"{row['why']}{noted}" if computed else f"Because: {row['why'][0].lower()}{row['why'][1:]}"
+    measure = reference.labels("measure").get(row["measure"], row["measure"])
+    return (measure, *_one_or_many(row), national, share, because)
+
+
+def _one_or_many(row: dict) -> tuple[Cell, Cell, Cell]:
+    """Return form, figure and unit of one figure; of several only how many there are, since none stands for all."""
+    if pd.notna(row["id"]):
+        name = reference.labels("form").get(row["form"], row["form"])
+        called = "" if pd.isna(row["counted"]) or row["counted"] == name else f": {row['counted']}"
+        unit = f"{row['unit']}, {int(row['year'])}; grade {row['grade']}, {row['kind']}"
+        return f"{name}{called}", amount(row["amount"]), unit
+    first, last, forms = int(row["first_year"]), int(row["year"]), row["forms_held"]
+    years = f"{first}" if first == last else f"{first} to {last}"
+    figures = f"{row['figures_held']} figure" + ("" if row["figures_held"] == 1 else "s")
     return (
-        reference.labels("measure").get(row["measure"], row["measure"]),
-        reference.labels("form").get(row["form"], row["form"]),
-        amount(row["amount"]),
-        f"{row['unit']}, {int(row['year'])}; grade {row['grade']}, {row['kind']}{others}",
-        national,
-        share,
-        because,
+        f"{forms} form" + ("" if forms == 1 else "s"),
+        absent_cell("–"),
+        f"{row['unit']}; {figures}, {years}",
     )

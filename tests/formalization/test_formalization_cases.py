@@ -115,6 +115,26 @@ def test_diagnosis_of_kyrgyzstan_knows_the_survey_of_contracts(study):
     )
 
 
+@pytest.mark.parametrize(
+    ("country", "releases", "years", "both"),
+    [
+        ("khm", 8, "2011 to 2019", 2019),
+        ("kgz", 10, "2007 to 2024", 2023),
+        ("mng", 6, "2006 to 2024", 2024),
+        ("tha", 7, "2012 to 2024", 2024),
+        ("vnm", 8, "2007 to 2024", 2024),
+    ],
+)
+def test_diagnosis_counts_a_release_once_and_takes_persons_for_no_rate(study, country, releases, years, both):
+    """A release with two concepts counted twice, and persons of the informal sector by sex were called rates."""
+    given = study(country)
+    raw = given.informality.frame
+    assert len(raw.drop_duplicates(["dataset", "release_date"])) == releases
+    answers = " ".join(_diagnosis(study, country).frame["answer"])
+    assert f"{releases} data sets and releases, {years}." in answers
+    assert f"Rates of both, latest year {both}." in answers
+
+
 def test_diagnosis_without_any_table_still_asks_every_question():
     missing = Absence(id="no-table", country="lao", reason="no_data", what="Table", why="No rows.")
     result = formalization.diagnosis(

@@ -12,6 +12,7 @@ from sse_analysis.sources.table import SourcedTable
 _FIGURE = {
     "id": "x",
     "form": "cooperative",
+    "legal_form": "Cooperatives",
     "measure": "regular_workers",
     "facets": pd.NA,
     "amount": 2_500_000.0,
@@ -121,6 +122,44 @@ def test_mongolia_has_no_share_and_every_reason(study_of):
     assert frame["share"].isna().all()
     assert frame["why"].notna().all()
     assert set(frame["obs_status"]) == {"O"}
+
+
+def test_no_figure_stands_for_several():
+    """The newest by the order of ids was printed as the figure of a whole form, even from a form that is only context."""
+    rows = [
+        {
+            "id": "a-9",
+            "form": "cooperative",
+            "legal_form": "Land settlement cooperatives",
+            "amount": 183_402.0,
+        },
+        {"id": "a-6", "form": "cooperative", "legal_form": "Cooperatives", "amount": 6_311_579.0},
+        {"id": "b-1", "form": "association", "legal_form": "Associations", "amount": 5.0, "year": 2022},
+        {
+            "id": "c-1",
+            "form": "international_ngo",
+            "legal_form": "Foreign bodies",
+            "amount": 388.0,
+            "year": 2024,
+        },
+    ]
+    figures = _table("ledger", [_FIGURE | {"measure": "members"} | row for row in rows])
+    found = sdg.contribution(figures, _table("context_series", [_NATIONAL]))
+    row = found.frame.iloc[0]
+    assert len(found.frame) == 1 and row[["id", "form", "counted", "amount"]].isna().all()
+    assert (row["figures_held"], row["forms_held"], row["first_year"], row["year"]) == (3, 2, 2019, 2022)
+    printed = [str(cell) for cell in found.summary().rows[0]]
+    assert printed[1] == "2 forms" and printed[3] == "persons; 3 figures, 2019 to 2022"
+    assert not any("183,402" in cell or "newest" in cell for cell in printed)
+
+
+def test_one_kind_of_a_form_is_not_printed_as_the_form(study_of):
+    study = study_of("vnm")
+    found = sdg.contribution(study.ledger, study.context)
+    printed = {str(row[2]): row[1] for row in found.summary().rows}
+    assert printed["1,582,000"] == "Cooperative: Agricultural cooperatives"
+    assert "Agricultural cooperatives: regular workers 2023" in found.plot().alt
+    assert "Cooperative: regular workers 2023" not in found.plot().alt
 
 
 def test_alignment_waits_for_entities():
