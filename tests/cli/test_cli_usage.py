@@ -35,7 +35,7 @@ def test_run_without_a_country_lists_them(sse):
         (("run", "khm,lao,x"), "'x' is not a country code. Expected three letters of ISO 3166-1, such as 'khm'.\n"),
         (("run", "khm", "--notebook", "x.txt"), "'x.txt' is not a notebook: expected a file that ends in .ipynb.\n"),
         (("run", "khm", "--notebook", "/x.ipynb"), "'/x.ipynb' lies outside the project. Put it into notebooks/my/.\n"),
-        (("verify", "outputs/khm"), "There is no published report at outputs/khm. Make one with: sse run\n"),
+        (("verify", "outputs/lao"), "There is no published report at outputs/lao. Make one with: sse run\n"),
         (("exec", "--job-file", "-"), "There is no job to do. Expected lines as printed by: sse jobs --jsonl\n"),
     ],
 )  # fmt: skip
