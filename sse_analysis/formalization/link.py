@@ -25,8 +25,8 @@ NOTES = (
     "members formal by definition. An effect of membership on formality must be shown with and without it.",
     "It settles nothing for a farmer or trader who only sells through a cooperative: the unit of production "
     "is then the farm or the stall, and its own registration counts.",
-    "Beside a form that no register or an optional one holds stand the numbers of entities that the ledger has of it, "
-    "beside a licensed form those refused or revoked; none is chosen and none is added. Other figures are in the mapping.",
+    "A form outside a register, or in an optional one, is shown with the numbers of entities that the ledger has of it, "
+    "a licensed form with those refused or revoked. None is chosen and none is added; the mapping report has the others.",
 )
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from sse_analysis.errors import Failure, SchemaError
 from sse_analysis.formalization import constants
+from sse_analysis.sources import breaks
 from sse_analysis.sources.table import SourcedTable
 
 #: What tells two series apart.
@@ -94,15 +95,10 @@ def _breaks(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
 
 
 def _declared(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return kind and reason of the declared break that names the row; an empty cell there names all."""
-    found = pd.DataFrame(pd.NA, index=rows.index, columns=["kind", "reason"], dtype="str")
-    for entry in constants.table("breaks").to_dict("records"):
-        here = rows["year"].eq(int(entry["year"])).fillna(False) & rows["kind"].eq("series")
-        for key in ("country_iso3", "concept", "scope", "dataset", "release_date"):
-            if pd.notna(entry[key]):
-                here &= rows[key].eq(entry[key])
-        found.loc[here, ["kind", "reason"]] = [entry["kind"], entry["reason"]]
-    return found
+    """Return kind and reason of the break that this project declares at a row of a series."""
+    keys = ("country_iso3", "concept", "scope", "dataset", "release_date")
+    year = rows["year"].where(rows["kind"].eq("series"))
+    return breaks.declared(year, {key: rows[key] for key in keys})
 
 
 def _carried(rows: pd.DataFrame, flagged: pd.Series) -> pd.Series:

@@ -11,11 +11,9 @@ from typing import Any
 import pandas as pd
 
 from sse_analysis.errors import Failure, SourceError, one_of, suggestion
-from sse_analysis.sources import constants
+from sse_analysis.sources import breaks, constants
 
 _METHODS = "sdg_methods.yml"
-#: Breaks that this project declares, by country and concept.
-_DECLARED = "formalization_breaks.csv"
 #: Columns that hold numbers; every other column is text.
 _NUMBERS = ("goal", "standing", "factor", "n_countries", "first_year", "last_year", "mean", "sd")
 
@@ -55,14 +53,9 @@ def table(name: str) -> pd.DataFrame:
     return constants.table(_file(name), numbers=_NUMBERS)
 
 
-def declared_breaks() -> pd.DataFrame:
-    """Return the breaks that this project declares by concept, the same for every report."""
-    return constants.table(_DECLARED)
-
-
 def inputs(*names: str) -> tuple[tuple[str, str], ...]:
     """Return file and digest of the method file, the thresholds and the named tables, for provenance."""
-    return constants.inputs(_METHODS, _DECLARED, constants.THRESHOLDS, *(_file(name) for name in names))
+    return constants.inputs(_METHODS, breaks.FILE, constants.THRESHOLDS, *(_file(name) for name in names))
 
 
 def series_with(reading_code: str) -> dict[str, str]:

@@ -40,10 +40,11 @@ def contribution(ledger: SourcedTable, context: SourcedTable) -> Contribution | 
     Returns
     -------
     Contribution
-        One row an SSE figure where a share is allowed, contradicting figures side by side, with ``counted`` as the
-        source calls it: one kind of a form is never printed as the whole form. Else one row a kind of figure with the
-        ``why``, ``figures_held`` of ``forms_held`` forms and the years ``first_year`` to ``year``; no figure stands for
-        the others. ``share`` is in per cent and missing unless unit, concept and year match.
+        Every row with the ``ids`` of its ledger rows. One row an SSE figure where a share is allowed, contradicting
+        figures side by side, with ``counted`` as the source calls it: one kind of a form is never printed as the whole
+        form. Else one row a kind of figure with the ``why``, ``figures_held`` of ``forms_held`` forms and the years
+        ``first_year`` to ``year``; no figure stands for the others. ``share`` is in per cent and missing unless unit,
+        concept and year match.
     """
     pairs = constants.table("contribution")
     figures = _figures(ledger.frame)
@@ -51,7 +52,7 @@ def contribution(ledger: SourcedTable, context: SourcedTable) -> Contribution | 
     if not rows:
         return _nothing(ledger.country)
     frame = pd.DataFrame(rows).astype({"first_year": "Int64", "year": "Int64", "national_year": "Int64"})
-    used = figures[figures["measure"].isin(frame["measure"])]
+    used = figures[figures["id"].isin(frame["ids"].str.split("; ").explode())]
     national = context.frame[
         context.frame["series"].isin(frame.loc[frame["share"].notna(), "national_series"])
     ]
@@ -94,6 +95,7 @@ def _refusal(pair: dict, held: pd.DataFrame) -> dict:
         _row(pair, held.iloc[0].to_dict())
         | nothing
         | {
+            "ids": "; ".join(held["id"]),
             "unit": ", ".join(units),
             "first_year": held["year"].min(),
             "year": held["year"].max(),
@@ -138,6 +140,7 @@ def _national(pair: dict, year: int, context: pd.DataFrame) -> dict | None:
 def _row(pair: dict, figure: dict) -> dict:
     return {
         "id": figure["id"],
+        "ids": figure["id"],
         "target": pair["target"],
         "form": figure["form"],
         "counted": figure["legal_form"],

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sse_analysis.errors import Failure, SchemaError
 from sse_analysis.sdg import constants
+from sse_analysis.sources import breaks
 from sse_analysis.sources.table import SourcedTable
 
 #: What tells two lines apart.
@@ -79,18 +80,11 @@ def with_stretches(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _declared(rows: pd.DataFrame) -> pd.Series:
-    """Return the reason of the declared break that names a row; an empty cell there names all."""
+    """Return the reason of the break that this project declares at a row."""
     concept = rows["series"].map(constants.reading()["concepts_with_declared_breaks"])
-    place = {"country_iso3": rows["country_iso3"], "concept": concept, "dataset": rows["dataset"],
-             "release_date": rows["release"]}  # fmt: skip
-    found = pd.Series(pd.NA, index=rows.index, dtype="str")
-    for entry in constants.declared_breaks().to_dict("records"):
-        here = rows["year"].eq(int(entry["year"])).fillna(False)
-        for key, values in place.items():
-            if pd.notna(entry[key]):
-                here &= values.eq(entry[key])
-        found = found.mask(here, f"declared by this project: {entry['reason']}")
-    return found
+    place = {"country_iso3": rows["country_iso3"], "concept": concept, "dataset": rows["dataset"]}
+    found = breaks.declared(rows["year"], place | {"release_date": rows["release"]})
+    return "declared by this project: " + found["reason"]
 
 
 def _breaks_nearby(rows: pd.DataFrame, flagged: pd.Series) -> pd.Series:

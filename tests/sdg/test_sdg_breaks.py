@@ -6,7 +6,9 @@ import pandas as pd
 import pytest
 
 from sse_analysis.sdg import constants
-from sse_analysis.sdg.lines import lines_of
+from sse_analysis.sdg.lines import lines_of, with_stretches
+from sse_analysis.sources.breaks import FILE
+from sse_analysis.sources.constants import table
 
 CONCEPTS = constants.reading()["concepts_with_declared_breaks"]
 
@@ -15,7 +17,7 @@ CONCEPTS = constants.reading()["concepts_with_declared_breaks"]
 def test_declared_breaks_cut_the_lines_of_their_concept(study_of, iso3):
     """Formalization cut Viet Nam at 2019 while the goals read a trend from 2015 to 2024."""
     rows = lines_of(study_of(iso3).sdg_series)
-    declared = constants.declared_breaks()
+    declared = table(FILE)
     declared = declared[declared["country_iso3"].eq(iso3.upper()) & declared["dataset"].isna()]
     cut = rows[rows["series"].isin(list(CONCEPTS)) & rows["break_reason"].notna()]
     for series, line in rows[rows["series"].isin(list(CONCEPTS))].groupby("series"):
@@ -46,6 +48,4 @@ def test_a_declared_break_of_another_data_set_or_country_cuts_nothing():
             for year in (2015, 2016, 2017, 2019)
         ]
     )  # fmt: skip
-    from sse_analysis.sdg.lines import with_stretches
-
     assert with_stretches(line)["stretch"].eq(0).all()

@@ -147,6 +147,7 @@ def test_no_figure_stands_for_several():
     found = sdg.contribution(figures, _table("context_series", [_NATIONAL]))
     row = found.frame.iloc[0]
     assert len(found.frame) == 1 and row[["id", "form", "counted", "amount"]].isna().all()
+    assert row["ids"] == "a-9; a-6; b-1"
     assert (row["figures_held"], row["forms_held"], row["first_year"], row["year"]) == (3, 2, 2019, 2022)
     printed = [str(cell) for cell in found.summary().rows[0]]
     assert printed[1] == "2 forms" and printed[3] == "persons; 3 figures, 2019 to 2022"
