@@ -119,11 +119,18 @@ def suggestion(word: object, choices: Iterable[object]) -> str:
     return f"Did you mean '{close}'?" if close else ""
 
 
-def one_of(choices: Iterable[object], *, limit: int = 12) -> str:
-    """Return ``"one of 'a', 'b'"``; lists longer than ``limit`` are cut with their length."""
+#: Where the closed lists stand, for words that cut one short.
+CODES = "sse_analysis/reference/tables/codes.csv"
+
+
+def one_of(choices: Iterable[object], *, limit: int = 12, of: str = "") -> str:
+    """Return ``"one of 'a', 'b'"``; a list longer than ``limit`` is cut, with its length and where field ``of`` is whole."""
     words = [f"'{choice}'" for choice in choices]
     shown = ", ".join(words[:limit])
-    return f"one of {shown}" if len(words) <= limit else f"one of {shown} ... ({len(words)} codes)"
+    if len(words) <= limit:
+        return f"one of {shown}"
+    where = f", field {of} of {CODES}" if of else ""
+    return f"one of {shown} ... ({len(words)} codes{where})"
 
 
 def extra_needed(package: str, extra: str, purpose: str) -> SetupError:

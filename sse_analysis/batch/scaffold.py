@@ -36,7 +36,7 @@ def create(iso3: str, *, today: dt.date | None = None) -> Created:
     folder, file = paths.data_folder(code), paths.parameter_file(code)
     _must_be_new(code)
     texts = tables.empty_files()
-    texts |= {manifest.NAME: manifest.of_new_tables(texts, today)}
+    texts |= {manifest.NAME: manifest.of_new_tables(texts, today, contents=tables.titles())}
     files.write_folder(folder, {name: text.encode() for name, text in texts.items()})
     try:
         _write_new(file, parameters.template(code, country.name, cutoff=today))

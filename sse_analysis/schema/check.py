@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Iterator
 
 from sse_analysis.errors import Failure, suggestion
 from sse_analysis.reference.countries import exists, hint
-from sse_analysis.schema import rules
+from sse_analysis.schema import rules, together
 from sse_analysis.schema.layout import Column, TableLayout
 from sse_analysis.schema.values import BUDDHIST_ERA, problem
 from sse_analysis.sources.read import TextTable
@@ -54,8 +55,9 @@ def _columns(table: TextTable, layout: TableLayout) -> Iterator[Failure]:
         if name not in expected:
             missing = [column for column in layout.names if column not in table.header]
             fix = suggestion(name, missing) or "Delete the column or move its content into the note."
-            yield Failure(table.file, f"the unknown column '{name}'", "a column of this table", fix, 1, name)
-        if table.header.count(name) > 1:
+            found = f"the unknown column '{name}'" if name else "cells below a head without a name"
+            yield Failure(table.file, found, "a column of this table", fix, 1, name)
+        if name and table.header.count(name) > 1:
             yield Failure(table.file, "the column twice", "each column once", "Delete one of them.", 1, name)
 
 
@@ -103,12 +105,30 @@ def _country(table: TextTable, country: str) -> Iterator[Failure]:
         return
     for line, value in _column(table, "country_iso3"):
         if value and country != "common" and value != country.upper():
-            fix = f"This row belongs into data/{_short(value.lower())}, or its code is wrong."
+            fix = _home(value, country.upper())
             yield Failure(table.file, f"'{_short(value)}'", f"'{country.upper()}'", fix, line, "country_iso3")
         elif value and (value != value.upper() or not exists(value.lower())):
             expected = "a country of ISO 3166-1 in capital letters"
             fix = hint(value.lower()) if not exists(value.lower()) else f"Write '{value.upper()}'."
             yield Failure(table.file, f"'{_short(value)}'", expected, fix, line, "country_iso3")
+
+
+def _home(value: str, expected: str) -> str:
+    """Say whose row it is; letters of two scripts that look alike are told apart."""
+    if value.upper() == expected:
+        return f"Write '{expected}'."
+    if value.isupper() and exists(value.lower()):
+        return f"This row belongs into data/{value.lower()}, or its code is wrong."
+    foreign = ", ".join(
+        sorted(
+            {f"'{char}' is {unicodedata.name(char)}" for char in value if char > "\x7f" and char.isalpha()}
+        )
+    )
+    return (
+        f"A letter of another script: {foreign}."
+        if foreign
+        else f"Is it a row of this country? Then write '{expected}'."
+    )
 
 
 def _future(table: TextTable, today: dt.date) -> Iterator[Failure]:
@@ -128,7 +148,7 @@ def _future(table: TextTable, today: dt.date) -> Iterator[Failure]:
 
 def _is_after(value: str, today: dt.date) -> bool:
     """Compare as far as the date goes: a year, a month or a day; the Buddhist era has its own message."""
-    stated = value.isascii() and value[:4].isdigit() and int(value[:4]) < BUDDHIST_ERA
+    stated = value.isascii() and value[:4].isdigit() and len(value) >= 4 and int(value[:4]) < BUDDHIST_ERA
     return stated and value > today.isoformat()[: len(value)]
 
 
@@ -139,7 +159,7 @@ def _rules(table: TextTable, layout: TableLayout, *, unsound: set[int | None]) -
         if line not in unsound
     ]
     broken = [(line, rule) for line, row in sound for rule in rules.broken(row, layout.name)]
-    for line, (column, found, expected, fix) in (*broken, *rules.broken_together(sound, layout.name)):
+    for line, (column, found, expected, fix) in (*broken, *together.broken(sound, layout.name)):
         yield Failure(table.file, found, expected, fix, line, column)
 
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from sse_analysis.errors import Failure, one_of, suggestion
+from sse_analysis.schema.rules import PLACES
 from sse_analysis.sources.read import TextTable
 
-#: Words of ``location`` that are no region.
-_PLACES = ("national", "urban", "rural")
 #: Measures that count bodies that exist.
 _COUNTS = ("entities", "entities_registered", "entities_active", "member_entities")
 Link = Callable[[TextTable, TextTable], Iterator[Failure]]
@@ -62,8 +61,8 @@ def _ecosystem_counts(table: TextTable, ledger: TextTable) -> Iterator[Failure]:
 
 
 def _locations(table: TextTable, regions: TextTable) -> Iterator[Failure]:
-    known = [*_PLACES, *sorted(set(_values(regions, "region")))]
-    expected = f"{', '.join(_PLACES)} or a region of {regions.file}"
+    known = [*PLACES, *sorted(set(_values(regions, "region")))]
+    expected = f"{', '.join(PLACES)} or a region of {regions.file}"
     for line, place in zip(table.lines, _values(table, "location"), strict=True):
         if place not in known:
             yield _unknown(table.file, line, "location", place, (expected, known))

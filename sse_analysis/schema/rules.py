@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from sse_analysis.errors import one_of, suggestion
+from sse_analysis.errors import one_of
 from sse_analysis.reference.codes import codes
+from sse_analysis.reference.countries import country, exists
 from sse_analysis.reference.units import is_counted, units_of
 
 Row = dict[str, str]
@@ -23,15 +24,12 @@ _PATTERNS = {
     "member_count": (_BAND, "a size such as lt20, 20-100 or ge1001"),
 }
 _MEAN = "mean_"
+#: Concepts that are a share of all work or workers; other shares may be small.
+_RATES = ("informal_employment_share", "informal_sector_employment", "informal_sector_share_of_labour_force")
+#: Words of ``location`` that are no region.
+PLACES = ("national", "urban", "rural")
 #: Columns of the ecosystem that name another body.
 RELATIONS = ("member_of", "supports", "finances")
-
-
-def broken_together(rows: list[tuple[int, Row]], table: str) -> Iterator[tuple[int, Broken]]:
-    """Return line and rule where rows that are sound alone contradict one another."""
-    together = {"areas": one_area_a_tile, "ecosystem": bodies_that_have_a_row}
-    if table in together:
-        yield from together[table](rows)
 
 
 def broken(row: Row, table: str) -> Iterator[Broken]:
@@ -46,6 +44,8 @@ def whole_count(row: Row) -> Iterator[Broken]:
     if counted and not float(row["value"]).is_integer():
         fix = "Is the point a thousands mark? Then write the number without it."
         yield "value", f"'{row['value']}'", f"a whole number of {row['unit']}", fix
+    if is_counted(row["unit"]) and float(row["value"]) < 0:
+        yield "value", f"'{row['value']}' {row['unit']}", "a count of 0 or more", ""
 
 
 def unit_of_measure(row: Row) -> Iterator[Broken]:
@@ -57,6 +57,52 @@ def unit_of_measure(row: Row) -> Iterator[Broken]:
 def share_of_hundred(row: Row) -> Iterator[Broken]:
     if row["unit"] == "percent" and not 0 <= float(row["value"]) <= 100:
         yield "value", f"'{row['value']}' percent", "a share from 0 to 100", ""
+
+
+def hundredths(row: Row) -> Iterator[Broken]:
+    """No country has a rate of informality below one percent: a spreadsheet keeps 62 % as 0.62."""
+    if row["concept"] in _RATES and row["unit"] == "percent" and 0 < float(row["value"]) < 1:
+        fix = f"Is it a fraction? Then write {float(row['value']) * 100:g}."
+        yield "value", f"'{row['value']}' percent", "a rate of 1 or more", fix
+
+
+def percent_of_hundred(row: Row) -> Iterator[Broken]:
+    """Shares end at 100; rates of growth, which share their unit, may fall below 0."""
+    if row["unit"] == "percent" and not -100 <= float(row["value"]) <= 100:
+        yield "value", f"'{row['value']}' percent", "a value from -100 to 100", ""
+
+
+def whole_of_it(row: Row) -> Iterator[Broken]:
+    """A total that is spelt otherwise would be taken for a part, and its figure lost without a word."""
+    for column, words in (("location", PLACES), ("age", ("all",))):
+        known = row[column].lower().replace("total", "all") if column == "age" else row[column].lower()
+        if known in words and row[column] != known:
+            yield column, f"'{row[column]}'", f"'{known}'", ""
+    if re.fullmatch(r"\d+-[A-Za-z]{3}|[A-Za-z]{3}-\d+", row["age"]):
+        fix = "A spreadsheet took it for a day; write both ages, and keep the column as text."
+        yield "age", f"'{row['age']}'", "an age such as 1-14", fix
+
+
+def id_of_this_country(row: Row) -> Iterator[Broken]:
+    code = row["id"][:3]
+    if row["id"][3:4] == "-" and code.isupper() and code != row["country_iso3"] and exists(code.lower()):
+        fix = f"Is it a figure of {country(code.lower()).name}? Then it belongs into data/{code.lower()}."
+        yield "id", f"'{row['id']}'", f"an id that begins with '{row['country_iso3']}-'", fix
+
+
+def approved_by_somebody(row: Row) -> Iterator[Broken]:
+    if row["status"] == "approved" and not row["approver"]:
+        yield (
+            "approver",
+            "an empty cell",
+            "who approved the term",
+            "Name the person, or set 'status' to 'draft'.",
+        )
+
+
+def tag_of_a_language(row: Row) -> Iterator[Broken]:
+    if not re.fullmatch(r"[a-z]{2,3}", row["language"]):
+        yield "language", f"'{row['language']}'", "the code of a language, such as 'ky'", ""
 
 
 def reference_day_in_year(row: Row) -> Iterator[Broken]:
@@ -133,6 +179,9 @@ def dated_population(row: Row) -> Iterator[Broken]:
     for name in ("population", "population_year", "population_source"):
         if given and name not in given:
             yield name, "an empty cell", "population, year and source together", "Give all three or none."
+    if row["population"] and not float(row["population"]).is_integer():
+        fix = "Is it in thousands or millions? Then write every person."
+        yield "population", f"'{row['population']}'", "a whole number of persons", fix
 
 
 def counted_in_a_unit(row: Row) -> Iterator[Broken]:
@@ -140,46 +189,10 @@ def counted_in_a_unit(row: Row) -> Iterator[Broken]:
         yield "unit", "an empty cell", f"the unit of '{row['how_many']}'", ""
 
 
-def one_area_a_tile(areas: list[tuple[int, Row]]) -> Iterator[tuple[int, Broken]]:
-    """Two areas that exist at the same time cannot share a cell of the grid, or one hides the other."""
-    taken: dict[tuple[str, str], list[tuple[int, Row]]] = {}
-    for line, row in areas:
-        cell = row["tile_row"], row["tile_col"]
-        for other_line, other in taken.get(cell, ()):
-            if _at_the_same_time(row, other):
-                found = f"the cell {cell[0]}, {cell[1]} of '{other['name_en']}' (line {other_line})"
-                yield line, ("tile_row, tile_col", found, "a cell of its own", "")
-        taken.setdefault(cell, []).append((line, row))
-
-
-def bodies_that_have_a_row(rows: list[tuple[int, Row]]) -> Iterator[tuple[int, Broken]]:
-    """A body is described alike in each of its rows, and whoever is named has a row of its own, so its kind is known."""
-    first = {row["body"]: (line, row) for line, row in reversed(rows)}
-    for line, row in rows:
-        where, described = first[row["body"]]
-        for name in ("kind", "stands_for"):
-            if row[name] != described[name]:
-                yield line, (name, f"'{row[name]}'", f"'{described[name]}', as on line {where}", "")
-        for name in RELATIONS:
-            if row[name] == row["body"]:
-                yield line, (name, "the body itself", "another body", "")
-            elif row[name] and row[name] not in first:
-                fix = suggestion(row[name], list(first)) or "Add a row that says what kind of body it is."
-                yield line, (name, f"'{row[name]}'", "a name of the column 'body'", fix)
-
-
 def one_relation(row: Row) -> Iterator[Broken]:
     given = [name for name in RELATIONS if row[name]]
     if len(given) > 1:
         yield ", ".join(given), f"{len(given)} relations", "one relation a row", "Give each a row of its own."
-
-
-def _at_the_same_time(one: Row, other: Row) -> bool:
-    """Tell whether two spans of days meet; an open end has no limit."""
-    return all(
-        not began or not ended or began <= ended
-        for began, ended in ((one["valid_from"], other["valid_to"]), (other["valid_from"], one["valid_to"]))
-    )
 
 
 _GOALS = (target_of_goal, indicator_of_target)
@@ -191,13 +204,16 @@ _RULES: dict[str, tuple[Callable[[Row], Iterator[Broken]], ...]] = {
         reference_day_in_year,
         target_is_a_target,
         facet_values,
+        id_of_this_country,
     ),
-    "legal_forms": (address_of_each_publisher, ends_after_it_began),
-    "sdg_series": _GOALS,
+    "legal_forms": (address_of_each_publisher, ends_after_it_began, id_of_this_country),
+    "sdg_series": (*_GOALS, percent_of_hundred, whole_of_it),
+    "context_series": (whole_of_it,),
     "sdg_indicators": _GOALS,
     "sdg_claims": (target_of_goal, read_source),
-    "informality_series": (share_of_hundred,),
+    "informality_series": (share_of_hundred, hundredths),
     "areas": (dated_population, ends_after_it_began),
     "pathways": (counted_in_a_unit,),
     "ecosystem": (one_relation,),
+    "terms": (approved_by_somebody, tag_of_a_language),
 }

@@ -12,7 +12,7 @@ import pandas as pd
 
 from sse_analysis import paths
 from sse_analysis.errors import Failure, SchemaError, SourceError
-from sse_analysis.schema import judgements, links
+from sse_analysis.schema import borrowed, judgements, links
 from sse_analysis.schema.check import failures
 from sse_analysis.schema.layout import TableLayout
 from sse_analysis.schema.layouts import LAYOUTS, OF_A_COUNTRY, OF_ALL
@@ -111,12 +111,13 @@ def _with_amounts(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _unlinked(folder: str, name: str, table: TextTable) -> list[Failure]:
+    """Return what a sound table says of other tables, and of other countries, that is not so."""
     others = {}
     for place, other in links.partners(name):
         found = _soundly_headed(place or folder, other)
         if found:
             others[other] = found
-    return links.failures(name, table, others)
+    return [*borrowed.failures(table, LAYOUTS[name], country=folder), *links.failures(name, table, others)]
 
 
 def _soundly_headed(folder: str, name: str) -> TextTable | None:
@@ -161,6 +162,11 @@ def _misnamed(folder: str) -> Iterator[Failure]:
             yield Failure(
                 f"data/{folder}/{file}", "a file that no analysis reads", "the name of a table", fix
             )
+
+
+def titles() -> dict[str, str]:
+    """Return file name and title of every table of a country."""
+    return {LAYOUTS[name].file: LAYOUTS[name].title for name in OF_A_COUNTRY}
 
 
 def empty_files() -> dict[str, str]:

@@ -16,11 +16,12 @@ from sse_analysis.schema.layout import Column
 Problem = tuple[str, str]
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
-_GROUPED = re.compile(r"-?\d{1,3}([.,\u00a0\u202f ]\d{3})+([.,]\d+)?")
+_GROUPED = re.compile(r"-?\d{1,3}([.,'\u2019\s]\d{3})+([.,]\d+)?")
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 _DATE = re.compile(r"(\d{4})(-\d{2}-\d{2})?", re.ASCII)
 _PERIOD = re.compile(r"undated|\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _URL = re.compile(r"https?://[^\s/<>\"]+[^\s<>\"]*")
+_WORDS = {"number": "a number", "integer": "a number", "year": "a year", "date": "a day", "period": "a date"}
 _FIRST_YEAR = 1800
 #: From this year on a date can only be of the Buddhist era, 543 years ahead of the common one.
 BUDDHIST_ERA = 2400
@@ -35,11 +36,14 @@ _SIZES = re.compile(
 
 def problem(value: str, column: Column) -> Problem | None:
     """Return what is wrong with a cell that is not empty, or None."""
+    if value != value.strip():
+        return f"{_WORDS.get(column.kind, 'text')} without spaces around it", "Delete the spaces."
     return _CHECKS[column.kind](value, column)
 
 
 def _text(value: str, column: Column) -> Problem | None:
-    return ("text without spaces around it", "Delete the spaces.") if value != value.strip() else None
+    nothing_said = column.required and not any(char.isalnum() for char in value)
+    return ("a value", "A sign in its place says nothing.") if nothing_said else None
 
 
 def _number(value: str, column: Column) -> Problem | None:
@@ -103,11 +107,13 @@ def _date(value: str, column: Column) -> Problem | None:
     parts = _DATE.fullmatch(value)
     if not parts:
         return "a day such as 2026-11-30, or a year", ""
-    wrong = _calendar(int(parts[1]))
-    if wrong or not parts[2]:
-        return wrong
+    return _calendar(int(parts[1])) or _of_the_calendar(value)
+
+
+def _of_the_calendar(value: str) -> Problem | None:
+    """Refuse the 31st of February and the 13th month; a year or a month stands for its first day."""
     try:
-        dt.date.fromisoformat(value)
+        dt.date.fromisoformat(f"{value}{'-01-01'[len(value) - 4 :]}")
     except ValueError:
         return "a day of the calendar", ""
     return None
@@ -119,7 +125,7 @@ def _period(value: str, column: Column) -> Problem | None:
             "a year, a month (2020-10), a day, or 'undated'",
             "Write 'undated' if the source prints no date.",
         )
-    return None if value == "undated" else _calendar(int(value[:4]))
+    return None if value == "undated" else _calendar(int(value[:4])) or _of_the_calendar(value)
 
 
 def _url(value: str, column: Column) -> Problem | None:
@@ -131,8 +137,11 @@ def _urls(value: str, column: Column) -> Problem | None:
 
 
 def _code(value: str, column: Column) -> Problem | None:
-    known = codes(column.codes) if isinstance(column.codes, str) else column.codes
-    return None if value in known else (one_of(known), suggestion(value, known))
+    named = isinstance(column.codes, str)
+    known = codes(column.codes) if named else column.codes
+    if value in known:
+        return None
+    return one_of(known, of=column.codes if named else ""), suggestion(value, known)
 
 
 def _facets(value: str, column: Column) -> Problem | None:

@@ -15,6 +15,22 @@ from sse_analysis.sources.read import TextTable, read_csv
 
 NAME = "sources.yml"
 LICENCE = "CC BY 4.0 for our tables; the terms of each publisher stand with it"
+#: Columns in which a row names publisher, title, release and address.
+_NAMED = (
+    ("source_publisher", "publisher"),
+    ("source_title", "dataset"),
+    ("source_date", "release", "release_date"),
+    ("source_url", "url"),
+)
+_ADD = "Add them under 'publishers', as data/README.md shows."
+_TO_BE_VERIFIED = "to be verified"
+_JUDGEMENTS = {
+    "producer": "project",
+    "title": "Judgements of this project: author, date and status stand in each row",
+    "release": "row by row",
+    "url": "row by row",
+    "licence": "CC BY 4.0",
+}
 
 
 class _Record(BaseModel):
@@ -146,7 +162,7 @@ def _changed(path: Path, record: FileRecord, folder: str) -> list[Failure]:
     if record.rows and not record.publishers:
         return [
             Failure(
-                entry, f"nobody who published {record.name}", "producer, title, url, licence", "Add them."
+                entry, f"nobody who published {record.name}", "producer, title, release, url, licence", _ADD
             )
         ]
     try:
@@ -161,15 +177,15 @@ def _changed(path: Path, record: FileRecord, folder: str) -> list[Failure]:
 def accept(folder: str, today: dt.date) -> Path:
     """Write the digests and row counts of the files as they are now into ``sources.yml``.
 
-    Publishers stay as they stand. A file without an entry gets one without publishers, to be filled in,
-    unless its rows name their authors.
+    Publishers stay as they stand; those that only the rows name are added, with terms *to be verified*. Whoever
+    published a table whose rows name neither publisher nor author is to be filled in.
     A folder without ``sources.yml`` gets one.
     """
     manifest = read(folder) if paths.data_file(folder, NAME).is_file() else None
     listed = {record.name: record for record in manifest.files} if manifest else {}
     tables = [(file.name, read_csv(file)) for file in sorted(paths.data_folder(folder).glob("*.csv"))]
     records = [
-        (listed[name].model_dump() if name in listed else _first_entry(name, table))
+        _with_publishers_of(table, listed[name].model_dump() if name in listed else _first_entry(name))
         | {"rows": len(table.rows), "sha256": table.digest}
         for name, table in tables
     ]
@@ -196,32 +212,40 @@ def add_download(folder: str, download: dict) -> Path:
     return write(folder, manifest.model_dump() | {"downloads": listed})
 
 
-def _first_entry(name: str, table: TextTable) -> dict:
-    """A table with authors holds judgements of the project; only a person knows who published another."""
-    if "author" not in table.header:
-        return {"name": name, "content": "to be described", "publishers": ()}
-    publisher = {
-        "producer": "project",
-        "title": "Judgements of this project: author, date and status stand in each row",
-        "release": "row by row",
-        "url": "row by row",
-        "licence": "CC BY 4.0",
-    }
-    return {"name": name, "content": "judgements of this project", "publishers": (publisher,)}
+def _first_entry(name: str) -> dict:
+    return {"name": name, "content": "to be described", "publishers": ()}
 
 
-def of_new_tables(texts: dict[str, str], today: dt.date) -> str:
+def _with_publishers_of(table: TextTable, entry: dict) -> dict:
+    """Add who published a row and is not listed; a table with authors holds judgements of the project."""
+    listed = list(entry["publishers"])
+    if "author" in table.header and table.rows and not listed:
+        listed.append(_JUDGEMENTS)
+    for row in (dict(zip(table.header, cells, strict=True)) for cells in table.rows):
+        producers, title, release, urls = (
+            next((row[name] for name in names if name in row), "") for names in _NAMED
+        )
+        for producer, url in zip(producers.split(" ; "), urls.split(" ; "), strict=False):
+            if producer and url and producer not in [one["producer"] for one in listed]:
+                given = {"producer": producer, "title": title, "release": release, "url": url}
+                listed.append(given | {"licence": _TO_BE_VERIFIED})
+    return entry | {"publishers": tuple(listed)}
+
+
+def of_new_tables(texts: dict[str, str], today: dt.date, *, contents: dict[str, str] | None = None) -> str:
     """Return the text of ``sources.yml`` for tables that have a header and no rows yet.
 
     Parameters
     ----------
     texts : dict of str
         File name and text of every table.
+    contents : dict of str, optional
+        File name and what the table holds.
     """
     files = [
         {
             "name": name,
-            "content": "no rows yet",
+            "content": (contents or {}).get(name, "to be described"),
             "rows": 0,
             "sha256": hashlib.sha256(text.encode()).hexdigest(),
             "publishers": [],

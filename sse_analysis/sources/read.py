@@ -28,6 +28,8 @@ _TO_CSV = "Open it in its program and save it as CSV, UTF-8."
 _UTF_8 = "Save it as CSV, UTF-8."
 #: Control characters no page can print; tab and line ends are allowed.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+#: Spaces of every width, one or several: a word looks up the same whatever program wrote it.
+_SPACES = re.compile(r"[^\S\t\r\n]+")
 _OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
@@ -41,8 +43,8 @@ class TextTable:
         Path relative to the project.
     header : tuple of str
     rows : tuple of tuples of str
-        Records with at least one cell that is not empty; composed letters in Unicode form NFC, so that a
-        word looks up the same whatever keyboard wrote it.
+        Records with at least one cell that is not empty; composed letters in Unicode form NFC and one plain
+        space for no-break or repeated ones, so that a word looks up the same whatever keyboard wrote it.
     lines : tuple of int
         Line on which each record starts, as an editor counts; the header starts on line 1. A spreadsheet
         shows another number only below a cell that holds a line break.
@@ -72,6 +74,7 @@ def read_csv(path: Path) -> TextTable:
     if not records:
         raise _refused(name, "no header", "a line with the names of the columns", row=1)
     _commas(records[0], name)
+    records = _without_blank_columns(records)
     _same_length(records, lines, name)
     digest = hashlib.sha256(content).hexdigest()
     return TextTable(name, records[0], tuple(records[1:]), tuple(lines[1:]), digest)
@@ -125,7 +128,7 @@ def _text(content: bytes, name: str) -> str:
         row = text.count("\n", 0, control.start()) + 1
         found = f"the control character U+{ord(control[0]):04X}"
         raise _refused(name, found, "text that can be printed", "Delete the character.", row=row)
-    return text
+    return _SPACES.sub(" ", text)
 
 
 def _commas(header: tuple[str, ...], name: str) -> None:
@@ -133,6 +136,13 @@ def _commas(header: tuple[str, ...], name: str) -> None:
         if len(header) == 1 and mark in header[0]:
             fix = "Save it as CSV with commas; a spreadsheet in some languages writes another mark."
             raise _refused(name, f"columns parted by {words}", "columns parted by commas", fix, row=1)
+
+
+def _without_blank_columns(records: list) -> list:
+    """Leave out columns at the right end that have neither a name nor a cell, as spreadsheets leave them behind."""
+    width = max(max((place for place, cell in enumerate(record, 1) if cell), default=0) for record in records)
+    ends = {len(record) for record in records}
+    return [record[:width] for record in records] if len(ends) == 1 and width else records
 
 
 def _same_length(records: list, lines: list, name: str) -> None:

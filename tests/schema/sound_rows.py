@@ -39,6 +39,9 @@ SOUND = {
         "country_iso3": "KHM", "legal_form_id": "KHM-cooperative", "member_interest": "unknown", "rationale": "the name",
         "author": "project", "date": "2026-11-28", "status": "proposal",
     },
+    "terms": {
+        "country_iso3": "KHM", "term": "Cooperative", "language": "km", "national_term": "សហករណ៍", "status": "draft",
+    },
     "sdg_claims": {
         "id": "SDG-1.1-01", "country_iso3": "KHM", "goal": "1", "target": "1.1", "form": "cooperative",
         "claim": "it helps", "evidence_type": "case", "evidence_grade": "B", "source_title": "T",

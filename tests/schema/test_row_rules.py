@@ -27,6 +27,16 @@ BROKEN = [
     ("sdg_claims", {"source_url": ""}, "column 'source_url': found an empty cell, expected the source of the claim. Name the source, or set 'evidence_type' to 'none'."),
     ("informality_series", {"value": "880"}, "column 'value': found '880' percent, expected a share from 0 to 100"),
     ("areas", {"population": "5", "population_year": "2019"}, "column 'population_source': found an empty cell, expected population, year and source together. Give all three or none."),
+    ("areas", {"population": "2.7", "population_year": "2019", "population_source": "S"}, "column 'population': found '2.7', expected a whole number of persons. Is it in thousands or millions? Then write every person."),
+    ("ledger", {"value": "-1200"}, "column 'value': found '-1200' entities, expected a count of 0 or more"),
+    ("ledger", {"id": "VNM-cooperative-entities-2021-1"}, "column 'id': found 'VNM-cooperative-entities-2021-1', expected an id that begins with 'KHM-'. Is it a figure of Viet Nam? Then it belongs into data/vnm."),
+    ("sdg_series", {"value": "840"}, "column 'value': found '840' percent, expected a value from -100 to 100"),
+    ("sdg_series", {"location": "National"}, "column 'location': found 'National', expected 'national'"),
+    ("sdg_series", {"age": "Total"}, "column 'age': found 'Total', expected 'all'"),
+    ("sdg_series", {"age": "14-Jan"}, "column 'age': found '14-Jan', expected an age such as 1-14. A spreadsheet took it for a day; write both ages, and keep the column as text."),
+    ("informality_series", {"value": "0.88"}, "column 'value': found '0.88' percent, expected a rate of 1 or more. Is it a fraction? Then write 88."),
+    ("terms", {"status": "approved"}, "column 'approver': found an empty cell, expected who approved the term. Name the person, or set 'status' to 'draft'."),
+    ("terms", {"language": "Khmer"}, "column 'language': found 'Khmer', expected the code of a language, such as 'ky'"),
     ("pathways", {"how_many": "5"}, "column 'unit': found an empty cell, expected the unit of '5'"),
 ]  # fmt: skip
 
@@ -42,6 +52,44 @@ def test_a_broken_rule_is_one_sentence(desk, name, change, expected):
 def test_the_sound_row_passes(desk, name):
     desk.write(name, {})
     assert len(desk.load(name)) == 1
+
+
+def test_one_figure_under_two_ids_is_one_figure(desk):
+    again = {"id": "KHM-cooperative-entities-2021-2", "note": "seen again", "verified": "yes"}
+    desk.write("ledger", {}, again)
+    assert desk.message("ledger", SchemaError) == (
+        "data/khm/ledger.csv has 1 problem:\n  - data/khm/ledger.csv, line 3, column 'id': "
+        "found the figure of line 2 again, expected each figure once. Delete one of them."
+    )
+    desk.write("ledger", {}, again | {"value": "1300"}, again | {"id": "KHM-3", "source_publisher": "Q"})
+    assert len(desk.load("ledger")) == 3
+
+
+def test_a_fraction_among_percentages_is_no_fall(desk):
+    desk.write(
+        "sdg_series", {"year": "2017", "value": "11"}, {"year": "2018", "value": "0.105"}, {"year": "2019"}
+    )
+    file = "data/khm/sdg_series.csv"
+    assert desk.message("sdg_series", SchemaError) == (
+        f"{file} has 1 problem:\n  - {file}, line 3, column 'value': found 0.105 percent beside 11 in 2017 and 10 in 2019, "
+        "expected a percentage. Is it a fraction? Then write 10.5."
+    )
+    growth = {"label": "Growth of output per employed person"}
+    desk.write("sdg_series", growth, growth | {"year": "2018", "value": "0.105"})
+    assert len(desk.load("sdg_series")) == 2
+
+
+def test_the_figures_of_a_neighbour_under_the_code_of_this_country(desk):
+    rows = [{"year": str(year), "value": str(year - 1990)} for year in range(2010, 2016)]
+    desk.write("sdg_series", *({"country_iso3": "VNM"} | row for row in rows), country="vnm")
+    desk.write("sdg_series", *rows)
+    file = "data/khm/sdg_series.csv"
+    assert desk.message("sdg_series", SchemaError) == (
+        f"{file} has 1 problem:\n  - {file}, column 'country_iso3': found 6 of 6 rows that stand in data/vnm/sdg_series.csv too, "
+        "expected figures of KHM. Whose figures are they? Keep them under one country; only the code tells them apart."
+    )
+    desk.write("sdg_series", *({**row, "publisher": "Q"} for row in rows))
+    assert len(desk.load("sdg_series")) == 6
 
 
 def test_a_mean_may_have_decimals(desk):
@@ -89,7 +137,7 @@ def test_two_areas_of_one_time_cannot_share_a_tile(desk):
         ("ledger", {"source_url": "javascript:alert(1)"}, "column 'source_url': found 'javascript:alert(1)', expected an address that starts with http:// or https://"),
         ("ledger", {"source_url": "https://example.org/a b"}, "column 'source_url': found 'https://example.org/a b', expected an address that starts with http:// or https://"),
         ("ledger", {"scale": "bilion"}, "column 'scale': found 'bilion', expected one of 'billion', 'million', 'one', 'trillion'. Did you mean 'billion'?"),
-        ("ledger", {"country_iso3": "../../etc"}, "column 'country_iso3': found '../../etc', expected 'KHM'. This row belongs into data/../../etc, or its code is wrong."),
+        ("ledger", {"country_iso3": "../../etc"}, "column 'country_iso3': found '../../etc', expected 'KHM'. Is it a row of this country? Then write 'KHM'."),
         ("informality_series", {"release_date": "2026-12"}, "column 'release_date': found '2026-12', expected nothing after 2026-11-23"),
     ],
 )  # fmt: skip

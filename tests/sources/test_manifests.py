@@ -46,7 +46,7 @@ def test_a_true_manifest_is_sound(folder):
     ("entry", "expected"),
     [
         ({"rows": 2}, "data/khm/sources.yml: found 2 rows of t.csv, expected 1, as in the file. If the change is meant, accept it with: sse check khm --write-sources"),
-        ({"publishers": []}, "data/khm/sources.yml: found nobody who published t.csv, expected producer, title, url, licence. Add them."),
+        ({"publishers": []}, "data/khm/sources.yml: found nobody who published t.csv, expected producer, title, release, url, licence. Add them under 'publishers', as data/README.md shows."),
         ({"sha256": "0" * 64}, f"data/khm/t.csv: found content with SHA-256 {DIGEST[:12]}..., expected 000000000000... as in sources.yml. If the change is meant, accept it with: sse check khm --write-sources"),
     ],
 )  # fmt: skip
@@ -99,7 +99,23 @@ def test_accepting_a_change_keeps_the_publishers(folder):
 def test_a_folder_without_manifest_gets_one_that_asks_for_publishers(folder):
     manifest.accept("khm", TODAY)
     assert [str(failure) for failure in manifest.problems("khm")] == [
-        "data/khm/sources.yml: found nobody who published t.csv, expected producer, title, url, licence. Add them."
+        "data/khm/sources.yml: found nobody who published t.csv, expected producer, title, release, url, licence. "
+        "Add them under 'publishers', as data/README.md shows."
+    ]
+
+
+def test_publishers_that_only_the_rows_name_are_entered_beside_those_listed(folder):
+    header = "id,source_title,source_publisher,source_date,source_url\n"
+    rows = "a,Yearbook,Office,2024,https://o.org/a\nb,Second,Office ; Press,2025,https://o.org/b ; https://p.org\n"
+    (folder / "t.csv").write_text(header + rows, encoding="utf-8")
+    say(folder)
+    manifest.accept("khm", TODAY)
+    assert manifest.problems("khm") == []
+    (record,) = manifest.read("khm").files
+    assert [(one.producer, one.title, one.release, one.url, one.licence) for one in record.publishers] == [
+        tuple(PUBLISHER[name] for name in ("producer", "title", "release", "url", "licence")),
+        ("Office", "Yearbook", "2024", "https://o.org/a", "to be verified"),
+        ("Press", "Second", "2025", "https://p.org", "to be verified"),
     ]
 
 

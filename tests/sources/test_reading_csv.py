@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+import unicodedata
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -81,15 +83,31 @@ def test_one_word_is_one_word_whatever_keyboard_wrote_it(tmp_path):
 )
 @given(rows=st.lists(st.tuples(CELL, CELL, CELL), max_size=6))
 def test_what_was_written_is_read_back(tmp_path, rows):
-    import unicodedata
-
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerows([("a", "b", "c"), *rows])
     path = tmp_path / "t.csv"
     path.write_bytes(buffer.getvalue().encode())
-    expected = [tuple(unicodedata.normalize("NFC", cell) for cell in row) for row in rows if any(row)]
+    expected = [tuple(_as_read(cell) for cell in row) for row in rows if any(row)]
     assert list(read_csv(path).rows) == expected
+
+
+def _as_read(cell):
+    return re.sub(r"[^\S\n\t]+", " ", unicodedata.normalize("NFC", cell))
+
+
+def test_one_word_is_one_word_whatever_spaces_part_it(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("form,n\nDehkan\u00a0farm,1\nDehkan  farm,2\nDehkan\u2009farm,3\n", encoding="utf-8")
+    assert [row[0] for row in read_csv(path).rows] == ["Dehkan farm"] * 3
+
+
+def test_columns_that_a_spreadsheet_left_behind_are_no_columns(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("id,v,,\na,1,,\nb,,,\n", encoding="utf-8")
+    assert (read_csv(path).header, read_csv(path).rows) == (("id", "v"), (("a", "1"), ("b", "")))
+    path.write_text("id,v,,\na,1,,x\n", encoding="utf-8")
+    assert read_csv(path).rows == (("a", "1", "", "x"),)
 
 
 @settings(
