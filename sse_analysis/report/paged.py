@@ -236,14 +236,16 @@ class _Writer:
         place = {"at": head.column, "across": head.across, "down": head.down}
         return {"text": text, "spanner": head.spanner} | place
 
-    def _row(self, table: Table, row: grid.Row, given: tuple[tuple[str, ...], Fit]) -> list[dict[str, Any]]:
+    def _row(self, table: Table, row: grid.Row, given: tuple[tuple[str, ...], Fit]) -> list[Any]:
+        """Return the cells of a row; those that are nothing but words are strings."""
         tails, setting = given
-        cells = []
+        cells: list[Any] = []
         for cell, longest, column in zip(row, tails, table.columns, strict=True):
             cells.append(self._cell(cell, decimal=column.align == "decimal"))
             end = grid.tail_of(cell)
             if longest and end is not None:
                 cells[-1]["pad"] = (width(longest) - width(end)) * setting.look.size
+            cells[-1] = _plainly(cells[-1])
         return cells
 
     def _cell(self, cell: Mapping[str, Any], *, decimal: bool) -> dict[str, Any]:
@@ -261,6 +263,13 @@ class _Writer:
         if len(text) > 900:
             value["long"] = True
         return value
+
+
+def _plainly(cell: dict[str, Any]) -> dict[str, Any] | str:
+    """Return a cell of one run of words without language or look as these words."""
+    if cell.keys() != {"text"} or [run.keys() for run in cell["text"]] != [{"t"}]:
+        return cell
+    return cell["text"][0]["t"]
 
 
 def _kept_together(text: str) -> str:
