@@ -24,6 +24,7 @@ from sse_analysis.report.model import (
     Spans,
     kind_of,
 )
+from sse_analysis.report.pagination import lead, placed
 from sse_analysis.report.scripts import runs
 from sse_analysis.report.shaping import lifted
 from sse_analysis.report.spark import sparkline
@@ -45,6 +46,7 @@ _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u1780-\u17ff]")
 def paged(document: Document) -> dict[str, Any]:
     """Return the document as JSON values: texts are lists of runs ``{"t": words, "l": language}``."""
     writer = _Writer(document.country, document.language, _TALLEST if document.profile == "full" else _SHORT)
+    blocks = placed([part for block in document.blocks for part in writer.block(block)])
     return {
         "title": document.title,
         "language": document.language.split("-")[0],
@@ -55,28 +57,9 @@ def paged(document: Document) -> dict[str, Any]:
         "listed": document.profile == "full",
         "facts": [[writer.text(name), writer.text(value)] for name, value in document.facts],
         "foot": " · ".join(part for part in (document.data_as_of, _run(document)) if part),
-        "blocks": _placed([part for block in document.blocks for part in writer.block(block)]),
+        "lead": lead(blocks),
+        "blocks": blocks,
     }
-
-
-def _placed(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Mark the words that lead to a turned table, to turn with it, and those that stay with an exhibit."""
-    for place, block in enumerate(blocks):
-        before = blocks[max(place - 6, 0) : place]
-        if block["is"] in ("table", "figure") and before and _short(before[-1]):
-            before[-1]["sticky"] = True
-        if block.get("sheet") and before and before[-1]["is"] == "table":
-            block["fresh"] = True
-        if block["is"] == "table" and block["turned"]:
-            while before and before[-1]["is"] in ("paragraph", "statement", "list"):
-                before.pop()["turned"] = True
-            while before and before[-1]["is"] == "heading":
-                before.pop()["turned"] = True
-    return blocks
-
-
-def _short(block: dict[str, Any]) -> bool:
-    return block["is"] == "paragraph" and sum(len(run["t"]) for run in block["text"]) < 500
 
 
 def _run(document: Document) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 import nbformat
@@ -249,3 +250,33 @@ def test_contents_are_headed_only_where_there_are_sections(pdf):
     bare = text_of(pdf_of(statement()))
     assert "CONTENTS" not in bare
     assert "CONTENTS" in text_of(pdf)
+
+
+def sections(*first, then: int = 3, rows: int = 40) -> bytes:
+    """Return a PDF whose first section holds what is given, before sections with a table each."""
+    cells = [executed("study.front_matter()", front()), new_markdown_cell("## In a few sentences"), *first]
+    for number in range(then):
+        table = executed("x", long_table(rows, id=f"t{number}"))
+        cells += [new_markdown_cell(f"## Part {number}\n\n### Within {number}"), table]
+    return report.render(nbformat.from_dict(new_notebook(cells=cells)), ["pdf"])["pdf"]
+
+
+def test_the_summary_stands_before_the_contents_on_the_first_page():
+    pages = pages_of(sections(executed("x", statement())))
+    summary, _, contents = pages[0].partition("CONTENTS")
+    assert "In a few sentences" in summary and "In a few sentences" not in contents
+    for number in range(3):
+        place = next(k for k, page in enumerate(pages, 1) if f"Part {number} Within {number} Table" in page)
+        assert re.search(rf"Part {number}[ .\u2060]*{place} Within {number} {place}\b", contents)
+    assert {k for k, page in enumerate(pages, 1) if "Within" in page} > {1}
+
+
+def test_a_first_section_with_a_table_follows_the_contents():
+    first = pages_of(sections(executed("x", landscape())))[0]
+    assert first.index("CONTENTS") < first.index("In a few sentences")
+    assert re.search(r"In a few sentences[ .\u2060]*1 Part 0", first)
+
+
+def test_contents_longer_than_a_page_are_not_cut():
+    text = text_of(sections(executed("x", statement()), then=70, rows=1)).partition("Annex: parameters")[0]
+    assert [number for number in range(70) if f"Within {number} " not in text] == []

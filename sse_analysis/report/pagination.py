@@ -1,0 +1,37 @@
+"""What keeps together on paper, what turns with a turned table, and what stands before the contents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+#: The blocks of a summary.
+_WORDS = {"paragraph", "statement", "list"}
+
+
+def lead(blocks: list[dict[str, Any]]) -> int:
+    """Return how many blocks come before the contents: a first section of words alone, which is the summary."""
+    kinds = [block["is"] for block in blocks]
+    if kinds[:1] != ["heading"] or "heading" not in kinds[1:]:
+        return 0
+    section = kinds[1 : kinds.index("heading", 1)]
+    return len(section) + 1 if set(section) <= _WORDS else 0
+
+
+def placed(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Mark the words that lead to a turned table, to turn with it, and those that stay with an exhibit."""
+    for place, block in enumerate(blocks):
+        before = blocks[max(place - 6, 0) : place]
+        if block["is"] in ("table", "figure") and before and _short(before[-1]):
+            before[-1]["sticky"] = True
+        if block.get("sheet") and before and before[-1]["is"] == "table":
+            block["fresh"] = True
+        if block["is"] == "table" and block["turned"]:
+            while before and before[-1]["is"] in _WORDS:
+                before.pop()["turned"] = True
+            while before and before[-1]["is"] == "heading":
+                before.pop()["turned"] = True
+    return blocks
+
+
+def _short(block: dict[str, Any]) -> bool:
+    return block["is"] == "paragraph" and sum(len(run["t"]) for run in block["text"]) < 500
