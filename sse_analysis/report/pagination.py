@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import groupby, pairwise
 from typing import Any
 
 #: The blocks of a summary.
 _WORDS = {"paragraph", "statement", "list"}
+#: Fewer letters than these fill less than half a page.
+_FEW = 1500
 
 
 def lead(blocks: list[dict[str, Any]]) -> int:
@@ -30,8 +33,26 @@ def placed(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 before.pop()["turned"] = True
             while before and before[-1]["is"] == "heading":
                 before.pop()["turned"] = True
+    _bridge(blocks[lead(blocks) :])
     return blocks
 
 
+def _bridge(blocks: list[dict[str, Any]]) -> None:
+    """Turn a few words between two turns of the page: alone they would leave a page nearly empty."""
+    runs = [(turned, [*run]) for turned, run in groupby(blocks, lambda block: block.get("turned", False))]
+    for (turned, run), (after, _) in pairwise([*runs, (False, [])]):
+        kinds = {block["is"] for block in run}
+        if after and not turned and kinds <= {*_WORDS, "heading"} and _letters(run) < _FEW:
+            for block in run:
+                block["turned"] = True
+
+
 def _short(block: dict[str, Any]) -> bool:
-    return block["is"] == "paragraph" and sum(len(run["t"]) for run in block["text"]) < 500
+    return block["is"] == "paragraph" and _letters(block) < 500
+
+
+def _letters(part: Any) -> int:
+    """Return how many letters the runs of words in a block have."""
+    if isinstance(part, dict):
+        return len(part["t"]) if "t" in part else sum(map(_letters, part.values()))
+    return sum(map(_letters, part)) if isinstance(part, list) else 0
