@@ -22,6 +22,9 @@ Examples:
   sse check khm --write-sources    accept changed files: new digests and row counts in data/khm/sources.yml
 """
 
+#: Inputs of a study that are no table of its folder; each is read and checked when it is asked for.
+_OPENED = ("decisions", "registers", "entity_survey", "persons", "panel", "enterprises", "histories")
+
 
 @click.command("check", help=_HELP, short_help="Every problem of parameters, files and tables at once.")
 @click.argument("country", nargs=-1)
@@ -35,7 +38,7 @@ def check_command(country: tuple[str, ...], write_sources: bool) -> int:
     chosen = choosing.countries(country, everything=not country) if not folder or len(country) > 1 else ()
     found = [*_reports(chosen or choosing.countries((), everything=True))]
     for code in chosen:
-        found += _of(code)
+        found += [*_of(code), *_inputs(code)]
     if not country or folder or chosen:
         found += _tables("common", dt.date.today())
     lines = list(dict.fromkeys(str(failure) for failure in found))
@@ -60,6 +63,32 @@ def _of(country: str) -> Iterable[Failure]:
     except SSEAnalysisError:
         today = dt.date.today()
     return [*found, *_tables(country, today), *_synthetic(country)]
+
+
+def _inputs(country: str) -> list[Failure | str]:
+    """Return what is wrong with decisions, registers and surveys, the work plan and the list of those at risk."""
+    from sse_analysis.committee import workplan
+    from sse_analysis.report import protection
+    from sse_analysis.study import load_study
+
+    if country == "regional":
+        return []
+    try:
+        study = load_study(country)
+    except SSEAnalysisError:
+        return []
+    asked = [
+        *((getattr, study, name) for name in _OPENED),
+        (workplan.own, country),
+        (protection.at_risk, country),
+    ]
+    found: list[Failure | str] = []
+    for ask, *words in asked:
+        try:
+            ask(*words)
+        except SSEAnalysisError as error:
+            found += error.failures or (error.message,)
+    return found
 
 
 def _synthetic(country: str) -> list[Failure]:

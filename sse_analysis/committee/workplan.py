@@ -14,10 +14,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import yaml
-
 from sse_analysis import paths
 from sse_analysis.errors import Failure, ParameterError, SetupError
+from sse_analysis.parameters import parsing
 from sse_analysis.perimeter import DecisionLog
 from sse_analysis.results.absence import Absence
 
@@ -65,7 +64,7 @@ def tasks(
     ParameterError
         If the work plan of the country has problems; every problem is listed.
     """
-    known = _own(country)
+    known = own(country)
     found = [*_inputs(absences), *_questions(log, on)]
     return tuple(_with(task, known.get(task.id, {})) for task in found)
 
@@ -107,15 +106,13 @@ def _with(task: Task, own: dict) -> Task:
     return Task(**values)
 
 
-def _own(country: str) -> dict[str, dict]:
+def own(country: str) -> dict[str, dict]:
+    """Return who does a task and until when, as ``parameters/<iso3>/workplan.yml`` says; every problem is listed."""
     file = paths.parameter_folder() / paths.country_code(country) / "workplan.yml"
     if not file.is_file():
         return {}
     name = str(paths.relative(file))
-    try:
-        content = yaml.safe_load(file.read_bytes()) or {}
-    except yaml.YAMLError as error:
-        raise ParameterError(f"{name} is not valid YAML: {error}") from None
+    content = parsing.read(file.read_bytes(), name, ParameterError) or {}
     rows = content.get("tasks") if isinstance(content, dict) else None
     if not isinstance(rows, dict):
         raise ParameterError(f"{name}: expected 'tasks', a mapping of task to responsible and due.")

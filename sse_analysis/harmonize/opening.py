@@ -2,19 +2,79 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from sse_analysis import paths
-from sse_analysis.errors import EstimationError, SourceError
+from sse_analysis.errors import EstimationError, Failure, SourceError, suggestion
 from sse_analysis.harmonize import entities, review, review_sheet
 from sse_analysis.results.absence import Absence
 from sse_analysis.sources import registers
+from sse_analysis.sources.read import read_csv
 from sse_analysis.sources.registers import Records
+
+#: Fields of a register that name a row of another table, its file and its key.
+_KNOWN = {
+    "legal_form": ("legal_forms.csv", "id"),
+    "second_status": ("legal_forms.csv", "id"),
+    "area": ("areas.csv", "unit_code"),
+}
 
 
 def open_registers(country: str) -> tuple[Records, ...] | Absence:
-    """Return the records of every register the country describes, in the order of their names."""
-    return tuple(registers.load(country, name) for name in registers.names(country)) or _none(country)
+    """Return the records of every register the country describes, in the order of their names.
+
+    Raises
+    ------
+    SourceError
+        If a register cannot be read, or puts organizations under a legal form or an area that the country's tables
+        do not have: they would be in no count without a word. The problems of all registers are listed.
+    """
+    records, wrong = [], list(registers.undescribed(country))
+    for name in registers.names(country):
+        try:
+            records.append(registers.load(country, name))
+            wrong += _strange(country, records[-1])
+        except SourceError as error:
+            file = f"data/{country}/registers/{name}.yml"
+            wrong += error.failures or [Failure(file, "an error", "a register that can be read", str(error))]
+    if wrong:
+        count = f"{len(wrong)} problem{'s' if len(wrong) > 1 else ''}"
+        raise SourceError(f"The registers of '{country}' have {count}:", wrong)
+    return tuple(records) or _none(country)
+
+
+def _strange(country: str, records: Records) -> Iterator[Failure]:
+    """Return legal forms and areas of a register that the tables of the country do not know."""
+    for field, (file, key) in _KNOWN.items():
+        known, given = _ids(country, file, key), records.about.columns.get(field)
+        if not known or given is None:
+            continue
+        expected = f"a row of data/{country}/{file}"
+        if given.codes:
+            for code in sorted(set(given.codes.values()) - known):
+                place = f"columns.{field}.codes"
+                yield Failure(
+                    _description(records), f"'{code}'", expected, suggestion(code, known), column=place
+                )
+            continue
+        texts = records.frame.set_index("row")[field].dropna().drop_duplicates()
+        for row, text in texts[~texts.isin(known)].items():
+            fix = f"Describe it under 'codes' in {_description(records)}."
+            yield Failure(records.file, f"'{text}'", expected, fix, row, given.column)
+
+
+def _ids(country: str, file: str, key: str) -> set[str]:
+    path = paths.data_file(country, file)
+    if not path.is_file():
+        return set()
+    table = read_csv(path)
+    return {row[table.header.index(key)] for row in table.rows} if key in table.header else set()
+
+
+def _description(records: Records) -> str:
+    return str(PurePosixPath(records.file).with_name(f"{records.name}.yml"))
 
 
 def open_organizations(records: tuple[Records, ...] | Absence) -> entities.Linked | Absence:

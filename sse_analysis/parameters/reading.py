@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
 from pydantic import ValidationError
-from yaml.constructor import SafeConstructor
 
 from sse_analysis import paths
 from sse_analysis.errors import Failure, ParameterError, nearest
+from sse_analysis.parameters.parsing import parse
 from sse_analysis.parameters.records import CountryParameters, RegionalParameters
 from sse_analysis.parameters.wording import describe
 from sse_analysis.reference import countries as reference
@@ -90,14 +88,16 @@ def _read_once(file: Path, record: type[Record], size: int, _state: tuple[int, .
         raise _error(
             name, [Failure(name, f"{size:,} bytes", f"at most {MAX_BYTES:,}", "Is this a parameter file?")]
         )
-    content, lines, raw, failures = _parse(file, name)
-    if failures:
-        raise _error(name, failures)
+    parsed = parse(file.read_bytes(), name)
+    if not parsed.failures and not isinstance(parsed.content, dict):
+        parsed.failures = [Failure(name, "no keys", "'key: value' lines", "See another country's file.")]
+    if parsed.failures:
+        raise _error(name, parsed.failures)
     try:
-        parameters = record.model_validate(_lists_to_tuples(content))
+        parameters = record.model_validate(_lists_to_tuples(parsed.content))
     except ValidationError as error:
-        raise _error(name, describe(error, name, record, (lines, raw))) from None
-    failures = _identity(file, parameters, name, lines=lines)
+        raise _error(name, describe(error, name, record, (parsed.lines, parsed.raw))) from None
+    failures = _identity(file, parameters, name, lines=parsed.lines)
     if failures:
         raise _error(name, failures)
     return parameters
@@ -106,76 +106,6 @@ def _read_once(file: Path, record: type[Record], size: int, _state: tuple[int, .
 def _error(name: str, failures: list[Failure]) -> ParameterError:
     count = f"{len(failures)} problem{'s' if len(failures) != 1 else ''}"
     return ParameterError(f"{name} has {count}:", failures)
-
-
-def _parse(file: Path, name: str):
-    """Return content, line of every key, raw text of every scalar, and what is wrong with the YAML itself."""
-    lines: dict[tuple, int] = {}
-    raw: dict[tuple, str] = {}
-    failures: list[Failure] = []
-    try:
-        text = file.read_text(encoding="utf-8")
-        node = _composed(text)
-        if not isinstance(node, yaml.MappingNode):
-            return (
-                {},
-                lines,
-                raw,
-                [Failure(name, "no keys", "'key: value' lines", "See another country's file.")],
-            )
-        _walk(node, (), name, lines, raw, failures)
-        return SafeConstructor().construct_document(node), lines, raw, failures
-    except UnicodeDecodeError as error:
-        return (
-            {},
-            lines,
-            raw,
-            [
-                Failure(
-                    name,
-                    f"a byte that is not UTF-8 at position {error.start}",
-                    "UTF-8 text",
-                    "Save the file as UTF-8.",
-                )
-            ],
-        )
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "text that is not YAML"
-        row = mark.line + 1 if mark else None
-        return (
-            {},
-            lines,
-            raw,
-            [Failure(name, problem, "valid YAML", "Check indentation, colons and quotes.", row=row)],
-        )
-
-
-def _composed(text: str) -> yaml.Node | None:
-    """Return the nodes of a text, by the fast parser where it is built in; errors in the words of the other."""
-    with suppress(AttributeError, yaml.YAMLError):
-        return yaml.compose(text, Loader=yaml.CSafeLoader)
-    return yaml.compose(text, Loader=yaml.SafeLoader)
-
-
-def _walk(node, path, name, lines, raw, failures) -> None:
-    if isinstance(node, yaml.MappingNode):
-        seen: dict[Any, int] = {}
-        for key, value in node.value:
-            here = (*path, key.value)
-            row = key.start_mark.line + 1
-            if key.value in seen:
-                first = f"the key '{key.value}' a second time (first on line {seen[key.value]})"
-                failures.append(Failure(name, first, "each key once", "Delete one of them.", row=row))
-            seen[key.value] = row
-            lines[here] = row
-            _walk(value, here, name, lines, raw, failures)
-    elif isinstance(node, yaml.SequenceNode):
-        for number, value in enumerate(node.value):
-            lines[(*path, number)] = value.start_mark.line + 1
-            _walk(value, (*path, number), name, lines, raw, failures)
-    else:
-        raw[path] = node.value
 
 
 def _lists_to_tuples(value: Any) -> Any:

@@ -5,9 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
+from sse_analysis.errors import one_of, suggestion
 from sse_analysis.parameters.microdata import Enterprises, Histories, Microdata
+from sse_analysis.reference.codes import codes
 
 #: ISO 3166-1 alpha-3, lower case: the name of the country's folders.
 Iso3 = Annotated[str, StringConstraints(pattern=r"^[a-z]{3}$")]
@@ -95,6 +105,14 @@ class FormalizationParameters(Record):
         min_length=1,
         description="Data sets the headline may come from; of several releases the newest is taken.",
     )
+
+    @field_validator("concept", "scope")
+    @classmethod
+    def _known(cls, code: str, info: ValidationInfo) -> str:
+        known = codes(f"informality_{info.field_name}")
+        if code not in known:
+            raise ValueError(f"{one_of(known)}. {suggestion(code, known)}".strip())
+        return code
 
 
 class Limits(Record):

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 from sse_analysis.parameters.microdata import Record, Text
 
 #: A file of the folder ``registers``, without a folder of its own.
-FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
+FileName = Annotated[str, StringConstraints(pattern=r"^[^./\\\x00-\x1f][^/\\\x00-\x1f]*$")]
 Kind = Literal["text", "number", "date"]
 #: What a column of a register may stand for, and how it is read.
 FIELDS: dict[str, Kind] = {

@@ -124,6 +124,8 @@ def _constraint(item: dict[str, Any]) -> str:
 
 
 def _pattern(pattern: str) -> str:
+    if "/" in pattern:
+        return "the name of a file in the same folder"
     return "three lower-case letters such as 'khm'" if "a-z]{3}" in pattern else 'an SDG target such as "8.3"'
 
 

@@ -133,13 +133,10 @@ def load(country: str, *, forms: Iterable[str]) -> DecisionLog:
 
 def read(country: str, raw: bytes, *, forms: Iterable[str]) -> DecisionLog:
     """Return the log in the bytes of a file; see :func:`load`."""
-    import yaml
+    from sse_analysis.parameters import parsing
 
     name = f"parameters/{country}/decisions.yml"
-    try:
-        content = yaml.safe_load(raw)
-    except yaml.YAMLError as error:
-        raise ParameterError(f"{name} is not valid YAML: {error}") from None
+    content = parsing.read(raw, name, ParameterError)
     wrong = list(log_checks.shape(content, country, tuple(forms), name))
     if not wrong:
         log = DecisionLog(

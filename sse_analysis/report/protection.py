@@ -8,25 +8,29 @@ A drawing is outlines, from which no word can be taken; one whose record names s
 
 from __future__ import annotations
 
-import csv
 import html
 import json
 import math
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import escape
 
 from sse_analysis import paths
-from sse_analysis.errors import SourceError, SSEAnalysisError
+from sse_analysis.errors import Failure, SourceError, SSEAnalysisError, suggestion
 from sse_analysis.report.vector import words_of
 from sse_analysis.results.exhibit import EXHIBIT_MIME
+from sse_analysis.sources.read import TextTable, read_csv
 
 WITHHELD = "[name withheld]"
 _NEAR = 0.006
+_COLUMNS = ("name", "name_latin", "lat", "lon")
+_DEGREES = re.compile(r"-?\d{1,3}(\.\d+)?")
+#: Files that this project names, whoever is listed.
+_FIXED = re.compile(r"data/common/.+|data/[a-z]{3}/[a-z_]+\.(csv|yml)|parameters/.+|notebooks/[a-z]+\.ipynb")
 _DECIMAL = re.compile(r"-?\d+\.\d{2,}")
 #: How a name may stand in an output: as it is, in JSON, in HTML as Python and as the template engine escape it.
 _WRITTEN = (str, lambda name: json.dumps(name)[1:-1], html.escape, lambda name: html.escape(name, quote=False),
@@ -35,9 +39,10 @@ _WRITTEN = (str, lambda name: json.dumps(name)[1:-1], html.escape, lambda name: 
 
 @dataclass(frozen=True)
 class AtRisk:
-    """Names as one pattern, and positions as (latitude, longitude)."""
+    """Names as one pattern for texts and one for names of files, and positions as (latitude, longitude)."""
 
     names: re.Pattern[str]
+    anywhere: re.Pattern[str]
     places: tuple[tuple[float, float], ...]
 
 
@@ -56,9 +61,10 @@ def at_risk(country: str) -> AtRisk | None:
     """
     listed = [found for code in _countries(country) for found in [_listed(code)] if found is not None]
     names = {name for found, _ in listed for name in found}
-    return (
-        AtRisk(_pattern(names), tuple(place for _, places in listed for place in places)) if listed else None
-    )
+    if not listed:
+        return None
+    places = tuple(place for _, places in listed for place in places)
+    return AtRisk(_pattern(names), _pattern(names, words=False), places)
 
 
 def _countries(country: str) -> tuple[str, ...]:
@@ -79,23 +85,42 @@ def _listed(country: str) -> tuple[set[str], tuple[tuple[float, float], ...]] | 
     if not file.is_file():
         return None
     try:
-        with file.open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.DictReader(stream))
-    except (OSError, UnicodeDecodeError, csv.Error):
+        table = read_csv(file)
+    except SourceError as error:
         raise SourceError(
-            f"{paths.relative(file)} cannot be read, so nothing is published. Expected a CSV file in UTF-8 "
-            "with a column 'name'; in a spreadsheet: save as CSV UTF-8."
+            f"{paths.relative(file)} cannot be read, so nothing is published:", error.failures
         ) from None
-    names = {row.get(key, "").strip() for row in rows for key in ("name", "name_latin") if row.get(key)}
-    if rows and not names - {""}:
-        raise SourceError(f"{paths.relative(file)}: no organization is named. Expected a column 'name'.")
-    try:
-        places = tuple(
-            (float(row["lat"]), float(row["lon"])) for row in rows if row.get("lat") and row.get("lon")
-        )
-    except ValueError as problem:
-        raise SourceError(f"{paths.relative(file)}: a position cannot be read ({problem}).") from None
+    rows = [dict(zip(table.header, cells, strict=True)) for cells in table.rows]
+    wrong = [
+        *_strange_columns(table),
+        *(failure for row in zip(table.lines, rows, strict=True) for failure in _wrong(table, *row)),
+    ]
+    if wrong:
+        raise SourceError(f"{table.file} would protect less than it says, so nothing is published:", wrong)
+    names = {row[key].strip() for row in rows for key in ("name", "name_latin") if row.get(key)}
+    places = tuple((float(row["lat"]), float(row["lon"])) for row in rows if row.get("lat"))
     return (names, places) if rows else None
+
+
+def _strange_columns(table: TextTable) -> Iterator[Failure]:
+    """Return the columns that protect nothing: a position under another head would be printed."""
+    if "name" not in table.header:
+        yield Failure(table.file, "no such column", "the column 'name'", "Add it to the header.", 1, "name")
+    for head in table.header:
+        if head not in _COLUMNS:
+            fix = suggestion(head, _COLUMNS) or "Rename it, or delete it."
+            yield Failure(table.file, f"the column '{head}'", f"columns {', '.join(_COLUMNS)}", fix, 1, head)
+
+
+def _wrong(table: TextTable, line: int, row: dict[str, str]) -> Iterator[Failure]:
+    if not row.get("name") and not row.get("name_latin"):
+        yield Failure(table.file, "nobody", "the name of an organization", "", line, "name")
+    for key, limit in (("lat", 90), ("lon", 180)):
+        given, other = row.get(key, ""), row.get("lon" if key == "lat" else "lat", "")
+        if given and not (_DEGREES.fullmatch(given) and abs(float(given)) <= limit):
+            yield Failure(table.file, "no position", f"degrees such as 11.5564, up to {limit}", "", line, key)
+        if other and not given:
+            yield Failure(table.file, "half a position", "lat and lon together", "", line, key)
 
 
 def refuse_files_named_after(names: Iterable[str], country: str) -> None:
@@ -111,10 +136,13 @@ def refuse_files_named_after(names: Iterable[str], country: str) -> None:
     flagged = at_risk(country)
     if flagged is None:
         return
+    chosen = [name for name in names if not _FIXED.fullmatch(name)]
     bad = [
         name
-        for name in names
-        if any(flagged.names.search(form) for form in (name, re.sub(r"[\W_]+", " ", name.rpartition("/")[2])))
+        for name in chosen
+        if any(
+            flagged.anywhere.search(form) for form in (name, re.sub(r"[\W_]+", " ", name.rpartition("/")[2]))
+        )
     ]
     if bad:
         folders = ", ".join(sorted({name.rpartition("/")[0] for name in bad}))
@@ -124,14 +152,26 @@ def refuse_files_named_after(names: Iterable[str], country: str) -> None:
         )
 
 
-def _pattern(names: set[str]) -> re.Pattern[str]:
-    """Return a pattern for names in any case and spacing, composed or not, also as HTML and JSON escape them."""
+def _pattern(names: set[str], *, words: bool = True) -> re.Pattern[str]:
+    """Return a pattern for names in any case and spacing, composed or not, also as HTML and JSON escape them.
+
+    With ``words``, "Om" is no part of "common": a name begins where a word does, and one in Latin letters ends where
+    it does. Other scripts part no words or bend their ends, so there a longer word that begins so is taken too.
+    """
     forms: list[str] = []
     for name in sorted(names - {""}, key=len, reverse=True):
         composed = {unicodedata.normalize(form, name) for form in ("NFC", "NFD")}
         written = {way(one) for one in {name, *composed} for way in _WRITTEN}
-        forms += sorted({r"\s+".join(re.escape(word) for word in one.split()) for one in written})
+        found = {one: r"\s+".join(re.escape(word) for word in one.split()) for one in written}
+        forms += sorted({_from_edge_to_edge(one, found[one]) if words else found[one] for one in written})
     return re.compile("|".join(forms), re.IGNORECASE)
+
+
+def _from_edge_to_edge(name: str, pattern: str) -> str:
+    first, last = name.strip()[0], name.strip()[-1]
+    begins = r"(?<![^\W_])" if first.isdigit() or first.lower() != first.upper() else ""
+    ends = r"(?![^\W_])" if last.isascii() and last.isalnum() and "\\u" not in name else ""
+    return begins + pattern + ends
 
 
 def redacted(notebook: bytes, country: str) -> bytes:

@@ -151,14 +151,14 @@ def problems(folder: str, *, today: dt.date) -> list[Failure]:
 
 
 def _misnamed(folder: str) -> Iterator[Failure]:
-    """A table under a name that is nearly right would be taken for absent."""
-    here = {path.name for path in paths.data_folder(folder).glob("*")}
+    """A table under a name that is nearly right would be read by nobody, whether the right one is absent or empty."""
+    here = {path.name for path in paths.data_folder(folder).glob("[!.~]*")}
     expected = {LAYOUTS[name].file for name in (OF_ALL if folder == "common" else OF_A_COUNTRY)}
-    absent = [file.removesuffix(".csv") for file in sorted(expected - here)]
+    known = [file.removesuffix(".csv") for file in sorted(expected)]
     for file in sorted(here - expected):
         stem = file.lower().partition(".")[0]
-        for close in difflib.get_close_matches(stem, absent, n=1, cutoff=_NEARLY):
-            fix = f"Did you mean '{close}.csv'? Then save it under that name."
+        for close in difflib.get_close_matches(stem, known, n=1, cutoff=_NEARLY):
+            fix = f"Did you mean '{close}.csv'? Then save it under that name, as CSV, UTF-8."
             yield Failure(
                 f"data/{folder}/{file}", "a file that no analysis reads", "the name of a table", fix
             )

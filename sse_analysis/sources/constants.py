@@ -27,13 +27,7 @@ def settings(file: str) -> dict[str, Any]:
     SourceError
         If the file is missing or is not YAML.
     """
-    import yaml
-
-    text = content(file)
-    try:
-        return _yaml(text)
-    except yaml.YAMLError as error:
-        raise SourceError(f"data/common/{file} is not valid YAML: {error}") from None
+    return _yaml(content(file), f"data/common/{file}")
 
 
 def table(file: str, *, numbers: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -107,10 +101,10 @@ def _read(path: Path, *_: int) -> bytes:
 
 
 @lru_cache(maxsize=16)
-def _yaml(content: bytes) -> dict[str, Any]:
-    import yaml
+def _yaml(content: bytes, name: str) -> dict[str, Any]:
+    from sse_analysis.parameters import parsing
 
-    return yaml.safe_load(content)
+    return parsing.read(content, name, SourceError)
 
 
 @lru_cache(maxsize=32)

@@ -137,11 +137,11 @@ def _top(path: Path, read: sheets.Sheet, at: int) -> list[str]:
     ]
     lines += [
         f"title: {_quoted(path.stem)}",
-        "publisher: WHO KEEPS IT",
+        "publisher:   # who keeps it",
         "url: not given",
         "licence: not given",
     ]
-    lines += ["reference_date: 1900-01-01   # the day the register stands for", f"file: {path.name}"]
+    lines += ["reference_date:   # the day the register stands for", f"file: {_quoted(path.name)}"]
     lines += [f"sheet: {_quoted(read.name)}"] if read.name else []
     return [*lines, f"header_row: {at + 1}", "records_have: record_id"]
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sse_analysis import paths
 from sse_analysis.errors import Failure, SourceError
+from sse_analysis.parameters import parsing
 from sse_analysis.sources.read import TextTable, read_csv
 
 NAME = "sources.yml"
@@ -94,22 +95,14 @@ def read(folder: str) -> Manifest:
         failure = Failure(name, "no file", "who published each table, and under which terms", fix)
         raise SourceError(f"{name} cannot be read:", [failure])
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = parsing.read(path.read_bytes(), name, SourceError)
         return Manifest.model_validate(_tuples(content or {}))
-    except yaml.YAMLError as error:
-        raise SourceError(f"{name} cannot be read:", [_not_yaml(name, error)]) from None
     except ValidationError as error:
         failures = [
             Failure(name, repr(item["input"])[:80], item["msg"], column=".".join(map(str, item["loc"])))
             for item in error.errors(include_url=False)
         ]
         raise SourceError(f"{name} does not have its layout:", failures) from None
-
-
-def _not_yaml(name: str, error: yaml.YAMLError) -> Failure:
-    mark = getattr(error, "problem_mark", None)
-    found = f"text that is not YAML ({getattr(error, 'problem', None) or 'unreadable'})"
-    return Failure(name, found, "YAML", row=mark.line + 1 if mark else None)
 
 
 def problems(folder: str) -> list[Failure]:

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
-import yaml
 from pydantic import ValidationError
 
 from sse_analysis import paths
 from sse_analysis.errors import Failure, SourceError, suggestion
+from sse_analysis.parameters import parsing, wording
 from sse_analysis.parameters.registers import FIELDS, Register, RegisterColumn
 from sse_analysis.sources import dates, numbers, sheets
 
 #: Rows among which the heads of the columns are looked for when they are not where the description says.
 _HEADS_WITHIN = 30
+_TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
+#: Names of a row that adds up the others, in the languages of the registers; no organization is called so.
+_SUMS = frozenset((
+    "total", "grand total", "sum", "итого", "всего", "сумма", "жалпы", "баары", "нийт", "бүгд", "дүн",
+    "รวม", "รวมทั้งสิ้น", "ยอดรวม", "tổng", "tổng cộng", "tổng số", "cộng", "សរុប",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +61,23 @@ def names(country: str) -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in paths.register_folder(country).glob("*.yml")))
 
 
+def undescribed(country: str) -> Iterator[Failure]:
+    """Return the tables in the folder of registers that no description names: they would be read by nobody."""
+    folder, told = paths.register_folder(country), ("review.xlsx",)
+    for name in names(country):
+        try:
+            told += (describe(folder / f"{name}.yml").file,)
+        except SourceError:
+            return
+    for file in sorted(folder.glob("[!.~]*")):
+        if file.suffix.lower() in _TABLES and file.name not in told:
+            where = str(paths.relative(file))
+            fix = f"Draft it with: sse register inspect {where}"
+            yield Failure(
+                where, "a register that no description names", "a .yml beside it with this file", fix
+            )
+
+
 def describe(path: Path) -> Register:
     """Return a register's description.
 
@@ -63,25 +87,14 @@ def describe(path: Path) -> Register:
         With every problem of the file.
     """
     name = str(paths.relative(path))
+    parsed = parsing.parse(path.read_bytes(), name)
+    if parsed.failures:
+        raise SourceError(f"{name} cannot be read:", parsed.failures)
     try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return Register.model_validate_json(json.dumps(given, default=str))
-    except yaml.YAMLError as error:
-        raise SourceError(f"{name} is not YAML: {str(error).splitlines()[0]}") from None
+        return Register.model_validate_json(json.dumps(parsed.content, default=str))
     except ValidationError as error:
-        problems = [
-            Failure(name, _found(item), _expected(item), column=".".join(map(str, item["loc"])) or None)
-            for item in error.errors()
-        ]
+        problems = wording.describe(error, name, Register, (parsed.lines, parsed.raw))
         raise SourceError(f"{name} does not describe a register:", problems) from None
-
-
-def _found(item: dict) -> str:
-    return "nothing" if item["type"] == "missing" else f"{item['input']!r}"[:120]
-
-
-def _expected(item: dict) -> str:
-    return item["msg"].removeprefix("Value error, ")
 
 
 def load(country: str, name: str) -> Records:
@@ -186,9 +199,12 @@ def plain(cell: object) -> str:
 
 
 def _records_only(raw: pd.DataFrame, about: Register) -> tuple[pd.DataFrame, pd.DataFrame]:
-    if about.records_have is None:
-        return raw, pd.DataFrame(columns=["row", "found"])
-    filled = raw[about.columns[about.records_have].column].map(plain).ne("")
+    """Return the rows that are records, and those that are sums or lack what every record has."""
+    filled = ~raw[about.columns["name"].column].map(lambda cell: plain(cell).casefold().rstrip(" :.")).isin(
+        _SUMS
+    )
+    if about.records_have is not None:
+        filled &= raw[about.columns[about.records_have].column].map(plain).ne("")
     words = [
         " | ".join(text for text in map(plain, row) if text)[:120]
         for row in raw[~filled].itertuples(index=False)

@@ -54,8 +54,7 @@ def read(
         sheets and none was named.
     """
     name = str(paths.relative(path))
-    if not path.is_file():
-        raise SourceError(f"{name} does not exist.")
+    _must_be_there(path, name)
     if path.stat().st_size > MAX_BYTES:
         raise SourceError(f"{name} has more than {MAX_BYTES // 1_000_000} MB. Cut it into several registers.")
     found = (
@@ -79,6 +78,11 @@ def sheets(path: Path) -> tuple[str, ...]:
     return tuple(_opened(path, str(paths.relative(path))).sheet_names)
 
 
+def _must_be_there(path: Path, name: str) -> None:
+    if not path.is_file():
+        raise SourceError(f"{name} does not exist.")
+
+
 def _of(sheet: str) -> str:
     return f", sheet '{sheet}'," if sheet else ""
 
@@ -86,6 +90,7 @@ def _of(sheet: str) -> str:
 def _opened(path: Path, name: str):
     from python_calamine import CalamineError, CalamineWorkbook
 
+    _must_be_there(path, name)
     bounds.check(path, name)
     try:
         return CalamineWorkbook.from_path(str(path))

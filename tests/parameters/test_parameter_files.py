@@ -162,7 +162,22 @@ def test_yaml_that_would_build_objects_is_refused(home):
 
 def test_a_file_that_is_not_text_is_refused(home):
     (home / "parameters" / "khm.yml").write_bytes(b"country: \xff\xfe\x00")
-    assert "found a byte that is not UTF-8 at position 9, expected UTF-8 text" in message()
+    assert message() == (
+        "parameters/khm.yml has 1 problem:\n  - parameters/khm.yml, line 1: found the byte 0xff, which is not UTF-8, "
+        "expected UTF-8 text. Save the file as UTF-8."
+    )
+
+
+def test_a_day_that_no_calendar_has_is_named_with_its_line(home):
+    change(home, "data_cutoff: 2026-11-23", "data_cutoff: 2026-13-23")
+    assert message().endswith(
+        "found '2026-13-23', which is no day of the calendar, expected valid YAML. Check indentation, colons and quotes."
+    )
+
+
+def test_a_concept_that_does_not_exist_is_no_concept(home):
+    change(home, "concept: informal_employment_share", "concept: informal_employment")
+    assert "column 'formalization.concept': found 'informal_employment', expected one of" in message()
 
 
 def test_a_country_that_does_not_exist_is_refused(home):

@@ -144,8 +144,56 @@ def test_an_unreadable_list_stops_everything(listed):
     with pytest.raises(SourceError) as caught:
         protection.redacted(_named(), "khm")
     assert str(caught.value) == (
-        "data/khm/user/at_risk.csv: no organization is named. Expected a column 'name'."
+        "data/khm/user/at_risk.csv would protect less than it says, so nothing is published:\n"
+        "  - data/khm/user/at_risk.csv, line 1, column 'name': found no such column, expected the column 'name'. "
+        "Add it to the header.\n"
+        "  - data/khm/user/at_risk.csv, line 1, column 'organization': found the column 'organization', expected columns "
+        "name, name_latin, lat, lon. Rename it, or delete it.\n"
+        "  - data/khm/user/at_risk.csv, line 2, column 'name': found nobody, expected the name of an organization"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("name,latitude,lon\nA,11.5,104.9\n", "column 'latitude': found the column 'latitude', expected columns name, name_latin, lat, lon. Rename it, or delete it."),
+        ("name,lat,lon\nA,11.5,\n", "line 2, column 'lon': found half a position, expected lat and lon together"),
+        ('name,lat,lon\nA,"11,5",104.9\n', "line 2, column 'lat': found no position, expected degrees such as 11.5564, up to 90"),
+        ("name,lat,lon\nA,104.9,11.5\n", "line 2, column 'lat': found no position, expected degrees such as 11.5564, up to 90"),
+        ("name;lat;lon\nA;11.5;104.9\n", "line 1: found columns parted by semicolons, expected columns parted by commas."),
+        ("name,name_latin\n,\nA,B\n,\n", None),
+    ],
+)  # fmt: skip
+def test_a_list_that_would_protect_less_than_it_says_stops_everything(listed, text, told):
+    listed.write_text(text, encoding="utf-8")
+    if told is None:
+        assert protection.cleaned("A met B", "khm") == "[name withheld] met [name withheld]"
+        return
+    with pytest.raises(SourceError) as caught:
+        protection.cleaned("A", "khm")
+    assert told in str(caught.value)
+
+
+def test_a_short_name_is_no_part_of_a_word_and_no_word_of_the_project(listed):
+    listed.write_text("name\nOm\nДусти\nPathways\n", encoding="utf-8")
+    said = "Om, Om's and OM_2 are common in Wyoming; Дустини, a Пайдусти; pathways"
+    assert protection.cleaned(said, "khm") == (
+        "[name withheld], [name withheld]'s and [name withheld]_2 are common in Wyoming; [name withheld]ни, a Пайдусти; [name withheld]"
+    )
+    fixed = (
+        "data/common/pathways.csv",
+        "data/khm/pathways.csv",
+        "parameters/khm.yml",
+        "notebooks/formalization.ipynb",
+    )
+    protection.refuse_files_named_after(fixed, "khm")
+    for name in (
+        "data/khm/registers/pathways.csv",
+        "data/khm/user/dusti_пайдусти.sav",
+        "notebooks/my/Om.ipynb",
+    ):
+        with pytest.raises(SourceError):
+            protection.refuse_files_named_after((name,), "khm")
 
 
 def test_a_list_in_the_letters_of_an_old_spreadsheet_stops_everything_too(listed):
@@ -153,6 +201,6 @@ def test_a_list_in_the_letters_of_an_old_spreadsheet_stops_everything_too(listed
     with pytest.raises(SourceError) as caught:
         protection.redacted(_named(), "khm")
     assert str(caught.value) == (
-        "data/khm/user/at_risk.csv cannot be read, so nothing is published. Expected a CSV file in UTF-8 with a column "
-        "'name'; in a spreadsheet: save as CSV UTF-8."
+        "data/khm/user/at_risk.csv cannot be read, so nothing is published:\n  - data/khm/user/at_risk.csv, line 2: "
+        "found the byte 0xba, which is not UTF-8, expected UTF-8 text. Save it as CSV, UTF-8."
     )

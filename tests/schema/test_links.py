@@ -63,13 +63,16 @@ def test_a_folder_reports_all_its_files_at_once(desk):
     ]
 
 
+@pytest.mark.parametrize("empty", [False, True])
 @pytest.mark.parametrize("file", ["Ledger.csv", "ledgers.csv", "ledger.xlsx"])
-def test_a_table_under_a_name_nearly_right_is_not_taken_for_absent(desk, file):
+def test_a_table_under_a_name_nearly_right_is_not_taken_for_absent(desk, file, empty):
+    if empty:
+        desk.write("ledger")
     (desk.home / "data" / "khm" / file).write_bytes(b"x")
     found = [str(failure) for failure in tables.problems("khm", today=TODAY)]
     assert (
         f"data/khm/{file}: found a file that no analysis reads, expected the name of a table. "
-        "Did you mean 'ledger.csv'? Then save it under that name."
+        "Did you mean 'ledger.csv'? Then save it under that name, as CSV, UTF-8."
     ) in found
 
 

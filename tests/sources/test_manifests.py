@@ -68,14 +68,14 @@ def test_text_that_is_not_yaml_is_named_with_its_line(folder):
     (folder / "sources.yml").write_text("files: [\n  a: b\n", encoding="utf-8")
     (failure,) = manifest.problems("khm")
     assert failure.file == "data/khm/sources.yml" and failure.row
-    assert failure.found.startswith("text that is not YAML (")
+    assert failure.expected == "valid YAML"
 
 
 def test_yaml_that_runs_code_is_not_run(folder):
     (folder / "sources.yml").write_text("!!python/object/apply:os.system ['true']\n", encoding="utf-8")
     with pytest.raises(SourceError) as caught:
         manifest.read("khm")
-    assert "text that is not YAML (could not determine a constructor" in str(caught.value)
+    assert "sources.yml, line 1: found could not determine a constructor for the tag" in str(caught.value)
 
 
 def test_a_wrong_key_and_a_wrong_address_are_both_named(folder):

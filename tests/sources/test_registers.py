@@ -154,6 +154,10 @@ def test_a_draft_is_a_description_once_its_codes_are_given(folder):
     ]
     small(folder, rows)
     text = inspecting.draft(folder / "a.csv").replace(": CODE   #", ": coop   #")
+    said = refusal(folder, text)
+    assert "column 'publisher': found nothing, expected text" in said
+    assert "column 'reference_date': found nothing, expected a date such as 2026-11-30" in said
+    text = text.replace("publisher:", "publisher: P").replace("reference_date:", "reference_date: 2025-12-31")
     found = read(folder, text)
     assert len(found.frame) == 40 and set(found.frame["legal_form"]) == {"coop"}
 
@@ -196,7 +200,7 @@ def test_rows_that_are_no_records_are_listed_and_not_read(folder):
         [
             ["id", "name", "form", "members"],
             ["1", "x", "c", "10"],
-            ["", "Sum", "", "10"],
+            ["", "Sub", "", "10"],
             ["* as of June", "", "", ""],
         ],
     )
@@ -204,8 +208,26 @@ def test_rows_that_are_no_records_are_listed_and_not_read(folder):
     said = refusal(folder, text)
     assert "line 3, column 'id': found no id" in said
     found = read(folder, text.replace("records_have: name", "records_have: legal_form"))
-    assert found.left_out.to_dict("list") == {"row": [3, 4], "found": ["Sum | 10", "* as of June"]}
+    assert found.left_out.to_dict("list") == {"row": [3, 4], "found": ["Sub | 10", "* as of June"]}
     assert found.frame["members"].tolist() == [10.0]
+
+
+@pytest.mark.parametrize("word", ["ИТОГО:", "Total", "Tổng cộng", "รวม"])
+def test_a_row_that_adds_up_the_others_is_no_organization(folder, word):
+    small(folder, [["id", "name", "form", "members"], ["1", "Totalia", "c", "10"], ["2", word, "c", "10"]])
+    found = read(folder, DESCRIBED + "  members: {column: members}\n")
+    assert found.frame["name"].tolist() == ["Totalia"]
+    assert found.left_out["row"].tolist() == [3]
+
+
+def test_a_file_may_be_called_as_people_call_it_and_must_be_there(folder):
+    small(folder, [["id", "name", "form"], ["1", "x", "c"]])
+    (folder / "a.csv").rename(folder / "Реестр 2025 (1).csv")
+    assert len(read(folder, DESCRIBED.replace("a.csv", '"Реестр 2025 (1).csv"')).frame) == 1
+    for name in ("absent.xlsx", "absent.csv"):
+        with pytest.raises(SourceError) as caught:
+            inspecting.draft(folder / name)
+        assert str(caught.value).endswith(f"{name} does not exist.")
 
 
 def test_doubts_are_listed_with_row_and_column_and_nothing_is_guessed(folder):
@@ -285,8 +307,17 @@ def test_too_many_columns_an_empty_sheet_and_a_bomb_are_refused(folder):
     [
         ("  record_id: {column: id}\n", "", "a register needs the fields record_id"),
         ("record_id:", "recordid:", "unknown fields recordid"),
-        ("a.csv", "../a.csv", "found '../a.csv'"),
-        ("title: T\n", "", "column 'title': found nothing, expected Field required"),
+        ("a.csv", "../a.csv", "found '../a.csv', expected the name of a file in the same folder"),
+        (
+            "title: T\n",
+            "",
+            "column 'title': found nothing, expected the key 'title'. Add it: Name of the register.",
+        ),
+        (
+            "title: T\n",
+            "title: T\ntitel: U\n",
+            "line 2, column 'titel': found the unknown key 'titel', expected a key of",
+        ),
     ],
 )
 def test_a_description_that_is_wrong_is_told(folder, old, new, said):
