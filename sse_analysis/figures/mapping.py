@@ -8,6 +8,9 @@ from sse_analysis.figures import mapping_checks, mapping_funnel, mapping_places
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.mapping_parts import GRADES, word_grid, wrapped
 from sse_analysis.figures.theme import INK, MUTED, TONES
+from sse_analysis.mapping import rules
+from sse_analysis.mapping.figure_words import about, newer_of
+from sse_analysis.mapping.leading import leads
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Figure
 from sse_analysis.results.mapping import CompetingFigures, Landscape, LegalFormMatrix
@@ -56,7 +59,7 @@ def landscape_chart(result: Landscape) -> Figure | Absence:
     """Draw the headline count of organizations of each main line, on a scale of powers of ten."""
     import seaborn as sns
 
-    frame = _bodies(result.frame)
+    frame = leads(result, rules.bodies()).sort_values("value", ascending=False, kind="stable")
     if frame.empty:
         return _no_counts(result)
     frame = frame.assign(name=wrapped(frame["line_label"], 44), Grade=frame["grade"])
@@ -88,12 +91,6 @@ def _finish_dots(axes, rows: int) -> None:
     axes.legend(title="Grade of the source", loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
 
 
-def _bodies(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return one count a main line: registered where there is one, else existing or status not stated."""
-    rows = frame[frame["main"] & frame["value"].notna() & frame["quantity"].isin(["registered", "existing"])]
-    return rows.drop_duplicates("line").sort_values("value", ascending=False, kind="stable")
-
-
 def _label_counts(axes, frame: pd.DataFrame) -> None:
     for row in frame.itertuples():
         last = row.value
@@ -108,11 +105,14 @@ def _label_counts(axes, frame: pd.DataFrame) -> None:
 
 
 def _landscape_in_words(frame: pd.DataFrame) -> str:
-    told = "; ".join(
-        f"{row.line_label} {amount(row.value)} in {int(row.year)}, grade {row.grade}"
-        for row in frame.itertuples()
-    )
+    told = "; ".join(_in_words(row) for row in frame.to_dict("records"))
     return f"Dots on a logarithmic scale for {len(frame)} lines, largest first: {told}."
+
+
+def _in_words(row: dict) -> str:
+    newer = newer_of(row)
+    beside = f", newer {amount(newer['value'])} ({about(newer, grade='grade ')})" if newer else ""
+    return f"{row['line_label']} {amount(row['value'])} ({about(row, grade='grade ')}){beside}"
 
 
 def _no_counts(result: Landscape) -> Absence:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from sse_analysis import reference
 from sse_analysis.mapping import rules
+from sse_analysis.mapping.figure_words import qualifier
 from sse_analysis.mapping.lines import COUNTED, figures
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
@@ -41,8 +42,9 @@ def registered_to_active(
     Returns
     -------
     ActivityFunnel
-        ``share`` in percent; ``flag`` says what weakens it. No interval is given: nobody drew a sample. Figures of
-        different sources or years are never paired.
+        ``share`` in percent; ``flag`` says what weakens it, ``registered_said`` and ``active_said`` the words by which the
+        source makes a count less exact, ``year_inferred`` that it does not print the year of one. No interval is given:
+        nobody drew a sample. Figures of different sources or years are never paired.
     """
     if isinstance(ledger, Absence):
         return ledger
@@ -113,6 +115,8 @@ def _pair(whole: pd.Series, active, closeness: float) -> dict:
         "registered": whole["amount"],
         "registered_measure": whole["measure"],
         "registered_id": whole["id"],
+        "registered_said": qualifier(whole["note"], whole["amount"]),
+        "year_inferred": bool(whole["year_inferred"] or active.year_inferred),
         "active": active.amount,
         "active_measure": active.measure,
         "active_id": active.id,
@@ -132,6 +136,7 @@ def _rule_of_thumb(share: float, closeness: float) -> str:
 def _record(row) -> dict:
     source = f"{row.source_publisher}, {row.source_title} ({row.source_date})"
     about = {"form": row.form, "line": row.line, "line_label": row.line_label, "year": row.year}
+    about |= {"year_inferred": bool(row.year_inferred), "active_said": qualifier(row.note, row.amount)}
     return about | {"grade": row.grade, "dated": row.dated, "source": source}
 
 
@@ -142,7 +147,12 @@ def _shares(rows: pd.DataFrame) -> Iterator[dict]:
         rule = _rule_of_thumb(row.amount / 100, 0.02)
         words = f"{_FLAGS['rule']}: {rule}" if rule else _FLAGS["share"]
         blank = dict.fromkeys(("registered", "active"), float("nan"))
-        blank |= {"registered_label": row.line_label, "registered_measure": None, "registered_id": None}
+        blank |= {
+            "registered_label": row.line_label,
+            "registered_measure": None,
+            "registered_id": None,
+            "registered_said": "",
+        }
         about = {"active_measure": row.measure, "active_id": row.id, "share": row.amount, "flag": words}
         yield _record(row) | blank | about | {"usable": not rule and row.kind == "observed"}
 

@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from sse_analysis.mapping import rules
+from sse_analysis.mapping.leading import leads
 from sse_analysis.mapping.lent_shares import Pool, drawn, percent_of, pooled_odds
-from sse_analysis.mapping.net import once_a_line, reasons
-from sse_analysis.mapping.screening import BODIES
+from sse_analysis.mapping.net import reasons
 from sse_analysis.reference.countries import is_private_use
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
@@ -66,7 +67,7 @@ def borrowed_activity(
     own = pd.DataFrame() if isinstance(activity, Absence) else best_pairs(activity.frame)
     lent = _lent(landscape.country)
     pool = _together(own, lent, landscape.country)
-    rows = once_a_line(landscape, BODIES)
+    rows = leads(landscape, rules.bodies())
     rows = rows[reasons(rows, landscape.country).eq("")] if len(rows) else rows
     pooled = (
         pooled_odds(pool["active"], pool["registered"])

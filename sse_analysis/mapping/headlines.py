@@ -9,8 +9,8 @@ import pandas as pd
 from sse_analysis.errors import ParameterError
 from sse_analysis.parameters.records import HeadlineRule
 
-#: Of two figures that the rule holds equal: the later day, a year the source prints, the later source.
-_TIES = {"reference_date": False, "year_inferred": True, "source_date": False, "id": True}
+#: Of two figures that the rule holds equal: the later day, a printed year, the later source, a status that is said.
+_TIES = {"reference_date": False, "year_inferred": True, "source_date": False, "unsaid": True, "id": True}
 _ORDER = {"grade": True, "year": False, "verified": True}
 _WORDS = {
     "grade": "best grade first (A: statistics office, register or regulator; B: official, second hand; C: other)",
@@ -55,6 +55,14 @@ def ranked(rows: pd.DataFrame, rule: HeadlineRule) -> pd.DataFrame:
     return rows.sort_values(list(keys), ascending=list(keys.values()), na_position="last", kind="stable")
 
 
+def rule_ranks(rows: pd.DataFrame, rule: HeadlineRule) -> pd.Series:
+    """Return the place that the criteria of the rule alone give each row, from 0; equal ones share a place."""
+    years = -rows["year"].astype("Float64")
+    keys = {"grade": rows["grade"], "year": years, "verified": rows["verified"].ne("yes")}
+    wanted = [keys[criterion].rename(criterion) for criterion in rule.order]
+    return pd.concat(wanted, axis=1).groupby(list(rule.order), sort=True, dropna=False).ngroup()
+
+
 def choose(rows: pd.DataFrame, rule: HeadlineRule, *, as_of: dt.date | None = None) -> pd.Series | None:
     """Return the headline among some rows, or None when no row may be one."""
     allowed = rows[eligible(rows, rule, as_of=as_of)]
@@ -68,5 +76,6 @@ def rule_words(rule: HeadlineRule) -> str:
     return (
         f"Headline rule: a national total that was observed, with a reference year and a dated source, of grade "
         f"{rule.lowest_grade} or better{age}; {order}. Estimates, targets and undated figures are shown, never "
-        "the headline. Wordings that do not name the whole form keep a line of their own."
+        "the headline. Where a form has a count of registered and one of existing bodies, the same order says which leads "
+        "in sentences, sums and charts. Wordings that do not name the whole form keep a line of their own."
     )

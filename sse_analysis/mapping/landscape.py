@@ -9,7 +9,9 @@ import pandas as pd
 
 from sse_analysis import reference
 from sse_analysis.mapping import rules
-from sse_analysis.mapping.headlines import choose, eligible, rule_words
+from sse_analysis.mapping.figure_words import qualifier
+from sse_analysis.mapping.headlines import choose, eligible, rule_ranks, rule_words
+from sse_analysis.mapping.leading import with_lead
 from sse_analysis.mapping.lines import COUNTED, NEVER_COUNTS, SCOPES, figures
 from sse_analysis.mapping.partitions import TABLE, with_computed
 from sse_analysis.parameters.records import HeadlineRule
@@ -56,6 +58,8 @@ def landscape(
     if frame.empty:
         return _nothing(ledger)
     frame = _typed(frame)
+    ranks = rule_ranks(rows, chosen).set_axis(rows["id"])
+    frame = frame.assign(rule_rank=frame["ledger_id"].map(ranks).astype("Int64"))
     used = rows[rows["id"].isin(frame["ledger_id"].dropna().str.split(" + ", regex=False).explode())]
     return Landscape(
         frame=_in_order(frame.assign(main=_is_main(frame), shown=_is_shown(frame))),
@@ -80,7 +84,7 @@ def _cells(rows: pd.DataFrame, rule: HeadlineRule, as_of: dt.date | None) -> Ite
     for _, part in rows.groupby("line", sort=False):
         records = list(_of_line(part, rule, as_of))
         if any(record["unit"] is not None for record in records):
-            yield from records
+            yield from with_lead(records, part, rule, as_of)
 
 
 def _of_line(part: pd.DataFrame, rule: HeadlineRule, as_of: dt.date | None) -> Iterator[dict]:
@@ -149,6 +153,7 @@ def _headline(best: pd.Series) -> dict:
         "kind": "computed" if computed else best["kind"],
         "grade": best["grade"],
         "year_inferred": bool(best["year_inferred"]),
+        "qualifier": qualifier(best["note"], best["amount"]),
         "ledger_id": best["id"],
         "source": source,
         "why_absent": None,
@@ -160,7 +165,7 @@ def _headline(best: pd.Series) -> dict:
 def _empty(unit: str | None, why: str) -> dict:
     blank = dict.fromkeys(("measure", "year", "reference_date", "kind", "grade", "ledger_id", "source"))
     status = {"why_absent": why, "obs_status": _STATUS, "conf_status": _CONFIDENTIAL}
-    return blank | {"unit": unit, "value": float("nan"), "year_inferred": False} | status
+    return blank | {"unit": unit, "value": float("nan"), "year_inferred": False, "qualifier": ""} | status
 
 
 def _why(rows: pd.DataFrame, rule: HeadlineRule, as_of: dt.date | None) -> str:
@@ -192,6 +197,8 @@ def _against(rows: pd.DataFrame, best: pd.Series | None) -> dict:
         "newer_year": last["year"] if last is not None else None,
         "newer_grade": last["grade"] if last is not None else None,
         "newer_id": last["id"] if last is not None else None,
+        "newer_year_inferred": bool(last["year_inferred"]) if last is not None else False,
+        "newer_qualifier": qualifier(last["note"], last["amount"]) if last is not None else "",
         "undated_value": undated.max() if len(undated) else float("nan"),
         "undated": len(undated),
         "estimates": len(estimates),
@@ -236,7 +243,7 @@ def _is_shown(frame: pd.DataFrame) -> pd.Series:
 def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
     """First tier before second, wholes before parts, large before small, and of several units the newest first."""
     forms = {code: place for place, code in enumerate(reference.labels("form"))}
-    entities = frame[frame["quantity"].isin(["registered", "existing"])].groupby("line")["value"].max()
+    entities = frame[frame["quantity"].isin(rules.bodies())].groupby("line")["value"].max()
     keys = pd.DataFrame(
         {
             "tier": frame["tier"].isin(["secondary", "tertiary"]),

@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from sse_analysis import perimeter
-from sse_analysis.mapping.net import once_a_line, reasons, summed
-from sse_analysis.mapping.screening import BODIES
+from sse_analysis.mapping import rules
+from sse_analysis.mapping.leading import leads
+from sse_analysis.mapping.net import reasons, summed
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.mapping import Landscape
@@ -85,7 +86,7 @@ def persons_behind(
 
 def counted_memberships(landscape: Landscape, *, window: int = 5) -> pd.DataFrame:
     """Return one membership figure a main line, and in ``because`` why it may not be added; empty where it may."""
-    rows = once_a_line(landscape, ("members",))
+    rows = leads(landscape, ("members",))
     rows = rows[rows["unit"].isin(_PERSONS)].assign(unit="memberships").drop_duplicates("line")
     return rows.assign(because=reasons(rows, landscape.country, window=window))
 
@@ -137,7 +138,7 @@ def _bound(label: str, value: float, year: float, because: str) -> dict:
 
 def _means(kept: pd.DataFrame, landscape: Landscape) -> pd.DataFrame:
     """Return members for each organization of a form, where both are published for one year: the largest has no fewer."""
-    counts = once_a_line(landscape, BODIES)[["line", "year", "value"]].drop_duplicates("line")
+    counts = leads(landscape, rules.bodies())[["line", "year", "value"]].drop_duplicates("line")
     both = kept.merge(counts, on=["line", "year"], suffixes=("", "_organizations"))
     return both.assign(mean=both["value"] / both["value_organizations"])
 

@@ -9,9 +9,10 @@ from sse_analysis import perimeter, reference
 from sse_analysis.harmonize.entities import Linked
 from sse_analysis.mapping import rules
 from sse_analysis.mapping.findings import amount
+from sse_analysis.mapping.leading import leads, outdated
 from sse_analysis.mapping.lines import SCOPES
 from sse_analysis.mapping.registered import instead, made_of, sources_of
-from sse_analysis.mapping.screening import BODIES, is_inside
+from sse_analysis.mapping.screening import is_inside
 from sse_analysis.mapping.within import lasting
 from sse_analysis.results.absence import ABSENCE_CODES, Absence, passes_absence_on
 from sse_analysis.results.base import Provenance
@@ -41,7 +42,7 @@ def net_organizations(landscape: Landscape, *, window: int = 5) -> NetLedger | A
         Every line stands once: counted, or taken out with the reason. Gross adds all, net the counted ones; either is
         missing where its years lie too far apart. ``because`` shows the sum of the net row and what the gross row is.
     """
-    rows = once_a_line(landscape, BODIES)
+    rows = leads(landscape, rules.bodies())
     if rows.empty:
         return _nothing(landscape.country)
     rows = rows.assign(because=reasons(rows, landscape.country, window=window))
@@ -63,19 +64,6 @@ def net_organizations(landscape: Landscape, *, window: int = 5) -> NetLedger | A
     )  # fmt: skip
 
 
-def once_a_line(landscape: Landscape, quantities: tuple[str, ...]) -> pd.DataFrame:
-    """Return one headline a main line and unit, of several quantities the first."""
-    frame = landscape.frame
-    rows = frame[frame["main"] & frame["quantity"].isin(quantities) & frame["value"].notna()]
-    place = rows["quantity"].map({name: place for place, name in enumerate(quantities)})
-    return (
-        rows.assign(place=place)
-        .sort_values("place", kind="stable")
-        .drop_duplicates(["line", "unit"])
-        .sort_index()
-    )
-
-
 def summed(rows: pd.DataFrame) -> str:
     """Return what a sum of lines is called: how many it has is said wherever it is printed."""
     return "The one counted form" if len(rows) == 1 else f"Sum of the {len(rows)} counted forms"
@@ -92,12 +80,12 @@ def reasons(rows: pd.DataFrame, country: str, *, window: int = 5) -> pd.Series:
         A count of a whole form that is more than so many years older than those of all its legal forms gives way to them.
     """
     labels, beforehand = reference.labels("form"), perimeter.beforehand()
-    old = _outdated(rows, window)
+    old = outdated(rows, window)
     fresh = rows[~old]
     wholes = set(fresh.loc[fresh["scope"].eq(SCOPES[0]), "form"])
     inside = is_inside(fresh, country).reindex(rows.index, fill_value=False)
     contained, found = rules.contained(country), []
-    for row, within, outdated in zip(rows.to_dict("records"), inside, old, strict=True):
+    for row, within, stale in zip(rows.to_dict("records"), inside, old, strict=True):
         held = [part for part in rules.rules()["combined"].get(row["form"], ()) if part in wholes]
         elsewhere = beforehand.get(row["legal_form"]) if isinstance(row["legal_form"], str) else None
         if row["tier"] == "mixed":
@@ -108,7 +96,7 @@ def reasons(rows: pd.DataFrame, country: str, *, window: int = 5) -> pd.Series:
             found.append(f"{elsewhere[0]}: {elsewhere[1]}")
         elif row["scope"] == SCOPES[2]:
             found.append("names no whole form, so that it may overlap with others")
-        elif outdated:
+        elif stale:
             found.append(f"more than {window} years older than the counts of its legal forms")
         elif held:
             found.append(f"several forms together, of which some stand here: {_named(held, labels)}")
@@ -119,13 +107,6 @@ def reasons(rows: pd.DataFrame, country: str, *, window: int = 5) -> pd.Series:
         else:
             found.append("")
     return pd.Series(found, index=rows.index, dtype="object")
-
-
-def _outdated(rows: pd.DataFrame, window: int) -> pd.Series:
-    """Tell which counts of a whole form are much older than those of its legal forms."""
-    parts = rows[rows["scope"].eq(SCOPES[1])].groupby("form")["year"].min()
-    gap = rows["form"].map(parts).astype("Float64") - rows["year"].astype("Float64")
-    return rows["scope"].eq(SCOPES[0]) & gap.gt(window).fillna(False).astype(bool)
 
 
 def _named(forms: list[str], labels: dict[str, str]) -> str:

@@ -37,6 +37,12 @@ def one_count() -> tuple[str, ...]:
     return tuple(rules()["one_count"])
 
 
+def bodies() -> tuple[str, ...]:
+    """Return the quantities that count the same bodies, in order of print: registered, and existing or status not said."""
+    same = set(one_count())
+    return tuple(name for name, about in quantities().items() if set(about["measures"]) <= same)
+
+
 def contained(country: str) -> dict[str, str]:
     """Return part and whole of the forms that are counted inside another one in a country."""
     return {row["part"]: row["whole"] for row in rules()["contained"] if country in row["countries"]}

@@ -11,6 +11,7 @@ import pandas as pd
 from sse_analysis import perimeter, reference
 from sse_analysis.errors import UnitError
 from sse_analysis.mapping import rules
+from sse_analysis.mapping.leading import leads, one_each
 from sse_analysis.mapping.lines import SCOPES, own_country
 from sse_analysis.perimeter import DecisionLog
 from sse_analysis.results.absence import ABSENCE_CODES, Absence, passes_absence_on
@@ -22,8 +23,6 @@ _LAW = (
     "Screened by what the law asks for. Whether an organization keeps it in practice is another question, for which "
     "a register or a survey is needed."
 )
-#: A registered count before one whose status is not said.
-BODIES = ("registered", "existing")
 #: Columns of the counts: lines first, then totals.
 _COLUMNS = (
     "level",
@@ -136,33 +135,32 @@ def perimeter_counts(
 
 
 def counted_lines(
-    landscape: Landscape, quantities: tuple[str, ...] = BODIES, *, counting: Mapping[str, str] | None = None
+    landscape: Landscape, quantities: tuple[str, ...] = (), *, counting: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
-    """Return one headline a legal form and unit; of several quantities the newest, then the first.
+    """Return one headline a legal form and unit, without ``quantities`` of bodies, as :mod:`leading` chooses it.
 
     ``once`` tells which may be added: first tier, and not counted inside another line that stands there itself. Rules of
     counting hold for bodies alone: with active ones only, a form without a count of them has no value, and a count of
     another year or source than that of all bodies is none (the difference would be that of years); where a second tier
     is added, its members are still organizations and never added.
     """
-    decided = (counting or {}) if quantities == BODIES else {}
-    best = _newest(landscape, quantities)
+    quantities = quantities or rules.bodies()
+    decided = (counting or {}) if quantities == rules.bodies() else {}
+    best = _of_legal_forms(landscape, quantities)
     if decided.get("silent_bodies") == "active":
         beside = ["legal_form", "unit", "year", "source"]
-        alive = _newest(landscape, ("active",)).merge(best[beside].drop_duplicates(), on=beside)
+        alive = _of_legal_forms(landscape, ("active",)).merge(best[beside].drop_duplicates(), on=beside)
         silent = best[~best["legal_form"].isin(alive["legal_form"])]
         best = pd.concat([alive, silent.assign(value=float("nan"))], ignore_index=True)
     apart = ["mixed"] if decided.get("second_tier") == "added" else ["secondary", "tertiary", "mixed"]
     return best.assign(once=~is_inside(best, landscape.country) & ~best["tier"].isin(apart))
 
 
-def _newest(landscape: Landscape, quantities: tuple[str, ...]) -> pd.DataFrame:
-    frame = landscape.frame
-    rows = frame[frame["quantity"].isin(quantities) & frame["value"].notna()]
+def _of_legal_forms(landscape: Landscape, quantities: tuple[str, ...]) -> pd.DataFrame:
+    rows = leads(landscape, quantities)
     rows = rows[rows["scope"].ne(SCOPES[2]) & rows["legal_form"].notna()]
-    place = rows["quantity"].map({name: place for place, name in enumerate(quantities)})
-    best = rows.assign(place=place).sort_values(["year", "place"], ascending=[False, True], kind="stable")
-    return best.drop_duplicates(["legal_form", "unit"]).drop(columns="place")
+    parts = [one_each(part, "legal_form") for _, part in rows.groupby("unit", sort=False)]
+    return pd.concat(parts).sort_index() if parts else rows
 
 
 def is_inside(rows: pd.DataFrame, country: str) -> pd.Series:

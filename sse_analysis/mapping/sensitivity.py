@@ -11,7 +11,7 @@ import pandas as pd
 from sse_analysis import perimeter
 from sse_analysis.harmonize.entities import Linked
 from sse_analysis.mapping.registered import instead, made_of, sources_of
-from sse_analysis.mapping.screening import BODIES, counted_lines
+from sse_analysis.mapping.screening import counted_lines
 from sse_analysis.mapping.within import lasting
 from sse_analysis.perimeter import Decision, DecisionLog
 from sse_analysis.results.absence import Absence, passes_absence_on
@@ -21,9 +21,9 @@ from sse_analysis.results.mapping_perimeter import Sensitivity
 from sse_analysis.sources.registers import Records
 from sse_analysis.sources.table import SourcedTable
 
-#: Quantities of the landscape that are counted together, and what the sum over forms is called.
+#: Quantities of the landscape that are counted together (none named: bodies), and what the sum over forms is called.
 _HEADLINES = {
-    "organizations": ("Organizations", BODIES),
+    "organizations": ("Organizations", ()),
     "members": ("Members", ("members",)),
     "women": ("Women among members", ("women",)),
     "jobs": ("Jobs", ("jobs",)),
@@ -89,7 +89,7 @@ def perimeter_sensitivity(
 def _ways(item: Decision, landscape: Landscape, now: dict[str, str]) -> dict[str, pd.DataFrame]:
     """Return the counts of organizations under each option of a rule of counting."""
     return {
-        option: _pieces(counted_lines(landscape, BODIES, counting=now | {item.rule: option}))
+        option: _pieces(counted_lines(landscape, counting=now | {item.rule: option}))
         for option in item.options
     }
 

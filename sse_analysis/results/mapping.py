@@ -36,9 +36,11 @@ class Landscape(Result):
     """One row a line, quantity and unit: the headline, or why there is none.
 
     Columns: ``form, form_label, line, line_label, scope, tier, legal_form, main, shown, quantity, measure, unit,
-    value, base_value, year, reference_date, kind, grade, year_inferred, ledger_id, source, others, low, high,
-    newer_value, newer_year, newer_grade, newer_id, undated, undated_value, estimates, why_absent, obs_status,
-    conf_status``. ``base_value`` is the total a faceted figure is part of.
+    value, base_value, year, reference_date, kind, grade, year_inferred, qualifier, ledger_id, source, others, low, high,
+    newer_value, newer_year, newer_grade, newer_id, newer_year_inferred, newer_qualifier, undated, undated_value,
+    estimates, why_absent, obs_status, conf_status, lead, rule_rank``. ``base_value`` is the total a faceted figure is part
+    of; ``qualifier`` the words by which the source makes a figure less exact; ``lead`` the one count of the same bodies
+    that the headline rule puts first, ``rule_rank`` the place it gives a figure among all.
 
     Parameters
     ----------

@@ -25,6 +25,7 @@ _DATES = (
     "Date of the law: adoption, signature or promulgation, else its year. In force from: the day on which the law, or the "
     "act in brackets, took effect; not seen where no source that was read says it."
 )
+_QUOTED = "Words in quotation marks, “nearly”, are those by which the source itself makes the number before them less exact."
 _EVIDENCE = (
     Column("Counted as", width=1.4),
     Column("Quantity", width=1.0),
@@ -146,7 +147,7 @@ def landscape_table(result: Landscape) -> Table:
         country=result.country,
         title=f"{title} (reference year, grade of the source)",
         sources=result.sources,
-        notes=(*result.notes, result.rule),
+        notes=(*result.notes, result.rule, _QUOTED),
         columns=(
             Column("Form", width=1.1),
             Column("Counted as, in the words of the source", width=1.8),

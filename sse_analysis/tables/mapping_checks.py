@@ -188,7 +188,7 @@ def activity_table(result: ActivityFunnel) -> Table:
     rows = [
         (
             str(row["registered_label"]),
-            f"{row['year']}",
+            f"{row['year']} (inferred)" if row["year_inferred"] else f"{row['year']}",
             number(row["registered"], absent="not printed"),
             number(row["active"], absent="not printed"),
             labels[row["active_measure"]].lower()
@@ -197,7 +197,7 @@ def activity_table(result: ActivityFunnel) -> Table:
             {"text": f"{row['share']:.1f}", "tone": "unknown"}
             if not row["usable"]
             else f"{row['share']:.1f}",
-            text(row["flag"], absent="–"),
+            text(_doubts(row), absent="–"),
             row["grade"],
             short_ids(";".join(part for part in (row["registered_id"], row["active_id"]) if pd.notna(part))),
         )
@@ -214,6 +214,11 @@ def activity_table(result: ActivityFunnel) -> Table:
         stub=2,
         **data_of(result),
     )
+
+
+def _doubts(row: dict) -> str:
+    said = [f"{name} {row[f'{name}_said']}" for name in ("registered", "active") if row[f"{name}_said"]]
+    return "; ".join([row["flag"], *said] if row["flag"] else said)
 
 
 @build_table.register

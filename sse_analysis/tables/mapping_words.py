@@ -6,6 +6,8 @@ import datetime as dt
 
 import pandas as pd
 
+from sse_analysis.mapping.figure_words import about, newer_of
+
 _QUIET = ("entities", "employees")
 _MONEY = ("MNT", "THB", "USD", "VND", "KHR", "KGS")
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
@@ -43,15 +45,11 @@ def unit_words(unit: object) -> str:
 
 
 def figure(row: dict) -> str:
-    """Return a headline with its year and grade, and a newer figure of lower rank beside it."""
+    """Return a headline with its year, grade and what weakens it, and a newer figure of lower rank beside it."""
     measure = f" {_MEASURES[row['measure']]}" if row["measure"] in _MEASURES else unit_words(row["unit"])
     base = f" of {amount(row['base_value'])}" if pd.notna(row["base_value"]) else ""
-    inferred = ", year inferred" if row["year_inferred"] else ""
-    computed = ", computed" if row["kind"] == "computed" else ""
-    told = f"{amount(row['value'])}{base}{measure} ({int(row['year'])}, {row['grade']}{computed}{inferred})"
-    if pd.isna(row["newer_value"]):
-        return told
-    return f"{told}; newer: {amount(row['newer_value'])} ({int(row['newer_year'])}, {row['newer_grade']})"
+    told, newer = f"{amount(row['value'])}{base}{measure} ({about(row)})", newer_of(row)
+    return f"{told}; newer: {amount(newer['value'])} ({about(newer)})" if newer else told
 
 
 def reference_day(row: dict) -> str:

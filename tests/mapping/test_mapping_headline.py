@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 import pytest
 from mapping_rows import ledger, legal_forms
 
 from sse_analysis import load_study, mapping, synthetic
+from sse_analysis.mapping.figure_words import qualifier
+from sse_analysis.mapping.leading import leads
+from sse_analysis.parameters.records import HeadlineRule
 
 
 def _told(country: str) -> tuple[tuple[str, ...], object]:
@@ -105,3 +110,176 @@ def test_ids_stand_behind_the_sentences_and_in_none_of_them(country):
             assert {part for id in note.rstrip("]").split("; ") for part in id.split(" + ")} <= {
                 part for id in held for part in str(id).split(" + ")
             }
+
+
+#: The first paragraph of every country, checked by hand against the rows of its table of headline figures.
+FIRST = {
+    "khm": "The largest published counts, one of each form, are 6,091 Associations and NGOs (2022, grade B), 1,200 "
+    "Agricultural cooperatives (2021, grade B) and 577 Farmer water user communities (2024, grade B). Counted in "
+    "Associations and NGOs: 3,468 Non-governmental organizations (2022, grade B) and 2,623 Associations (2022, grade B).",
+    "kgz": "The largest published counts, one of each form, are 23,700 Noncommercial organizations (2024, grade C, “over”), "
+    "426 Agricultural cooperatives (2014, grade B, year inferred), newer but of a lower rank 741 (2024, grade C) and 310 "
+    "Credit unions (2005, grade C).",
+    "mng": "The largest published counts, one of each form, are 31,000 Civil society organizations (2023, grade B, “over”), "
+    "4,700 Cooperatives (2021, grade B, “more than”) and 1,595 Pasture user groups (2020, grade C).",
+    "tha": "The largest published counts, one of each form, are 82,888 Community enterprises (2024, grade B), 79,610 Village "
+    "and urban community funds (2023, grade B, year inferred) and 20,000 Foundations and associations registered with ONCC "
+    "(2000, grade B, “about”). Newer than Foundations and associations registered with ONCC, and counted apart: 10,780 "
+    "Associations (2006, grade C) and 9,733 Foundations (2006, grade C).",
+    "vnm": "The largest published counts, one of each form, are 73,000 Cooperative groups / Tổ hợp tác (2021, grade B; the "
+    "audit finds a break, 119,000 in 2020 and 73,000 in 2021 (-39%): do not join these years), 71,890 Hội (associations) "
+    "(2023, grade B, “more than”) and 29,378 Cooperatives / Hợp tác xã (2022, grade A), newer but of a lower rank 35,041 "
+    "(2025, grade B, preliminary).",
+}
+
+
+@pytest.mark.parametrize("country", FIRST)
+def test_the_first_sentences_say_what_the_table_says(country):
+    told, _ = _told(country)
+    assert told[0].partition(" [")[0] == FIRST[country]
+
+
+@pytest.mark.parametrize("country", FIRST)
+@pytest.mark.parametrize("paragraph", [0, 1])
+def test_no_form_with_a_larger_figure_is_passed_over(country, paragraph):
+    """Read from the table alone: the largest figure of every form of the first tier, against the smallest named."""
+    told, landscape = _told(country)
+    sentence = told[paragraph].partition(" [")[0]
+    frame = landscape.frame
+    frame = frame[frame["main"] & ~frame["tier"].isin(["secondary", "tertiary"]) & frame["value"].notna()]
+    wanted = ["members"] if paragraph else ["registered", "existing"]
+    rows = frame[frame["quantity"].isin(wanted) & frame["unit"].isin(["persons", "entities"])]
+    largest = rows.groupby("form")["value"].max().sort_values(ascending=False)
+    first = sentence.partition(". ")[0]
+    named = [value for value in largest if f" {value:,.0f} " in first]
+    assert named
+    for value in largest[largest.gt(min(named) if len(named) == 3 else 0)]:
+        assert f" {value:,.0f} " in sentence, value
+
+
+def test_a_joint_count_and_its_parts_are_ranked_by_the_rule():
+    told, _ = _told("vnm")
+    members = next(one for one in told if "memberships" in one)
+    assert "are 6,000,000 Cooperatives / Hợp tác xã (2025, grade B, “nearly”) and 1,600,000" in members
+    assert (
+        "Counted in Cooperatives / Hợp tác xã: 2,000,000 People's credit funds (2025, grade C, “nearly”)."
+        in members
+    )
+    assert "Counted together: 7,700,000 Cooperatives, unions and groups (2020, grade B)." in members
+
+
+@pytest.mark.parametrize(
+    ("newer", "told"), [(1_060.0, True), (940.0, True), (1_040.0, False), (960.0, False)]
+)
+def test_a_newer_figure_of_lower_rank_is_told_where_it_is_another_size(newer, told):
+    """The threshold is five percent of the leading figure (data/common/thresholds.csv)."""
+    words = _by_hand(
+        {"value": 1_000.0, "grade": "A", "year": 2018}, {"value": newer, "grade": "B", "year": 2024},
+    )[0]  # fmt: skip
+    assert "1,000 Cooperatives (2018, grade A)" in words
+    assert (f", newer but of a lower rank {newer:,.0f} (2024, grade B)" in words) == told
+    assert words.count("row-2") == told
+
+
+def test_a_newer_count_of_the_same_bodies_under_another_status_stands_beside_the_leading_one():
+    words = _by_hand(
+        {"value": 900.0, "grade": "A", "year": 2018, "measure": "entities_registered"},
+        {"value": 500.0, "grade": "C", "year": 2024, "note": "[year inferred] 'about 500'"},
+    )[0]  # fmt: skip
+    assert words == (
+        "The largest published count is 900 Cooperatives (2018, grade A), newer but of a lower rank 500 "
+        "(2024, grade C, year inferred, “about”). [row-1; row-2]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("registered", "existing", "leads_with"),
+    [
+        ({"grade": "B"}, {"grade": "C"}, 900.0),
+        ({"grade": "C"}, {"grade": "B"}, 500.0),
+        ({"year": 2018}, {"year": 2020}, 500.0),
+        ({"verified": pd.NA}, {"verified": "yes"}, 500.0),
+        ({}, {}, 900.0),
+    ],
+)
+def test_of_a_registered_and_an_existing_count_the_headline_rule_leads(registered, existing, leads_with):
+    """In sentence, net sum, perimeter, chart: best grade, then latest year, then verified; else the status that is said."""
+    rows = ({"value": 900.0, "measure": "entities_registered"} | registered, {"value": 500.0} | existing)
+    given, forms = (
+        ledger(*({"legal_form_id": "KHM-cooperative-cooperative"} | row for row in rows)),
+        legal_forms({}),
+    )
+    landscape = mapping.landscape(given, forms)
+    assert leads(landscape, ("registered", "existing"))["value"].tolist() == [leads_with]
+    assert mapping.net_organizations(landscape).frame.query("part == 'net'")["value"].tolist() == [leads_with]
+    counts = mapping.perimeter_counts(landscape, mapping.perimeter_screening(forms)).frame
+    assert set(counts.loc[counts["level"].eq("line"), "value"]) == {leads_with}
+    assert f"{leads_with:,.0f} (" in landscape.plot().alt
+    told = mapping.headline(
+        landscape, mapping.audit(given, forms), mapping.registered_to_active(given, forms)
+    )
+    assert f"is {leads_with:,.0f} Cooperatives" in told.paragraphs[0]
+
+
+def test_the_rule_of_the_study_chooses_between_two_statuses():
+    rows = (
+        {"value": 900.0, "measure": "entities_registered", "grade": "A", "year": 2010},
+        {"value": 500.0, "grade": "C", "year": 2020},
+    )
+    newest = HeadlineRule(order=("year", "grade", "verified"))
+    found = mapping.landscape(ledger(*rows), legal_forms({}), rule=newest, as_of=dt.date(2026, 1, 1))
+    assert leads(found, ("registered", "existing"))["value"].tolist() == [500.0]
+
+
+@pytest.mark.parametrize(
+    ("note", "value", "words"),
+    [
+        ("'nearly 6 million'", 6e6, "“nearly”"),
+        ("'over 31,000'", 31_000.0, "“over”"),
+        ('"about"; half of them defunct', 6_000.0, "“about”"),
+        ("[year inferred] 'only about 2,000' sent annual reports", 2_000.0, "“about”"),
+        ('"nearly"; expected by December 2015', 139_000.0, "“nearly”, expected by December 2015"),
+        (
+            "Alliance, expected at 31 December 2024; 1,062 more than in 2023",
+            22_415.0,
+            "expected at 31 December 2024",
+        ),
+        ("preliminary, end 2025", 35_041.0, "preliminary"),
+        ("fell by more than 46,000", 73_000.0, ""),
+        ("disagrees with over 4,700 registered", 4_468.0, ""),
+        ("source adds 'more than 1 million members'", 164.0, ""),
+        ("'over 31,000,000'", 31_000.0, ""),
+        (pd.NA, 1.0, ""),
+    ],
+)
+def test_the_words_by_which_a_source_weakens_a_number_are_those_on_that_number(note, value, words):
+    assert qualifier(note, value) == words
+
+
+def test_inferred_years_and_words_of_the_source_are_marked_in_the_sentence_on_activity():
+    told, _ = _told("khm")
+    active = next(one for one in told if "known to be active" in one)
+    assert "Of 5,523 Associations and domestic NGOs, 2,000 (“about”) are known" in active
+    assert "(36.2 percent, 2018, year inferred)" in active
+    study = load_study("khm")
+    table = mapping.registered_to_active(study.ledger, study.legal_forms).summary().plain()
+    assert "2018 (inferred)" in table and "active “about”" in table
+
+
+@pytest.mark.parametrize("country", FIRST)
+def test_what_weakens_a_figure_stands_in_the_table_and_in_the_sentences_alike(country):
+    told, landscape = _told(country)
+    said = " ".join(one.partition(" [")[0] for one in told)
+    table = landscape.summary().plain()
+    marked = landscape.frame[landscape.frame["main"] & landscape.frame["value"].notna()]
+    marked = marked[marked["year_inferred"] | marked["qualifier"].ne("")]
+    assert len(marked)
+    for row in marked.to_dict("records"):
+        marks = [f"{row['year']}", row["grade"], *(["year inferred"] if row["year_inferred"] else [])]
+        marks += [row["qualifier"]] if row["qualifier"] else []
+        if row["shown"]:
+            assert f"({', '.join(marks)})" in table
+        if f"{row['value']:,.0f} {row['line_label']} (" in said:
+            assert (
+                f"{row['value']:,.0f} {row['line_label']} ({marks[0]}, grade {', '.join(marks[1:])}" in said
+            )

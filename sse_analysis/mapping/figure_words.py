@@ -1,0 +1,75 @@
+"""What is printed with a figure wherever it stands: year, grade, and the source's own *nearly* or *expected*."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from sse_analysis.mapping import rules
+from sse_analysis.sources.constants import threshold
+
+#: Columns of a headline that say what is printed with it; ``newer_`` before each is the same of the newer figure.
+FIGURE = ("value", "year", "grade", "year_inferred", "qualifier", "id")
+
+
+def qualifier(note: object, value: float) -> str:
+    """Return the words by which a source makes a figure less than exact or final; empty without any.
+
+    Parameters
+    ----------
+    note : str or missing
+        ``note`` of the row. A word such as *nearly* counts when it stands in quotation marks alone, or before this number.
+    value : float
+        The amount, in ones.
+
+    Returns
+    -------
+    str
+        Such as ``“nearly”, expected by December 2015``.
+    """
+    if not isinstance(note, str):
+        return ""
+    given = rules.rules()
+    hedges = "|".join(given["hedges"])
+    number = f"{value:,.0f}|{value / 1e6:g} million"
+    said = re.search(rf"""['"]({hedges})['"]|\b({hedges}) (?:{number})\b(?![,.]?\d)""", note)
+    final = re.search(rf"\b(?:{'|'.join(given['not_final'])})[^;,.]*", note)
+    words = [f"“{said[1] or said[2]}”"] if said else []
+    return ", ".join([*words, final[0].strip()] if final else words)
+
+
+def about(row: Mapping[str, Any], *, grade: str = "") -> str:
+    """Return what stands in the brackets behind a figure: year, grade, and what weakens them.
+
+    Parameters
+    ----------
+    row : mapping
+        ``year, grade, kind, year_inferred, qualifier``.
+    grade : str
+        Words before the grade.
+    """
+    marks = {"computed": row["kind"] == "computed", "year inferred": row["year_inferred"]}
+    told = [
+        f"{int(row['year'])}",
+        f"{grade}{row['grade']}",
+        *(mark for mark, there in marks.items() if there),
+    ]
+    return ", ".join([*told, row["qualifier"]] if row["qualifier"] else told)
+
+
+def newer_of(row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the newer figure of lower rank beside a headline, shaped like one; None where there is none."""
+    if pd.isna(row["newer_value"]):
+        return None
+    return {name: row[f"newer_{name}"] for name in FIGURE} | {"kind": "observed"}
+
+
+def differs(row: Mapping[str, Any]) -> bool:
+    """Tell whether a headline has a newer figure so far from it that neither may be told without the other."""
+    newer = newer_of(row)
+    if newer is None:
+        return False
+    return abs(newer["value"] - row["value"]) > threshold("mapping.newer_differs") * abs(row["value"])
