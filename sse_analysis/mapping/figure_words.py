@@ -41,23 +41,22 @@ def qualifier(note: object, value: float) -> str:
     return ", ".join([*words, final[0].strip()] if final else words)
 
 
-def about(row: Mapping[str, Any], *, grade: str = "") -> str:
-    """Return what stands in the brackets behind a figure: year, grade, and what weakens them.
+def marks(row: Mapping[str, Any], *, grade: str = "") -> str:
+    """Return grade and what weakens a figure, such as ``B, year inferred, “nearly”``; ``grade`` are words before the grade.
 
     Parameters
     ----------
     row : mapping
-        ``year, grade, kind, year_inferred, qualifier``.
-    grade : str
-        Words before the grade.
+        ``grade, kind, year_inferred, qualifier``.
     """
-    marks = {"computed": row["kind"] == "computed", "year inferred": row["year_inferred"]}
-    told = [
-        f"{int(row['year'])}",
-        f"{grade}{row['grade']}",
-        *(mark for mark, there in marks.items() if there),
-    ]
-    return ", ".join([*told, row["qualifier"]] if row["qualifier"] else told)
+    given = {"computed": row["kind"] == "computed", "year inferred": row["year_inferred"]}
+    told = [f"{grade}{row['grade']}", *(mark for mark, there in given.items() if there), row["qualifier"]]
+    return ", ".join(word for word in told if word)
+
+
+def about(row: Mapping[str, Any], *, grade: str = "") -> str:
+    """Return what stands in the brackets behind a figure: its ``year``, and its :func:`marks`."""
+    return f"{int(row['year'])}, {marks(row, grade=grade)}"
 
 
 def newer_of(row: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from sse_analysis.perimeter import screen
-from sse_analysis.regional.figures_side_by_side import OTHER_STATUS
-from sse_analysis.regional.side_by_side import cell, side_by_side, told
+from sse_analysis.regional.figures_side_by_side import COUNTED_APART
+from sse_analysis.regional.side_by_side import NOTHING_SAID, cell, side_by_side, told
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.regional import SideBySide
 
@@ -77,8 +77,7 @@ def learn_next(
     -------
     SideBySide or Absence
         Cells without a value: where a country has no figure, its neighbours that publish one, with the year. A country
-        that counts the same bodies under another status, or apart what others count together, has that figure and no
-        advice.
+        that counts apart what others count together has these figures and no advice.
     """
     if isinstance(figures, Absence):
         return figures
@@ -86,7 +85,7 @@ def learn_next(
     names = {study.country: study.name for study in studies}
     oldest = as_of.year - max_age
     rows = [
-        cell | {"value": None, "wording": "", "status": "no figure", "origin": ""}
+        cell | {"value": None, "status": "no figure", "origin": ""} | NOTHING_SAID
         for _, line in figures.frame.groupby("line", sort=False)
         for cell in _advised(line, names, oldest)
     ]
@@ -104,7 +103,7 @@ def _advised(line: pd.DataFrame, names: dict[str, str], oldest: int) -> list[dic
     if teachers.empty or not line["status"].eq("no figure").any():
         return []
     named = ", ".join(_named(names[row.country], row.year) for row in teachers.itertuples())
-    reasons = {"no figure": f"published by {named}", OTHER_STATUS: None}
+    reasons = {"no figure": f"published by {named}", COUNTED_APART: None}
     return [
         row._asdict() | {"reason": reasons.get(row.status, _named(HELD, row.year)) or row.reason}
         for row in line.itertuples(index=False)

@@ -23,10 +23,15 @@ COLUMNS = (
     "year",
     "concept",
     "wording",
+    "said",
+    "beside",
     "status",
     "reason",
     "origin",
+    "beside_origin",
 )
+#: Columns that tables without them hold empty.
+NOTHING_SAID = {"wording": "", "said": "", "beside": "", "beside_origin": ""}
 #: Inputs of a country in the order of the reports, and what they are called in the table of holdings.
 HOLDINGS = {
     "ledger": "Published figures on the SSE",
@@ -110,7 +115,7 @@ def pathways_by_area(studies: Iterable) -> SideBySide:
 
 def cell(line: str, label: str, study, **given) -> dict:
     """Return one cell of a line; what is given wins."""
-    blank = {"group": "", "year": None, "concept": line, "wording": "", "origin": ""}
+    blank = {"group": "", "year": None, "concept": line, "origin": ""} | NOTHING_SAID
     return blank | {"line": line, "label": label, "country": study.country} | given
 
 
@@ -141,9 +146,9 @@ def as_result(
 ) -> SideBySide:
     """Return judged cells as a result, with the inputs of every country in its provenance."""
     inputs = [entry for table in tables if not isinstance(table, Absence) for entry in table.inputs]
-    frame = frame if "wording" in frame else frame.assign(wording="")
+    frame = frame.assign(**{name: blank for name, blank in NOTHING_SAID.items() if name not in frame})
     return SideBySide(
-        frame=frame[list(COLUMNS)].astype({"year": "Int64", "value": "float64"}),
+        frame=frame.fillna(NOTHING_SAID)[list(COLUMNS)].astype({"year": "Int64", "value": "float64"}),
         country="regional",
         id=id,
         title=title,

@@ -14,9 +14,11 @@ class SideBySide(Result):
     Parameters
     ----------
     frame : DataFrame
-        One row a cell: ``group, line, label, country, value, unit, year, concept, wording, status, reason, origin``.
-        ``wording`` is what the source says it counts, with its own *nearly* or *more than*.
-        ``status`` is ``comparable`` or one of ``regional.comparability.REASONS``; ``reason`` spells it out;
+        One row a cell: ``group, line, label, country, value, unit, year, concept, wording, said, beside, status, reason,
+        origin, beside_origin``. ``wording`` is what the source says it counts; ``said`` stands with the year: grade, and
+        what weakens the figure, such as the source's *nearly*; ``beside`` is what must be read with it, a newer figure or
+        one of another status, and ``beside_origin`` the ledger ids of these.
+        ``status`` is ``comparable``, one of ``regional.comparability.REASONS``, or *counted apart*; ``reason`` tells why;
         ``origin`` is the ledger id, or the data set and release.
     id, title : str
         Anchor and caption of the printed table.

@@ -47,12 +47,13 @@ def _cell(cell, shared: str) -> Cell:
         return absent_cell(cell.reason)
     words = f"{number(cell.value, decimals=_decimals(cell))} {_unit(cell)}".strip()
     if pd.notna(cell.year):
-        words = f"{words} ({cell.year})"
+        words = f"{words} ({', '.join(part for part in (str(cell.year), cell.said) if part)})"
+    beside = f"; {cell.beside}" if cell.beside else ""
     if shared:
-        return {"text": f"{words}: {cell.wording}" if cell.wording else words, "tone": "partly"}
+        return {"text": words + (f": {cell.wording}" if cell.wording else "") + beside, "tone": "partly"}
     if cell.reason:
-        return {"text": f"{words}. Not compared: {cell.reason}.", "tone": "partly"}
-    return words
+        return {"text": f"{words}{beside}. Not compared: {cell.reason}.", "tone": "partly"}
+    return words + beside
 
 
 def _decimals(cell) -> int:

@@ -43,7 +43,7 @@ def test_a_gap_names_every_neighbour_that_publishes_the_figure_and_no_other(regi
         if row.country in years:
             assert row.reason == f"{HELD} ({years[row.country]})"
         elif row.reason.startswith("no figure; "):
-            assert told == set() and row.line.endswith(("-registered", "-existing"))
+            assert told == set() and row.line.endswith("-bodies")
         else:
             assert told == set(years[years >= 2016].index) != set(), (row.line, row.country)
 
@@ -65,20 +65,19 @@ def test_the_table_prints_the_neighbours(region):
     assert "No advice rests on a figure from before 2016" in " ".join(learned.summary().notes)
 
 
-def test_who_counts_the_same_bodies_under_another_status_is_sent_to_nobody(region):
+def test_who_counts_the_same_bodies_under_another_status_or_apart_is_sent_to_nobody(region):
     """Viet Nam publishes 71,890 associations, status not said: not *no figure*, and nothing to ask Cambodia for."""
     figures = regional.sse_figures(region, window=3)
     learned = regional.learn_next(figures, region, as_of=CUTOFF, max_age=10)
+    own = figures.frame.query("line == 'association-bodies' and country == 'vnm'").iloc[0]
+    assert (own["value"], own["said"]) == (71_890, "B, “more than”, status not said")
     for frame in (figures.frame, learned.frame):
-        own = frame.query("line == 'association-registered' and country == 'vnm'").iloc[0]
-        assert own["reason"] == "no figure; existing, or status not said: 71,890 (2023)"
-        assert own["value"] != own["value"]
-        parts = frame.query("line == 'association_and_ngo-registered'").set_index("country")["reason"]
-        assert parts["vnm"] == "no figure; Association, existing, or status not said: 71,890 (2023)"
-        assert parts["tha"] == "no figure; Association, registered: 10,780 (2006)"
-    assert learned.frame.query("line == 'association-registered'").set_index("country")["reason"]["mng"] == (
-        "published by Cambodia (2022)"
-    )
+        parts = frame.query("line == 'association_and_ngo-bodies'").set_index("country")["reason"]
+        assert parts["vnm"] == "no figure; Association: 71,890 (2023, B, “more than”, status not said)"
+        assert parts["tha"] == "no figure; Association: 10,780 (2006, C, registered)"
+    advice = learned.frame.query("line == 'association-bodies'").set_index("country")["reason"]
+    assert advice["vnm"] == "published here (2023)"
+    assert advice["mng"] == "published by Cambodia (2022), Viet Nam (2023)"
 
 
 def test_the_age_limit_is_a_parameter_and_old_figures_advise_nobody(region):

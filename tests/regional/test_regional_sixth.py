@@ -89,5 +89,5 @@ def test_a_figure_that_is_added_stands_beside_those_of_the_same_concept(six):
     pd.DataFrame([made]).to_csv(six / "data/idn/ledger.csv", index=False)
     frame = _tables()["figures"]
     one = frame[frame["country"].eq("idn") & frame["value"].notna()]
-    assert one["line"].tolist() == ["association-registered"]
+    assert one["line"].tolist() == ["association-bodies"]
     assert one["origin"].tolist() == ["IDN-association-entities_registered-2022-1"]

@@ -1,10 +1,13 @@
 """The regional tables on the figures that ship."""
 
+import re
+
 import pandas as pd
 import pytest
 
-from sse_analysis import load_region, regional
+from sse_analysis import load_region, mapping, regional
 from sse_analysis.regional.comparability import COMPARABLE
+from sse_analysis.results.exhibit import cell_text
 
 WINDOW = 3
 
@@ -66,9 +69,9 @@ def test_comparable_cells_share_unit_concept_and_time(series, figures):
 
 def test_agricultural_cooperatives_are_not_all_cooperatives(figures):
     figures = figures.frame.set_index(["line", "country"])
-    assert figures.loc[("cooperative-existing", "vnm"), "value"] == 29_378
-    assert figures.loc[("cooperative-existing", "vnm"), "status"] == COMPARABLE
-    assert figures.loc[("cooperative-existing", "khm"), "status"] == "other concept"
+    assert figures.loc[("cooperative-bodies", "vnm"), "value"] == 29_378
+    assert figures.loc[("cooperative-bodies", "vnm"), "status"] == COMPARABLE
+    assert figures.loc[("cooperative-bodies", "khm"), "status"] == "other concept"
 
 
 def test_families_are_not_persons(figures):
@@ -144,21 +147,22 @@ def test_the_end_of_a_line_stands_at_its_year():
 
 
 def test_two_figures_of_one_value_are_two_rows_of_the_ledgers_with_their_wordings(region, figures):
-    line = figures.frame.query("line == 'social_enterprise-existing'").set_index("country")
+    line = figures.frame.query("line == 'social_enterprise-bodies'").set_index("country")
     ledgers = {study.country: study.ledger.frame.set_index("id") for study in region}
     for country, nearly in (("khm", "more than"), ("vnm", "nearly")):
         row = ledgers[country].loc[line.loc[country, "origin"]]
         assert (row["value"], row["country_iso3"]) == (300, country.upper())
         assert nearly in row["note"]
-        assert line.loc[country, "wording"] == f"{row['legal_form']}, “{nearly}” in the source"
+        assert line.loc[country, "wording"] == row["legal_form"]
+        assert f"“{nearly}”" in line.loc[country, "said"]
     said = figures.summary().plain()
-    assert "300 (2012): NGOs with commercial activities, “more than” in the source" in said
+    assert "300 (2012, C, “more than”, status not said): NGOs with commercial activities" in said
 
 
 def test_a_quoted_word_on_another_number_is_not_that_of_the_figure(figures):
     """The source of 164 unions also says *more than 1 million members*."""
-    unions = figures.frame.query("line == 'cooperative_union-existing' and country == 'vnm'").iloc[0]
-    assert (unions["value"], unions["wording"]) == (164, "Unions of cooperatives / Liên hiệp hợp tác xã")
+    unions = figures.frame.query("line == 'cooperative_union-bodies' and country == 'vnm'").iloc[0]
+    assert (unions["value"], unions["said"]) == (164, "B")
 
 
 def test_a_reason_that_a_whole_line_shares_stands_once_at_its_head(figures):
@@ -168,8 +172,104 @@ def test_a_reason_that_a_whole_line_shares_stands_once_at_its_head(figures):
         "existing, or status not said. Not compared: what is counted differs; more than 3 years apart."
         in said
     )
-    assert "registered. Not compared: more than 3 years apart." in said
-    assert "2,623 (2022): Associations" in said
+    assert "registered. Not compared: what is counted differs." in said
+    assert "2,623 (2022, B, registered): Associations" in said
+
+
+#: Country, line, leading value, its brackets, and what a country reader sees beside it.
+BESIDE = [
+    ("kgz", "cooperative-bodies", 426, "2014, B, year inferred, status not said", "newer: 741 (2024, C)"),
+    ("vnm", "cooperative-bodies", 29_378, "2022, A, existing", "newer: 35,041 (2025, B, preliminary)"),
+    (
+        "mng",
+        "cooperative-bodies",
+        4_700,
+        "2021, B, “more than”, registered",
+        "status not said: 4,468 (2021, C)",
+    ),
+    ("mng", "mutual_credit-bodies", 288, "2018, A", "newer: 184 (2024, B)"),
+    ("mng", "mutual_credit-members", 61_881, "2018, A", "newer: 73,293 (2024, B)"),
+    ("tha", "social_enterprise-bodies", 345, "2025, B, registered", "status not said: 321 (2023, B)"),
+]
+
+
+@pytest.mark.parametrize(("country", "line", "value", "brackets", "beside"), BESIDE)
+def test_what_a_country_report_prints_beside_a_figure_stands_beside_it_here(
+    figures, country, line, value, brackets, beside
+):
+    row = figures.frame.query("line == @line and country == @country").iloc[0]
+    assert (row["value"], row["beside"]) == (value, beside)
+    assert row["beside_origin"].startswith(f"{country.upper()}-{line.rpartition('-')[0]}-")
+    names = [name for name, _ in figures.countries]
+    unit = " persons" if line.endswith("members") else ""
+    printed = [cells[1 + names.index(country)] for cells in figures.summary().rows]
+    found = [
+        text for cell in printed if (text := cell_text(cell)).startswith(f"{value:,}{unit} ({brackets})")
+    ]
+    assert len(found) == 1 and f"; {beside}" in found[0]
+
+
+def test_every_newer_figure_and_every_mark_of_a_country_table_stands_in_the_regional_one(region, figures):
+    """Against the country's own result, read without the regional choice."""
+    held = figures.frame[figures.frame["value"].notna()]
+    checked = 0
+    for study in region:
+        given = {"rule": study.parameters.mapping.headline, "as_of": study.parameters.data_cutoff}
+        own = mapping.landscape(study.ledger, study.legal_forms, **given).frame
+        own = own[own["ledger_id"].notna()].set_index("ledger_id")
+        for row in held[held["country"].eq(study.country)].to_dict("records"):
+            of_country = own.loc[row["origin"]]
+            assert (row["value"], row["year"]) == (of_country["value"], of_country["year"])
+            assert row["said"].startswith(of_country["grade"])
+            assert ("year inferred" in row["said"]) == bool(of_country["year_inferred"])
+            assert of_country["qualifier"] in row["said"]
+            if pd.notna(of_country["newer_value"]):
+                newer = f"newer: {of_country['newer_value']:,.0f} ({of_country['newer_year']}, {of_country['newer_grade']}"
+                assert newer in row["beside"] and of_country["newer_id"] in row["beside_origin"]
+                checked += 1
+    assert checked >= 4
+
+
+def test_both_reports_lead_with_the_same_count(region, figures):
+    """Mongolia led with 4,468 (C) here and with 4,700 (B) in its own report."""
+    bodies = figures.frame[figures.frame["line"].str.endswith("-bodies") & figures.frame["value"].notna()]
+    for study in region:
+        given = {"rule": study.parameters.mapping.headline, "as_of": study.parameters.data_cutoff}
+        landscape = mapping.landscape(study.ledger, study.legal_forms, **given)
+        net = set(mapping.net_organizations(landscape).frame["ledger_id"])
+        own = bodies[bodies["country"].eq(study.country)]
+        assert len(own) >= 2
+        assert set(own["origin"]) <= net
+        beside = {id for ids in own["beside_origin"] for id in ids.split("; ") if id}
+        assert not beside & net
+    assert "cooperative-existing" not in set(figures.frame["line"])
+
+
+def test_lines_of_one_country_are_named_with_their_number(region, figures):
+    note = next(one for one in figures.notes if one.startswith("Lines that only one country has"))
+    listed = re.findall(r"\(([^()]+)\)", note)
+    lines = sum(len(quantities.replace("women among members", "women").split(", ")) for quantities in listed)
+    assert note.startswith(f"Lines that only one country has are in its own report, {lines} in all.")
+    shown = {(row.country, row.line) for row in figures.frame.itertuples() if pd.notna(row.value)}
+    every = set()
+    for study in region:
+        given = {"rule": study.parameters.mapping.headline, "as_of": study.parameters.data_cutoff}
+        own = mapping.landscape(study.ledger, study.legal_forms, **given).frame
+        own = own[own["main"] & own["value"].notna()]
+        counted = own["quantity"].replace({"registered": "bodies", "existing": "bodies"})
+        every |= {(study.country, f"{form}-{one}") for form, one in zip(own["form"], counted, strict=True)}
+    assert shown <= every and len(every - shown) == lines
+    assert "Cambodia: Community protected area (organizations)" in note
+    assert "foundation-bodies" in set(figures.frame["line"])
+
+
+def test_a_form_that_others_count_together_is_told_with_all_its_parts(figures):
+    cell = figures.frame.query("line == 'association_and_foundation-bodies' and country == 'vnm'").iloc[0]
+    assert cell["status"] == "counted apart"
+    assert cell["reason"] == (
+        "no figure; Association: 71,890 (2023, B, “more than”, status not said); "
+        "Foundation or fund: 3,150 (2023, B, “about”, status not said)"
+    )
 
 
 def test_the_sentences_count_what_the_tables_hold(region, series, figures):
