@@ -118,7 +118,7 @@ def _beside(row: dict, landscape: Landscape) -> dict[str, str]:
 
 
 def _with_status(cells: pd.DataFrame) -> pd.DataFrame:
-    """Say the status of bodies at the head of a line that has one, else in every cell; registered ones are another concept."""
+    """Say the status of bodies at the head of a line that has one, else in every cell; registered is another concept."""
     one = cells.groupby("line")["status"].transform("nunique").eq(1)
     head, apart = one & cells["status"].ne(""), ~one
     registered = apart & cells["status"].eq(_STATUS["registered"])
