@@ -48,8 +48,7 @@ def gap_parts(
     women, men = (data["sex"].eq(word).to_numpy("bool") for word in ("women", "men"))
     parts, notes = [], ["A part is called explained because it goes with traits, not because it is fair."]
     if persons.asked(cells):
-        found = kitagawa(persons.sample, y, cells, group_a=women, group_b=men)
-        parts.append(_block(found.frame, f"by {cells}, Kitagawa", 100.0))
+        parts += _by_cells(persons, y, cells, groups=(women, men), notes=notes)
     names = traits_of(persons, traits, data[y].notna().to_numpy())
     rows = domain_of(persons, y, names)
     held = trimmed(persons, rows, names)
@@ -57,11 +56,23 @@ def gap_parts(
                           f"by {', '.join(names)}, Yun".replace("_group", ""), notes, factor=100.0)  # fmt: skip
     if persons.asked("earnings"):
         parts += _earnings(persons, traits=traits, groups=(women, men), notes=notes)
+    if not parts:
+        raise EstimationError(" ".join(notes[1:]))
     return result(
         persons, pd.concat(parts, ignore_index=True), id="formalization-decomposition", zero=0.0, notes=notes,
         title="Parts of the gap between women and men: informal employment (points) and monthly earnings (log points)",
         unit="points; log points times 100 for earnings",
     )  # fmt: skip
+
+
+def _by_cells(persons: Persons, y: str, cells: str, *, groups, notes: list) -> list[pd.DataFrame]:
+    words = f"by {cells}, Kitagawa"
+    try:
+        found = kitagawa(persons.sample, y, cells, group_a=groups[0], group_b=groups[1])
+    except EstimationError as error:
+        notes.append(f"{words}: {error.message}")
+        return []
+    return [_block(found.frame, words, 100.0)]
 
 
 def _earnings(persons: Persons, *, traits, groups, notes: list) -> list[pd.DataFrame]:

@@ -25,7 +25,7 @@ def own_rows(table: SourcedTable) -> pd.DataFrame:
     Adds ``family`` (data sets of one concept and definition share it), ``short`` (short name of the data
     set), ``kind`` (``series``, or ``cited`` for a single figure quoted somewhere), ``grade``,
     ``unreliable``, ``usable`` (false where a note says not to use the row) and ``dated``. A data set
-    without an entry is a family of its own, single and not graded.
+    without an entry is a family of its own and not graded; of several years it is a series.
 
     Raises
     ------
@@ -48,13 +48,18 @@ def _described(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(
         short=known["short"].fillna(rows["dataset"]),
         family=known["family"].fillna(rows["dataset"]),
-        kind=known["kind"].fillna("cited"),
+        kind=known["kind"].fillna(_kind(rows)),
         grade=known["grade"],
         concept_note=known["concept_note"],
         unreliable=rows["obs_status"].isin(rules["unreliable_flags"]),
         usable=rows["value"].notna() & ~mentions(rows["note"], rules["unusable_words"]),
         dated=rows["year"].notna(),
     )
+
+
+def _kind(rows: pd.DataFrame) -> pd.Series:
+    years = rows.groupby(SERIES, dropna=False)["year"].transform("nunique")
+    return years.gt(1).map({True: "series", False: "cited"})
 
 
 def mentions(notes: pd.Series, words: list[str]) -> pd.Series:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
+from sse_analysis.errors import EstimationError
 from sse_analysis.formalization.missing import absent
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.disclosure import FEW
@@ -20,6 +22,8 @@ _NUMBERS = ["estimate", "se", "ci_low", "ci_high", "cv"]
 
 def asked(question: str, *, design: bool = False, concept: bool = True) -> Callable:
     """Let a calculation on persons answer with a typed absence where it has no input, no concept, or no design.
+
+    So it does where the data are too few for it: a report must not end because of one section.
 
     Parameters
     ----------
@@ -36,10 +40,21 @@ def asked(question: str, *, design: bool = False, concept: bool = True) -> Calla
                 return absent(question, country=persons.country)
             own = getattr(persons, "persons", persons)
             lacks_concept, lacks_design = concept and own.headline is None, design and not own.has_design
-            if not (lacks_concept or lacks_design):
-                return function(persons, *args, **kwargs)
             about = absent(question, country=persons.country)
-            return (own.unanswered if lacks_concept else own.without_design)(about.id, about.what)
+            if lacks_concept or lacks_design:
+                return (own.unanswered if lacks_concept else own.without_design)(about.id, about.what)
+            try:
+                return function(persons, *args, **kwargs)
+            except EstimationError as error:
+                if args or kwargs:  # what a caller chose is the caller's to correct
+                    raise
+                return replace(
+                    about,
+                    reason="not_computable",
+                    why=f"These data cannot answer it: {error}",
+                    file="",
+                    layout="",
+                )
 
         return calculate
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import pandas as pd
 from sse_analysis.errors import Failure
 from sse_analysis.harmonize.recode import size_from_bracket
 from sse_analysis.harmonize.rules import rows_of
+from sse_analysis.reference.isic import filled_up, zeros_lost
 
 if TYPE_CHECKING:
     from sse_analysis.parameters.microdata import Variable
@@ -78,7 +80,7 @@ def coded(raw: pd.DataFrame, name: str, one: Variable, *, codes: str, kind: str)
         {int(part.split()[0]) for part in codes.split(";") if part.strip()} if codes != "number" else set()
     )
     targets, wrong, seen = _targets(levels, one, closed=closed, text=kind == "text")
-    problems = []
+    problems = list(_shortened(levels, name, one))
     if wrong:
         shown = ", ".join(str(level) for level in wrong[:8])
         more = f" and {len(wrong) - 8} more" if len(wrong) > 8 else ""
@@ -91,6 +93,20 @@ def coded(raw: pd.DataFrame, name: str, one: Variable, *, codes: str, kind: str)
     if kind == "text":
         return Coded(_category(place, targets), tuple(problems), tuple(unseen))
     return Coded(_narrow(place, targets, column.index), tuple(problems), tuple(unseen))
+
+
+def _shortened(levels: list, name: str, one: Variable) -> Iterator[Failure]:
+    """Refuse to take the first digits of codes of which some may have lost a leading zero."""
+    words = {str(level).strip().removesuffix(".0") for level in levels}
+    lost = (
+        zeros_lost(words - {_text(code) for code in one.missing})
+        if one.digits and not one.codes and not one.width
+        else set()
+    )
+    if lost and max(map(len, words)) > one.digits:
+        found = f"{', '.join(sorted(lost)[:8])} beside codes of more digits, none of which begins with 0"
+        fix = f"If leading zeros were lost, say width: {max(map(len, words))} under '{name}'; else give 'codes'."
+        yield Failure(f"column '{one.column}'", found, "codes of one length", fix, column=name)
 
 
 def _levels(column: pd.Series) -> tuple[np.ndarray, list]:
@@ -124,7 +140,7 @@ def _itself(level: object, one: Variable, *, text: bool) -> object:
     """Return a level as it is, where the variable has no codes; its first digits where they are asked for."""
     if one.codes:
         return None
-    word = str(level).strip() if one.digits is None else str(level).strip()[: one.digits]
+    word = filled_up(str(level).strip().removesuffix(".0"), one.width)[: one.digits]
     if text:
         return _text(word) if not isinstance(level, str) else word
     try:

@@ -148,11 +148,29 @@ def _design(raw: pd.DataFrame, given: SurveyFile) -> dict[str, pd.Series]:
     design = given.design
     found = {}
     if design.weights:
-        found[WEIGHT] = pd.to_numeric(raw[design.weights].astype("float64")) / design.divide_by
+        found[WEIGHT] = numbers_of(raw, design.weights) / design.divide_by
     if design.strata:
         found[STRATUM] = raw[design.strata]
     found |= {f"{UNIT}_{place}": raw[name] for place, name in enumerate(design.psu, start=1)}
     return found | {f"fpc_{place}": raw[name] for place, name in enumerate(design.fpc, start=1)}
+
+
+def numbers_of(raw: pd.DataFrame, name: str) -> pd.Series:
+    """Return a column of numbers, such as weights.
+
+    Raises
+    ------
+    SchemaError
+        If a cell is none; the first of them are shown.
+    """
+    values = pd.to_numeric(raw[name].astype("object"), errors="coerce").astype("float64")
+    wrong = raw[name][values.isna() & raw[name].notna()].unique()
+    if len(wrong):
+        found = ", ".join(f"'{value}'" for value in wrong[:3])
+        fix = 'If decimals have a comma, say decimal: "," beside the format of the file.'
+        problem = Failure(f"column '{name}'", found, "numbers", fix)
+        raise SchemaError("The design of the survey cannot be read:", [problem])
+    return values
 
 
 def _in_words(frame: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 #: A file inside the country's data folder.
-Place = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_./-]*$")]
+Place = Annotated[str, StringConstraints(pattern=r"^[^./\\\x00-\x1f][^\\\x00-\x1f]*$")]
 Code = str | int | float
 Format = Literal["csv", "parquet", "stata", "spss", "fixed"]
 
@@ -45,6 +45,9 @@ class Variable(Record):
     missing: tuple[Code, ...] = Field(default=(), description="Codes of the file that mean no answer.")
     digits: int | None = Field(
         default=None, ge=1, le=6, description="First digits of the code that are kept."
+    )
+    width: int | None = Field(
+        default=None, ge=2, le=6, description="Digits of a whole code, where a number lost its leading zeros."
     )
     upper: Text | None = Field(
         default=None, description="Column of the upper end, where column is a bracket."

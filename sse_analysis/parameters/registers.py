@@ -39,6 +39,12 @@ class RegisterColumn(Record):
     decimal: Literal[".", ","] | None = Field(
         default=None, description="Decimal sign of a number; null: every number must show it by itself."
     )
+    width: int | None = Field(
+        default=None,
+        ge=2,
+        le=6,
+        description="Digits of a whole code of the industry, where leading zeros were lost.",
+    )
     calendar: Literal["gregorian", "buddhist", "mixed"] = Field(
         default="gregorian", description="Calendar of a date; mixed: years from 2400 on are Buddhist."
     )

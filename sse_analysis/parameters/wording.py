@@ -125,7 +125,7 @@ def _constraint(item: dict[str, Any]) -> str:
 
 def _pattern(pattern: str) -> str:
     if "/" in pattern:
-        return "the name of a file in the same folder"
+        return "the name of a file in this folder"
     return "three lower-case letters such as 'khm'" if "a-z]{3}" in pattern else 'an SDG target such as "8.3"'
 
 
@@ -133,7 +133,11 @@ def _model_at(record: type[BaseModel], path: tuple) -> type[BaseModel] | None:
     """Return the record that holds the last key of ``path``."""
     for key in path[:-1]:
         field = record.model_fields.get(str(key))
-        record = _record_of(field.annotation) if field else None
+        if (
+            field is None
+        ):  # the place in a list, or a key that the file chooses, such as the name of a variable
+            continue
+        record = _record_of(field.annotation)
         if record is None:
             return None
     return record

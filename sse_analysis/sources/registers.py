@@ -16,6 +16,7 @@ from sse_analysis import paths
 from sse_analysis.errors import Failure, SourceError, suggestion
 from sse_analysis.parameters import parsing, wording
 from sse_analysis.parameters.registers import FIELDS, Register, RegisterColumn
+from sse_analysis.reference.isic import filled_up, zeros_lost
 from sse_analysis.sources import dates, numbers, sheets
 
 #: Rows among which the heads of the columns are looked for when they are not where the description says.
@@ -155,7 +156,9 @@ def _fields(raw: pd.DataFrame, about: Register, file: str) -> tuple[dict, list[t
     for field, given in about.columns.items():
         column = raw[given.column]
         if not given.codes:
-            fields[field], found = _typed(column, FIELDS[field], given)
+            fields[field], found = (
+                _industry(column, given) if field == "isic" else _typed(column, FIELDS[field], given)
+            )
             doubts += [(row, given.column, text, why) for row, text, why in found]
             continue
         fields[field], unknown = _coded(column, given)
@@ -221,6 +224,19 @@ def _coded(column: pd.Series, given: RegisterColumn) -> tuple[pd.Series, list[tu
     known = texts.map(given.codes)
     strange = texts[~empty & known.isna()].drop_duplicates()
     return known.where(~empty).astype("str"), list(strange.items())
+
+
+def _industry(column: pd.Series, given: RegisterColumn) -> tuple[pd.Series, list[tuple[int, str, str]]]:
+    """Return codes of the industry; one that may have lost a leading zero is another industry, so it is a doubt."""
+    texts, _ = _typed(column, "text", given)
+    if given.width:
+        return texts.map(lambda code: filled_up(code, given.width), na_action="ignore"), []
+    short = texts.isin(zeros_lost(texts.dropna().unique()))
+    doubts = [
+        (row, text, f"'{text}' may have lost a leading zero; say 'width'")
+        for row, text in texts[short].items()
+    ]
+    return texts.mask(short), doubts
 
 
 def _typed(

@@ -57,7 +57,7 @@ def open_panel(country: str, given: Microdata | None) -> Panel | Absence:
             )
         )
         keys.append(_keys(raw, panel.person, wave))
-    weights = raw.frame[panel.weights].astype("float64") if panel.weights else None
+    weights = shared.numbers_of(raw.frame, panel.weights) if panel.weights else None
     if not ends[0].headline:
         return ends[0].unanswered("no-panel-states", "Moves between formal and informal work")
     whole = _total(country, given) if panel.to_survey else None

@@ -185,6 +185,36 @@ def test_without_a_design_a_share_has_no_interval_and_an_effect_is_refused():
         assert isinstance(function(held), Absence)
 
 
+def test_a_cell_that_one_group_does_not_have_costs_one_part_and_not_the_report():
+    frame = workers().assign(cell="x")
+    frame.loc[frame.index[:5], ["cell", "sex"]] = ["y", 1]
+    held = people(frame)
+    held.sample.data["cell"] = frame["cell"].to_numpy()
+    found = formalization.gap_parts(held, cells="urban")
+    assert found.frame["group"].str.endswith("Kitagawa").any()
+    held.sample.data["urban"] = pd.Categorical(np.where(frame["cell"].eq("y"), "y", "x"))
+    found = formalization.gap_parts(held, cells="urban")
+    assert not found.frame["group"].str.endswith("Kitagawa").any() and len(found.frame)
+    assert (
+        "by urban, Kitagawa: nobody of one group is in y: these cells have no rate there. Join cells."
+        in found.notes
+    )
+
+
+def test_data_too_few_for_an_answer_are_an_absence_in_a_report_and_an_error_for_who_chose(monkeypatch):
+    def too_few(persons, formula="y ~ x"):
+        raise EstimationError("two rows for three coefficients")
+
+    asked = formalization.surveyed.asked("decomposition")(too_few)
+    refused = asked(people(workers()))
+    assert (refused.reason, refused.why) == (
+        "not_computable",
+        "These data cannot answer it: two rows for three coefficients",
+    )
+    with pytest.raises(EstimationError):
+        asked(people(workers()), formula="y ~ z")
+
+
 def test_members_whom_nobody_is_like_are_no_basis_for_an_effect():
     frame = workers()
     frame["education"] = np.where(frame["member"] == 1, 3, 1)

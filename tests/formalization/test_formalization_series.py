@@ -125,3 +125,15 @@ def test_an_unknown_data_set_is_a_single_figure_without_grade(informality):
     row = lines_of(informality({"dataset": "A newspaper of next year"})).iloc[0]
     assert (row["kind"], row["short"]) == ("cited", "A newspaper of next year")
     assert row["grade"] != row["grade"]
+
+
+def test_an_unknown_data_set_of_several_years_is_a_series(informality):
+    rows = [
+        {"dataset": "LFS of the office", "year": year, "value": value}
+        for year, value in ((2016, 62.1), (2023, 55.4))
+    ]
+    found = lines_of(informality(*rows, {"dataset": "A report", "year": 2023}))
+    assert dict(zip(found["family"], found["kind"], strict=True)) == {
+        "A report": "cited",
+        "LFS of the office": "series",
+    }

@@ -134,3 +134,31 @@ def test_every_shared_variable_has_a_label_and_every_code_has_words():
             assert {part.split()[0] for part in row["codes"].split("; ")} == {
                 part.split("=")[0] for part in row["words"].split(";")
             }, name
+
+
+def test_a_number_that_lost_its_leading_zero_is_not_another_industry():
+    raw = pd.DataFrame({"I": [141, 1410, 4711, 999]})  # 0141 is sheep and goats; 14 is clothing
+    isic2 = {"column": "I", "digits": 2, "missing": (999,)}
+    with pytest.raises(SchemaError) as caught:
+        read(raw, variables={"isic2": isic2})
+    assert str(caught.value) == (
+        "The codes of the survey have 1 problem:\n"
+        "  - column 'I', column 'isic2': found 141 beside codes of more digits, none of which begins with 0, expected codes of "
+        "one length. If leading zeros were lost, say width: 4 under 'isic2'; else give 'codes'."
+    )
+    frame = read(raw, variables={"isic2": isic2 | {"width": 4}}).frame
+    assert frame["isic2"].astype("object").where(frame["isic2"].notna(), None).tolist() == [1, 14, 47, None]
+    text = read(
+        pd.DataFrame({"I": ["0141", "1410", "47"]}), variables={"isic2": {"column": "I", "digits": 2}}
+    ).frame
+    assert text["isic2"].tolist() == [1, 14, 47]
+
+
+def test_weights_with_another_decimal_sign_are_told():
+    raw = pd.DataFrame({"S": [1, 2], "W": pd.Categorical(["100,5", "99"])})
+    with pytest.raises(SchemaError) as caught:
+        read(raw, variables={"sex": {"column": "S"}}, design={"weights": "W"})
+    assert str(caught.value) == (
+        "The design of the survey cannot be read:\n  - column 'W': found '100,5', expected numbers. "
+        'If decimals have a comma, say decimal: "," beside the format of the file.'
+    )

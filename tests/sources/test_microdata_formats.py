@@ -138,3 +138,15 @@ def test_the_copy_is_keyed_by_file_columns_and_reading(tmp_path):
     assert len(list(cache.glob("*.parquet"))) == 2
     path.write_text(path.read_text().replace("0010,2", "0010,1"))
     assert read(path, ["SEX"], given(), folder=tmp_path).frame["SEX"].tolist() == [1, 2, 1]
+
+
+def test_a_file_parted_by_another_sign_says_which(tmp_path):
+    path = tmp_path / "p.csv"
+    path.write_text("a;b\n1;2,5\n", encoding="utf-8")
+    with pytest.raises(SourceError) as caught:
+        read(path, ["a", "b"], given(), folder=tmp_path)
+    (failure,) = caught.value.failures
+    assert (failure.row, failure.found) == (1, "one column, 'a;b'")
+    assert (
+        failure.fix == 'Say separator: ";" under \'microdata\', and decimal: "," where decimals have a comma.'
+    )

@@ -307,7 +307,7 @@ def test_too_many_columns_an_empty_sheet_and_a_bomb_are_refused(folder):
     [
         ("  record_id: {column: id}\n", "", "a register needs the fields record_id"),
         ("record_id:", "recordid:", "unknown fields recordid"),
-        ("a.csv", "../a.csv", "found '../a.csv', expected the name of a file in the same folder"),
+        ("a.csv", "../a.csv", "found '../a.csv', expected the name of a file in this folder"),
         (
             "title: T\n",
             "",
@@ -323,3 +323,33 @@ def test_too_many_columns_an_empty_sheet_and_a_bomb_are_refused(folder):
 def test_a_description_that_is_wrong_is_told(folder, old, new, said):
     small(folder, [["id", "name", "form"], ["1", "x", "c"]])
     assert said in refusal(folder, DESCRIBED.replace(old, new))
+
+
+def test_an_industry_that_may_have_lost_a_leading_zero_is_a_doubt(folder):
+    small(
+        folder,
+        [
+            ["id", "name", "form", "isic"],
+            ["1", "x", "c", "141"],
+            ["2", "y", "c", "1410"],
+            ["3", "z", "c", "6419"],
+        ],
+    )
+    text = DESCRIBED + "  isic: {column: isic}\n"
+    found = read(folder, text)
+    assert found.frame["isic"].isna().tolist() == [True, False, False]
+    assert found.doubts.to_dict("records") == [
+        {"row": 2, "column": "isic", "found": "141", "why": "'141' may have lost a leading zero; say 'width'"}
+    ]
+    filled = read(folder, text.replace("{column: isic}", "{column: isic, width: 4}"))
+    assert filled.frame["isic"].tolist() == ["0141", "1410", "6419"]
+    small(
+        folder,
+        [
+            ["id", "name", "form", "isic"],
+            ["1", "x", "c", "01.41"],
+            ["2", "y", "c", "14.1"],
+            ["3", "z", "c", "64"],
+        ],
+    )
+    assert read(folder, text).frame["isic"].tolist() == ["01.41", "14.1", "64"]

@@ -106,6 +106,13 @@ def columns_of(path: Path, given: SurveyFile, *, folder: Path) -> list[str]:
 
 def _must_have(held: list[str], wanted: list[str], *, name: str) -> None:
     absent = [column for column in wanted if column not in held]
+    marks = [mark for mark in ";\t|," if len(held) == 1 and mark in held[0]]
+    if absent and marks:
+        fix = f"Say separator: {json.dumps(marks[0])} under 'microdata', and decimal: \",\" where decimals have a comma."
+        problem = Failure(
+            name, f"one column, '{held[0][:60]}'", "columns parted as 'separator' says", fix, row=1
+        )
+        raise SourceError("The survey cannot be read.", [problem])
     if absent:
         problems = [
             Failure(name, "no such column", f"the column '{column}'", suggestion(column, held))
