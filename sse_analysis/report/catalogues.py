@@ -22,7 +22,7 @@ from sse_analysis.report import drawn
 from sse_analysis.report.languages import ENGLISH as ENGLISH_TAG
 from sse_analysis.report.languages import is_numeric, rows
 from sse_analysis.report.model import Document, Heading, Shown
-from sse_analysis.report.translating import is_english, parts, pattern
+from sse_analysis.report.phrases import is_english, parts, pattern
 from sse_analysis.report.wording import ENGLISH
 from sse_analysis.results.absence import ABSENCE_CODES, Absence
 from sse_analysis.results.exhibit import Captioned, Figure, Table, cell_text
@@ -53,6 +53,7 @@ _MOMENT = "2000-01-01 00:00+0000"
 def fixed() -> Iterator[str]:
     """Yield the words every report may print, of the page, code lists and absences; and those of the questionnaire."""
     yield from ENGLISH.values()
+    yield from drawn.SCALED
     yield from questionnaire.texts()
     yield from map(constants.goal_label, range(1, 18))
     yield from (words for _, _, words in ABSENCE_CODES.values())

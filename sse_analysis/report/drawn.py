@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from html import escape, unescape
+from itertools import accumulate, pairwise
 
 from sse_analysis.report import fonts
 from sse_analysis.report.room import Box, Room, around, turn
@@ -42,6 +43,10 @@ _BREAK = re.compile(r"(?<!\d\.)(?<!\b\d)(?<!\b\d\d) (?! )")
 _PIECES = re.compile(r"(.*?)((?<! to)(?<! times),? \d[\d,.]*(?: members? named)?)?( \([^()]+\))?")
 _CODED = re.compile(r"([A-Z]{3}-\d\d: |\d{1,2}(?:\.\w{1,2})? (?=[A-Z]))(.+)")
 _NAMED = re.compile(r"([^;:(]*[a-z][^;:(]*)(: )(.+)")
+#: What alone differs between numbers of two languages; such a label stays as it is set.
+_SIGNS = re.compile("[.,\u00a0]")
+#: Numbers of an axis with a word for thousands and more.
+SCALED = ("{1} k", "{1} m", "{1} bn", "{1} trn")
 #: Columns of data that hold labels of a closed list; letters a name has at least before other words.
 CLOSED, _NAME = frozenset({"category", "form", "place", "registration_label", "result"}), 5
 #: A list of goals by number and name.
@@ -172,6 +177,9 @@ def _aligned(lines: tuple[str, ...], lefts: list[float], size: float) -> tuple[f
 
 def _fitted(label: Label, words: str, free: Callable[[list[Box]], bool]) -> Label | None:
     """Return the label in other words, as large as there is room; None where there is too little."""
+    if _SIGNS.sub("", words) == _SIGNS.sub("", label.text) and len(words) == len("\n".join(label.lines)):
+        ends = [0, *accumulate(len(line) + 1 for line in label.lines)]
+        return replace(label, lines=tuple(words[one : end - 1] for one, end in pairwise(ends)))
     for scale in _SCALES:
         size = label.size * scale
         if scale < 1 and size < _SMALLEST:

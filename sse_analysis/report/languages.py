@@ -24,6 +24,10 @@ _TOKEN = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)*(?![\w])")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAY = rf"\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}} (?:{'|'.join(_MONTHS)}) \d{{4}}"
 _DATE = re.compile(DAY)
+#: A number that is no code: with thousands, or with decimals after a year, before a year in brackets or a percent sign.
+_FIGURE = re.compile(
+    r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<=\b\d{4}: )\d+\.\d+|\d+\.\d+(?= ?(?:%|\(\d{4}\b)))(?!\w|\.\d)"
+)
 _NUMERIC = re.compile(r"[\d\s.,<>~≈±+\-−–()%/]*\d[\d\s.,<>~≈±+\-−–()%/]*")
 
 
@@ -134,6 +138,15 @@ def numbers(text: str, language: str) -> str:
         return token.translate({ord(","): thousands, ord("."): decimal})
 
     return _TOKEN.sub(signed, text)
+
+
+def figures(text: str, language: str) -> str:
+    """Return a text with the signs of a language in what is surely a number; codes such as 8.3 keep theirs.
+
+    >>> figures("71,890 (2023, B); target 8.3", "vi")
+    '71.890 (2023, B); target 8.3'
+    """
+    return _FIGURE.sub(lambda found: numbers(found.group(), language), text)
 
 
 def is_numeric(text: str) -> bool:

@@ -22,7 +22,9 @@ _STEP = re.compile(r"([A-Za-z])([^A-Za-z]*)")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 #: Lines of the grid and areas of paper: words may stand on them.
 _GRID, _PAPER = "stroke: #d5dae0", re.compile(r"fill: #ffffff(?!.*stroke: #)")
-_EDGE, _GAP = 1.0, 0.8
+_EDGE = 1.0
+#: Points between words and what stands beside them, and above or below them: words that touch read as one.
+_BESIDE, _ABOVE = 3.0, 0.8
 
 
 class Box(NamedTuple):
@@ -33,13 +35,13 @@ class Box(NamedTuple):
     right: float
     bottom: float
 
-    def meets(self, other: Box, gap: float = 0.0) -> bool:
-        """Tell whether two rectangles overlap, or come nearer than ``gap``."""
+    def meets(self, other: Box, beside: float = 0.0, above: float = 0.0) -> bool:
+        """Tell whether two rectangles overlap, or come nearer than ``beside`` and ``above``."""
         return (
-            self.left < other.right + gap
-            and other.left < self.right + gap
-            and self.top < other.bottom + gap
-            and other.top < self.bottom + gap
+            self.left < other.right + beside
+            and other.left < self.right + beside
+            and self.top < other.bottom + above
+            and other.top < self.bottom + above
         )
 
     def holds(self, other: Box, slack: float = 0.0) -> bool:
@@ -93,8 +95,8 @@ class Room:
     def free(self, new: list[Box], was: Box, words: list[Box]) -> bool:
         """Tell whether words may stand in the boxes ``new``, one per line, after they stood in ``was``.
 
-        They stay on the paper and in the filled area they stood in, and cover nothing that they did not
-        cover before. ``words`` are the boxes of the other words.
+        They stay on the paper and in the filled area they stood in, cover nothing that they did not cover
+        before, and come near to nothing that stood apart. ``words`` are the boxes of the other words.
         """
         inner = Box(*(side + _EDGE * sign for side, sign in zip(self.paper, (1, 1, -1, -1), strict=True)))
         paper = around([inner[:2], inner[2:], was[:2], was[2:]])
@@ -103,10 +105,13 @@ class Room:
         if not all(area.holds(line) for area in self.areas if area.holds(was, 0.5) for line in new):
             return False
         whole = around([(x, y) for line in new for x, y in (line[:2], line[2:])])
-        near = [
-            thing for thing in (*self.things, *words) if thing.meets(whole, _GAP) and not thing.meets(was)
-        ]
-        return not any(thing.meets(line, _GAP) for thing in near for line in new)
+        for thing in (*self.things, *words):
+            if not thing.meets(whole, _BESIDE, _ABOVE) or thing.meets(was):
+                continue
+            beside = _ABOVE if thing.meets(was, _BESIDE, _ABOVE) else _BESIDE
+            if any(thing.meets(line, beside, _ABOVE) for line in new):
+                return False
+        return True
 
 
 def _shapes(svg: str) -> Iterator[tuple[list[tuple[float, float]], bool]]:

@@ -24,27 +24,38 @@ def sparkline(points: Iterable[Sequence], *, label: str, ink: str = "currentColo
     known = [(float(year), float(value)) for year, value in points if value is not None and isfinite(value)]
     known.sort()
     places = _places(known)
-    parts = [
-        f'<path d="M{a} L{b}" fill="none" stroke="{ink}" stroke-width="1.2" stroke-linecap="round"/>'
-        for (a, b, left, right) in zip(places, places[1:], known, known[1:], strict=False)
-        if right[0] - left[0] <= 1
+    drawn = [
+        (_joined(known, places), 1.2),
+        # A line without length has round ends alone: a dot in a sixth of the letters of a circle.
+        ("".join(f"M{place}h0" for place in places[:-1]), 2.4),
+        ("".join(f"M{place}h0" for place in places[-1:]), 4.8),
     ]
-    for number, place in enumerate(places, 1):
-        x, y = place.split()
-        radius = 2.4 if number == len(places) else 1.2
-        parts.append(f'<circle cx="{x}" cy="{y}" r="{radius}" fill="{ink}"/>')
+    parts = [f'<path d="{steps}" stroke-width="{wide}"/>' for steps, wide in drawn if steps]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="spark" role="img" '
         f'aria-label="{escape(label)}" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" '
-        f'width="{WIDTH:g}" height="{HEIGHT:g}">{"".join(parts)}</svg>'
+        f'width="{WIDTH:g}" height="{HEIGHT:g}"><g fill="none" stroke="{ink}" stroke-linecap="round">'
+        f"{''.join(parts)}</g></svg>"
     )
+
+
+def _joined(known: list[tuple[float, float]], places: list[str]) -> str:
+    """Return the steps of a line through neighbouring years; a single year is no line."""
+    lines: list[list[str]] = []
+    last = float("-inf")
+    for (year, _), place in zip(known, places, strict=True):
+        if year - last > 1:
+            lines.append([])
+        lines[-1].append(place)
+        last = year
+    return "".join(f"M{' '.join(line)}" for line in lines if len(line) > 1)
 
 
 def _places(known: list[tuple[float, float]]) -> list[str]:
     """Return ``"x y"`` of every observation inside the drawing."""
     years, values = [year for year, _ in known], [value for _, value in known]
     return [
-        f"{_scale(year, years, WIDTH):.1f} {HEIGHT - _scale(value, values, HEIGHT):.1f}"
+        f"{round(_scale(year, years, WIDTH), 1):g} {round(HEIGHT - _scale(value, values, HEIGHT), 1):g}"
         for year, value in known
     ]
 

@@ -12,21 +12,13 @@ from typing import Any
 
 from sse_analysis.report import drawn, grid, languages
 from sse_analysis.report.model import Block, Document, Heading, Listing, Paragraph, Quote, Shown, Span
+from sse_analysis.report.phrases import is_english, items, parts, pattern
 from sse_analysis.report.wording import ENGLISH, translated
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Cell, Column, Figure, Statement, Table, cell_text
 
-_VARIABLE = re.compile(rf"(?<![\w.])(?:{languages.DAY}|\d{{4}}-\d{{2}}|\d+(?:,\d{{3}})*(?:\.\d+)*)(?![\w])")
-#: The number of a target before a label and a remark after it: translated apart, so that one entry serves all.
-_APART = re.compile(
-    r"(?P<number>\d{1,2}\.\w{1,2} (?=[A-Z]))?(?P<label>.+?)(?P<remark> \((?:n \d+|line: \d+ percent interval"
-    r"|mapped by this project|commonly proposed|women only|men only|rural|urban)\))?"
-)
-_WORDS = re.compile("[A-Za-z]{2}")
 #: How the unit after the label of a series begins.
 _UNIT = re.compile("%|(?:per|index|score|ratio|kg|tonnes|watts|µg)\\b")
-#: Letters of a language other than English, or of another script.
-_FOREIGN = re.compile("[\u00c0-\u024f\u0370-\u1fff]")
 
 
 class English(str):
@@ -34,32 +26,6 @@ class English(str):
 
     __slots__ = ()
     lang = "en"
-
-
-def pattern(text: str, country_name: str, country: str = "") -> tuple[str, list[str]]:
-    """Return a text with country, its code, days and numbers as places, ``{country}`` and ``{1}``, and the numbers."""
-    found: list[str] = []
-
-    def place(match: re.Match[str]) -> str:
-        found.append(match.group())
-        return f"{{{len(found)}}}"
-
-    general = _VARIABLE.sub(place, text)
-    general = general.replace(f"({country.upper()})", "({code})") if country else general
-    return (general.replace(country_name, "{country}") if country_name else general), found
-
-
-def parts(text: str) -> tuple[str, str, str]:
-    """Return the number of a target, the label and the remark of a text; ``""`` for what it does not have."""
-    found = _APART.fullmatch(text)
-    return (
-        (found["number"] or "", found["label"], (found["remark"] or "").strip()) if found else ("", text, "")
-    )
-
-
-def is_english(text: str) -> bool:
-    """Tell whether a text has English words, and no letters of another language."""
-    return bool(_WORDS.search(text) and not _FOREIGN.search(text))
 
 
 def translate(document: Document, language: str) -> Document:
@@ -128,7 +94,23 @@ class _Translator:
             return filled
         if text and text == self.source.country_name:
             return self.name
-        return self.in_other_case(text) if is_english(text) else text
+        return (self.listed(text) or self.in_other_case(text)) if is_english(text) else text
+
+    def listed(self, text: str) -> str:
+        """Return a list with every item translated, each once; nothing where one item would stay English."""
+        joint, found = items(text)
+        made = [self.item(item) for item in found] if joint else []
+        whole = made and not any(isinstance(item, English) for item in made)
+        return joint.join(dict.fromkeys(made) if joint == " / " else made) if whole else ""
+
+    def item(self, text: str) -> str:
+        """Return the words of an item: a figure, or words that a catalogue knows."""
+        words = self.words(text)
+        return self.signed(text) if words == text and not isinstance(words, English) else words
+
+    def signed(self, text: str) -> str:
+        """Return a text without words to translate, its numbers with the signs of the language; never do so twice."""
+        return languages.figures(text, self.language)
 
     def in_other_case(self, text: str) -> str:
         """Return the translation of a text that the catalogue begins with a capital or small letter instead."""
@@ -144,6 +126,9 @@ class _Translator:
             _ = [self.label(part) for part in (label, remark) if part]
             return self.words(text)
         words = self.words(text)
+        if words == self.listed(text):
+            _ = [self.label(item) for item in items(text)[1]]
+            return words
         general = pattern(text, self.source.country_name, self.source.country)[0]
         if is_english(text) and not {text, general} & self.approved:
             self.open[text if text in self.known else general] = "" if isinstance(words, English) else words
@@ -229,12 +214,17 @@ class _Translator:
 
     def charted(self, text: str, cells: frozenset[str]) -> str:
         """Return the words of a chart translated, as a whole or by their pieces; English as a whole where one stays so."""
-        if languages.is_numeric(text.removesuffix(" k").removesuffix(" M")):
+        if languages.is_numeric(text):
             return text if text in cells else languages.numbers(text, self.language)
+        number, _, scale = text.partition(" ")
+        if f"{{1}} {scale}" in drawn.SCALED and languages.is_numeric(number):
+            words = self.known.get(f"{{1}} {scale}", f"{{1}} {scale}")
+            return words.replace("{1}", languages.numbers(number, self.language))
         text = self.uncut(text)
         parts = drawn.pieces(text, cells)
-        if len(parts) < 2 or not isinstance(self.words(text), English):
-            return self.words(text) if text in cells else self.label(text)
+        words = self.words(text) if text in cells else self.label(text)
+        if len(parts) < 2 or (words != text and not isinstance(words, English)):
+            return words if isinstance(words, English) else languages.figures(words, self.language)
         within = cells | {part.strip() for part in parts} if text in cells else cells
         made = [(part, part if part.endswith(" ") else self.charted(part.strip(), within)) for part in parts]
         if any(isinstance(words, English) for _, words in made):
@@ -283,12 +273,14 @@ class _Translator:
                 end = grid.tail(text)
                 if end is not None:
                     full["tail"] = languages.numbers(f"0{end}", self.language)[1:]
+            else:
+                full["text"] = self.signed(text)
             return full
         if full.get("lang") in (None, "", languages.ENGLISH):
             words = self.words(text)
-            full["text"] = str(words)
             if isinstance(words, English):
-                full["lang"] = words.lang
+                full |= {"text": str(words), "lang": words.lang}
             else:
                 full.pop("lang", None)
+                full["text"] = self.signed(text) if words == text else words
         return full

@@ -123,7 +123,7 @@ def vietnamese():
     "text, expected",
     [
         ("1,289.5", "1.289,5"),
-        ("1.2 k", "1,2 k"),
+        ("1.2 k", "1,2 nghìn"),
         ("8.3", "8.3"),
         ("8.3 Policy coherence (2021)", "8.3 Tính nhất quán của chính sách (2021)"),
         ("VND 2.5 billion", "2,5 tỷ đồng"),
@@ -209,3 +209,26 @@ def test_a_translated_report_has_translated_charts_in_html_and_pdf():
         r'<text[^>]* lang="en"[^>]*>Registered entities<', made["th.html"].decode()
     )
     assert "สหกรณ์" in text_of(made["th.pdf"])
+
+
+def test_a_number_of_an_axis_gets_the_signs_and_the_scale_of_the_language():
+    page = report.document(notebook("vnm"))
+    translator = _Translator(page, "vi")
+    assert translator.charted("1.25 k", frozenset()) == "1,25 nghìn"
+    assert translator.charted("14 m", frozenset()) == "14 triệu"
+    assert translator.charted("Hội khuyến học: 71,890 (2023)", frozenset()) == "Hội khuyến học: 71.890 (2023)"
+    assert translator.charted("8.3", frozenset({"8.3"})) == "8.3"
+
+
+def test_a_label_that_differs_in_signs_alone_keeps_its_lines_where_no_other_words_would_fit():
+    svg = drawing(area(10, 30, 60, 62), words("Members", 35, 42, anchor="middle") + words("1,200", 35, 54, anchor="middle"))
+    made = translated(svg, lambda text: text.replace(",", "."))
+    assert words_of(made) == ["Members", "1.200"] and "lang" not in made
+
+
+def test_words_do_not_come_so_near_to_others_that_they_read_as_one():
+    svg = drawing(words("registered", 20, 50, anchor="start"), area(70, 44, 80, 52))
+    wide = fonts.width("registered or existing") * 8
+    assert 50 < 20 + wide and 20 + fonts.width("registered") * 8 < 67
+    made = translated(svg, {"registered": "registered anywhere"}.get)
+    assert all(box.right <= 67 for box in boxes(made))

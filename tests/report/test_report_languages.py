@@ -10,10 +10,11 @@ from report_samples import NAMES, landscape, notebook
 from sse_analysis import report
 from sse_analysis.errors import ParameterError
 from sse_analysis.report import catalogues, languages
-from sse_analysis.report.translating import English, _Translator, parts, pattern, translate
+from sse_analysis.report.phrases import is_english, parts, pattern
+from sse_analysis.report.translating import English, _Translator, translate
 from sse_analysis.report.wording import ENGLISH
 from sse_analysis.results.absence import ABSENCE_CODES
-from sse_analysis.results.exhibit import Table
+from sse_analysis.results.exhibit import Column, Table
 
 NATIONAL = {"khm": "km", "kgz": "ky", "mng": "mn", "tha": "th", "vnm": "vi"}
 
@@ -140,6 +141,59 @@ def test_numbers_change_their_signs_and_no_digit(language, text, expected):
 )
 def test_a_change_gets_the_signs_of_a_language_and_a_code_keeps_its_own(pages, text, expected):
     assert _Translator(pages["vnm"], "vi").words(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("2,326", "2.326"),
+        ("71,890 (2023, B)", "71.890 (2023, B)"),
+        ("27.1 (2015), 25.5 (2019)", "27,1 (2015), 25,5 (2019)"),
+        ("29,378 (2022, A); 35,041 (2025, B)", "29.378 (2022, A); 35.041 (2025, B)"),
+        ("2009: 22.5; 2019: 17.25", "2009: 22,5; 2019: 17,25"),
+        ("2.4", "2.4"),
+        ("8.10", "8.10"),
+        ("2.5, 2.a, 12.10", "2.5, 2.a, 12.10"),
+        ("17.14 (2 lines)", "17.14 (2 lines)"),
+        ("ILOSTAT 8.3.1", "ILOSTAT 8.3.1"),
+        ("12 (2022), 1.234", "12 (2022), 1.234"),
+    ],
+)
+def test_numbers_in_a_column_of_words_get_the_signs_and_codes_keep_theirs(text, expected):
+    assert languages.figures(text, "vi") == expected
+    assert languages.figures(text, "th") == text
+
+
+def test_a_list_is_translated_by_its_items_or_not_at_all(pages):
+    translator = _Translator(pages["vnm"], "vi")
+    one, other = (languages.catalogue("vi")[word] for word in ("Registered", "Active"))
+    assert translator.words("Registered, Active") == f"{one}, {other}"
+    assert translator.words("Registered / Active / Registered") == f"{one} / {other}"
+    assert isinstance(translator.words("Registered, nobody knows this"), English)
+    assert translator.label("Registered, Active") == f"{one}, {other}"
+    assert {*translator.open} == {"Registered", "Active"}
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("71,890 (2023, B)", "71.890 (2023, B)"),
+        ("1,289 (2021 to 2022)", "1.289 (2021 đến 2022)"),
+        ("1,289 (2021)", "1.289 (2021)"),
+        ("18.4 (2019)", "18,4 (2019)"),
+    ],
+)
+def test_a_number_gets_the_signs_of_a_language_once(pages, text, expected):
+    """Signs set twice make 1,289 of 1.289 again, which a Vietnamese reader takes for less than two."""
+    cell = _Translator(pages["vnm"], "vi").cell(text, Column("Organizations"))
+    assert cell == {"text": expected}
+
+
+def test_english_beside_foreign_names_is_english():
+    assert is_english("14,452 (Sài Gòn Giải Phóng), 15,300 (VietnamPlus); the largest is 5.9% above the smallest")
+    assert is_english("Kinh tế và Đô thị, The country has a number of funds")
+    assert not is_english("Liên hiệp hợp tác xã: 125 (2022)")
+    assert not is_english("ILO និង IMF")
 
 
 def test_english_is_left_alone(pages):

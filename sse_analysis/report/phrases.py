@@ -1,0 +1,59 @@
+"""What a catalogue can say of a text: its places for numbers, its parts, the items of a list, whether it is English."""
+
+from __future__ import annotations
+
+import re
+
+from sse_analysis.report import languages
+
+_VARIABLE = re.compile(rf"(?<![\w.])(?:{languages.DAY}|\d{{4}}-\d{{2}}|\d+(?:,\d{{3}})*(?:\.\d+)*)(?![\w])")
+#: The number of a target before a label and a remark after it: translated apart, so that one entry serves all.
+_APART = re.compile(
+    r"(?P<number>\d{1,2}\.\w{1,2} (?=[A-Z]))?(?P<label>.+?)(?P<remark> \((?:n \d+|line: \d+ percent interval"
+    r"|mapped by this project|commonly proposed|women only|men only|rural|urban)\))?"
+)
+_WORDS = re.compile("[A-Za-z]{2}")
+#: Letters of a language other than English, or of another script.
+_FOREIGN = re.compile("[\u00c0-\u024f\u0370-\u1fff]")
+#: English words that no national language writes so: beside foreign names they tell that a text is English.
+_ENGLISH = re.compile(r"\b(?:the|of|and|with|from|for|is|are|not|quoting|reprinted)\b")
+#: What joins the items of a list, in the order in which a list is taken apart.
+_JOINTS = ("; ", " / ", ", ")
+
+
+def pattern(text: str, country_name: str, country: str = "") -> tuple[str, list[str]]:
+    """Return a text with country, its code, days and numbers as places, ``{country}`` and ``{1}``, and the numbers."""
+    found: list[str] = []
+
+    def place(match: re.Match[str]) -> str:
+        found.append(match.group())
+        return f"{{{len(found)}}}"
+
+    general = _VARIABLE.sub(place, text)
+    general = general.replace(f"({country.upper()})", "({code})") if country else general
+    return (general.replace(country_name, "{country}") if country_name else general), found
+
+
+def parts(text: str) -> tuple[str, str, str]:
+    """Return the number of a target, the label and the remark of a text; ``""`` for what it does not have."""
+    found = _APART.fullmatch(text)
+    return (
+        (found["number"] or "", found["label"], (found["remark"] or "").strip()) if found else ("", text, "")
+    )
+
+
+def is_english(text: str) -> bool:
+    """Tell whether a text has English words, and letters of another language in its names only."""
+    return bool(_WORDS.search(text) and (not _FOREIGN.search(text) or _ENGLISH.search(text)))
+
+
+def items(text: str) -> tuple[str, list[str]]:
+    """Return what joins the items of a list, and the items; one item where a text is no list.
+
+    >>> items("29,378 (2022, A); newer: 35,041 (2025, B)")
+    ('; ', ['29,378 (2022, A)', 'newer: 35,041 (2025, B)'])
+    >>> items("cooperative, mutual")
+    (', ', ['cooperative', 'mutual'])
+    """
+    joint = next((joint for joint in _JOINTS if joint in text), "")
+    return joint, text.split(joint) if joint else [text]
