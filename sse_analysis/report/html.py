@@ -13,7 +13,7 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from sse_analysis.report import arranging, grid
+from sse_analysis.report import arranging, grid, looks
 from sse_analysis.report.data import csv_of
 from sse_analysis.report.formulas import mathml
 from sse_analysis.report.languages import decimal_sign
@@ -56,7 +56,7 @@ def write_html(document: Document) -> bytes:
             data=holders(document),
         )
     )
-    return with_letters(page, document).encode("utf-8")
+    return with_letters(looks.shared(page), document).encode("utf-8")
 
 
 @lru_cache(maxsize=1)
@@ -65,6 +65,7 @@ def environment() -> Environment:
     found = engine()
     found.filters |= {
         "marked": marked,
+        "within": within,
         "spans": spans,
         "kind": kind,
         "label": label,
@@ -95,19 +96,37 @@ def outline(document: Document) -> list[dict[str, Any]]:
 
 
 @pass_context
-def marked(context: Context, text: str, lang: str = "") -> Markup:
-    """Escape a text and mark its runs in other languages."""
+def marked(context: Context, text: str, lang: str = "", *, inside: str = "") -> Markup:
+    """Escape a text and mark its runs in other languages than that of what they stand ``inside``: the page, usually."""
+    around = inside or context["doc"].language
     parts = runs(str(text), context["doc"].country, lang=lang or getattr(text, "lang", ""))
     return Markup("").join(
-        Markup('<span lang="{}">{}</span>').format(language, run) if language else escape(run)
+        Markup('<span lang="{}">{}</span>').format(language, run)
+        if language and language != around
+        else escape(run)
         for run, language in parts
     )
 
 
-def lang_of(text: str) -> Markup:
-    """Return the attribute of a text that stays in another language than its page."""
-    tag = getattr(text, "lang", "")
-    return Markup(' lang="{}"').format(tag) if tag else Markup("")
+@pass_context
+def within(context: Context, text: str) -> Markup:
+    """Escape a text whose element says its language; see :func:`lang_of`."""
+    return marked(context, text, inside=getattr(text, "lang", ""))
+
+
+@pass_context
+def lang_of(context: Context, text: Any) -> Markup:
+    """Return the attribute of an element whose words, cell or runs of words are in another language than the page."""
+    tag = _tag(text)
+    return Markup(' lang="{}"').format(tag) if tag and tag != context["doc"].language else Markup("")
+
+
+def _tag(text: Any) -> str:
+    """Return the language that a text, a cell or all of some runs of words name; empty where they name none."""
+    if isinstance(text, tuple):
+        tags = {getattr(span.text, "lang", "") for span in text}
+        return tags.pop() if len(tags) == 1 else ""
+    return (text.get("lang") if isinstance(text, Mapping) else getattr(text, "lang", "")) or ""
 
 
 @pass_context
@@ -124,9 +143,9 @@ def plain_marked(context: Context, value: Spans) -> Markup:
 @pass_context
 def spans(context: Context, value: Spans) -> Markup:
     """Return inline text; marks nest in one fixed order."""
-    written = []
+    written, inside = [], _tag(value)
     for span in value:
-        part = marked(context, span.text)
+        part = marked(context, span.text, inside=inside)
         for tag, wanted in (("code", span.code), ("em", span.emphasis), ("strong", span.strong)):
             part = Markup("<{0}>{1}</{0}>").format(Markup(tag), part) if wanted else part
         written.append(Markup('<a href="{}">{}</a>').format(span.href, part) if span.href else part)
@@ -154,6 +173,8 @@ def classes(cell: Mapping[str, Any], align: str) -> str:
         names.append("anywhere")
     elif not cell.get("spark") and align == "start" and len(text) > 24:
         names.append("long" if len(text) > 90 else "some")
+    elif not cell.get("spark") and text.count(" ") > 1 and align != "decimal":
+        names.append("few")
     return " ".join(names)
 
 
@@ -168,7 +189,8 @@ def content(context: Context, cell: Mapping[str, Any], longest: str) -> Markup:
         whole = text[: len(text) - len(end)]
         return Markup('{}<span class="tail" style="width:{:g}ch">{}</span>').format(whole, width, end)
     math = cell.get("math", "")
-    inner = marked(context, text.removeprefix(math), cell.get("lang") or "")
+    lang = cell.get("lang") or ""
+    inner = marked(context, text.removeprefix(math), lang, inside=lang)
     if math and text.startswith(math):
         return Markup(mathml(math)) + inner
     return Markup('<a href="{}">{}</a>').format(cell["href"], inner) if cell.get("href") else inner
@@ -207,10 +229,12 @@ def data_of(context: Context, shown: Shown) -> dict[str, Any]:
     return {"url": _data_url("text/csv;charset=utf-8", data) if here else "", "holder": holder}
 
 
-def drawing(exhibit: Figure) -> Markup:
+def drawing(shown: Shown) -> Markup:
     """Return a drawing as a part of the page, named by its alternative text."""
+    exhibit = shown.exhibit
     lang = getattr(exhibit.alt, "lang", "")
-    return Markup(inline(exhibit.svg, name=exhibit.id, label=exhibit.alt, lang=lang))
+    names = f"d{shown.number}" if shown.number else shown.anchor
+    return Markup(inline(exhibit.svg, name=exhibit.id, names=names, label=exhibit.alt, lang=lang))
 
 
 def with_letters(page: str, document: Document) -> str:

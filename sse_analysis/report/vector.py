@@ -30,6 +30,8 @@ _TAG = re.compile(r"<[^>]*>")
 _ROOT = re.compile(r"<svg\b[^>]*>")
 _SHEET = re.compile(r"<style[^>]*>.*?</style>", re.S)
 
+_GROUP = re.compile(r"(<g\b[^>]*>|</g>)")
+
 #: The elements of a drawing. Nothing here runs, loads or leads anywhere.
 _ELEMENTS = {
     *("svg", "g", "defs", "style", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon"),
@@ -64,16 +66,35 @@ def slim(svg: str) -> str:
         drawing = _FAMILY.sub("", drawing).replace("<svg ", '<svg font-family="Noto Sans" ', 1)
     drawing = _LENGTHS.sub(lambda found: _shortened(found.group()), drawing)
     drawing = _STYLE.sub(lambda found: found.group().replace(": ", ":").replace("; ", ";"), drawing)
-    return _renamed(drawing)
+    return _flat(_renamed(drawing))
 
 
-def inline(svg: str, *, name: str, label: str, lang: str = "") -> str:
+def _flat(drawing: str) -> str:
+    """Return a drawing without groups that say nothing about what is in them; a broken one as it is."""
+    parts = _GROUP.split(drawing)
+    opened: list[str] = []
+    for place in range(1, len(parts), 2):
+        if parts[place] == "</g>":
+            if not opened:
+                return drawing
+            parts[place] = "</g>" if opened.pop() else ""
+        elif parts[place].endswith("/>"):
+            parts[place] = parts[place].removeprefix("<g/>")
+        else:
+            parts[place] = parts[place].removeprefix("<g>")
+            opened.append(parts[place])
+    return drawing if opened else "".join(parts)
+
+
+def inline(svg: str, *, name: str, label: str, names: str = "", lang: str = "") -> str:
     """Return a drawing that may stand in a page among others: its own names, a label, no rule of style.
 
     Parameters
     ----------
     name : str
-        Id of the exhibit; the names inside the drawing begin with it.
+        Id of the exhibit, for messages.
+    names : str
+        What the names inside the drawing begin with, so that no two drawings of a page share one; the id where empty.
     label : str
         What the drawing shows, in words; screen readers say it in place of the words drawn.
 
@@ -84,8 +105,9 @@ def inline(svg: str, *, name: str, label: str, lang: str = "") -> str:
     """
     drawing = slim(svg)
     refuse_what_acts(drawing, name)
-    drawing = _ID.sub(lambda found: f' id="{name}-{found[1]}"', _SHEET.sub("", drawing))
-    drawing = _LINK.sub(lambda found: found.group().replace("#", f"#{name}-"), drawing)
+    names = names or name
+    drawing = _ID.sub(lambda found: f' id="{names}-{found[1]}"', _SHEET.sub("", drawing))
+    drawing = _LINK.sub(lambda found: found.group().replace("#", f"#{names}-"), drawing)
     wide, high = extent(svg) or (518.4, 288.0)
     spoken = f' lang="{escape(lang)}"' if lang else ""
     head = (

@@ -29,11 +29,13 @@ from report_samples import (
 )
 
 from sse_analysis import report
-from sse_analysis.report.html import _data_url
+from sse_analysis.report import looks
+from sse_analysis.report.html import _data_url, write_html
 from sse_analysis.report.model import captioned
 from sse_analysis.report.page import read_page
 from sse_analysis.report.scripts import runs
 from sse_analysis.report.spark import sparkline
+from sse_analysis.report.translating import translate
 from sse_analysis.results.exhibit import Column, Table
 
 
@@ -72,9 +74,7 @@ def test_captions_heads_and_scopes(html):
     assert all(page.heads)
     assert '<th scope="colgroup" colspan="2" class="spanner">Entities</th>' in html
     assert '<th scope="col" rowspan="2" class="start">Legal form</th>' in html
-    assert re.search(
-        r'<th scope="row" class="start"><span lang="en">Agricultural cooperative</span></th>', html
-    )
+    assert '<th scope="row" class="start">Agricultural cooperative</th>' in html
     assert '<th scope="rowgroup" colspan="7"><span class="caption">Cooperatives</span></th>' in html
     assert len(re.findall("<th(?! scope)", html.replace("<thead", ""))) == 0
 
@@ -126,7 +126,34 @@ def test_foreign_words_carry_their_language(html):
         ("ky", "Айыл чарба кооперативи"),
         ("mn", "Хөдөө аж ахуйн хоршоо"),
     ):
-        assert f'<span lang="{language}">{word}</span>' in html
+        assert re.search(rf'<(?:td|th scope="row"|span) lang="{language}"[^>]*>{word}</', html)
+
+
+def test_a_mark_stands_on_the_element_where_all_its_words_are_in_one_language_and_nowhere_without_need():
+    """Thousands of cells say their language once, on the cell; words in the language of the page say nothing."""
+    page = translate(report.document(notebook("khm")), "km")
+    html = write_html(page).decode()
+    assert '<html lang="km"' in html and '<p lang="en">' in html and re.search('<td lang="en" class="', html)
+    marked = re.findall(r'<(p|li|td|th)( scope="row")? lang="en"[^>]*>(.*?)</', html)
+    assert marked and not any('<span lang="en"' in inside for _, _, inside in marked)
+    outside = re.sub(r'<(\w+)[^>]* lang="en".*?</\1>', "", html, flags=re.S)
+    assert "ប្រទេស" in outside and '<span lang="km"' not in outside
+
+
+def test_looks_that_drawings_share_are_said_once_and_the_picture_stays():
+    same, one = "fill:none;stroke:#ffffff", "fill:#123456"
+    parts = "".join(f'<path style="{style}" d="M0 0"/>' for style in (same, one, same))
+    page = f'<style>p{{}}</style><p style="{same}">x</p><svg class="drawing">{parts}</svg>'
+    assert looks.shared(page) == (
+        f'<style>p{{}}.drawing .l0{{{same}}}\n</style><p style="{same}">x</p><svg class="drawing">'
+        f'<path class="l0" d="M0 0"/><path style="{one}" d="M0 0"/><path class="l0" d="M0 0"/></svg>'
+    )
+
+
+@pytest.mark.parametrize("style", ["fill:red}body{display:none", "fill:red/**/", "fill:\\7d", "fill:<b>"])
+def test_a_look_that_would_end_its_rule_stays_where_it_is(style):
+    page = f'<style></style><svg class="drawing"><path style="{style}"/><path style="{style}"/></svg>'
+    assert looks.shared(page) == page
 
 
 @pytest.mark.parametrize(
@@ -171,7 +198,9 @@ def test_a_sparkline_says_what_it_shows_and_does_not_join_over_a_gap():
     html = page_of(scripts_table())
     assert 'role="img" aria-label="From 2.1 in 2010 to 4.9 in 2023, 9 observations"' in html
     drawn = sparkline([[2010, 1], [2011, 2], [2012, None], [2013, 3], [2014, 3]], label="a<b")
-    assert drawn.count("<path") == 2 and drawn.count("<circle") == 4
+    line, dots, last = re.findall('<path d="([^"]*)"', drawn)
+    assert line == "M3 19 25.5 11M70.5 3 93 3"
+    assert dots == "M3 19h0M25.5 11h0M70.5 3h0" and last == "M93 3h0"
     assert 'aria-label="a&lt;b"' in drawn
 
 
