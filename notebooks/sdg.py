@@ -69,7 +69,7 @@ apart.summary()
 # %% [markdown]
 # ### What is missing
 #
-# Which targets have no official figure here? Those that studies of the social and solidarity economy ask for first are listed with the reason.
+# On which targets does this project hold no official figure? Those that studies of the social and solidarity economy ask for first are listed with the reason.
 
 # %%
 sdg.data_gaps(standing)

@@ -75,8 +75,8 @@ def baseline(
 def _trend_note(baseline_year: int, minimum_points: int) -> str:
     return (
         f"Trend: from the first to the last value since {baseline_year} of an unbroken stretch with at least "
-        f"{minimum_points} usable values; a break, or a value flagged unreliable, is never bridged. Better "
-        "and worse speak of the direction of the figure, not of its cause."
+        f"{minimum_points} usable values; a break, another survey, or a value flagged unreliable, is never bridged. "
+        "Better and worse speak of the direction of the figure, not of its cause."
     )
 
 

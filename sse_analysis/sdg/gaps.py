@@ -79,6 +79,7 @@ def data_gaps(standing: Baseline) -> DataGaps | Absence:
     """
     frame = pd.concat([standing.frame, _only_stand_ins(standing)], ignore_index=True)
     gaps = frame[frame["why_absent"].notna() & frame["listed_under"].isna()]
+    gaps = gaps.loc[constants.agenda_place(gaps["target"]).sort_values(kind="stable").index]
     stated = constants.table("gaps")
     interest = set(stated.loc[stated["country_iso3"].isna(), "target"])
     kept = ["goal", "goal_label", "target", "target_label", "why_absent", "obs_status", "conf_status"]
@@ -87,9 +88,9 @@ def data_gaps(standing: Baseline) -> DataGaps | Absence:
         country=standing.country,
         sources=standing.sources,
         notes=(
-            f"{len(gaps)} of the 169 targets have no official series here. Listed are those that studies "
-            "of the social "
-            "and solidarity economy ask for first; the data file beside this table has all.",
+            f"On {len(gaps)} of the 169 targets this project holds no official series; publishers may have one all the "
+            "same. Listed are those that studies of the social and solidarity economy ask for first; the data file "
+            "beside this table has all.",
         ),
         provenance=standing.provenance,
     )

@@ -38,7 +38,7 @@ def _figures(standing: Baseline | Absence) -> list[str]:
         return ["The project holds no figure on any of the 169 targets."]
     targets = lines["target"].nunique()
     aimed = lines[lines["target_value"].notna()]
-    agreed = int((aimed["target_basis"] == "un_numeric").sum())
+    agreed, met = int((aimed["target_basis"] == "un_numeric").sum()), int(aimed["target_met"].eq(True).sum())
     moving = lines[lines["trend"].notna()]
     better, worse = (int((moving["trend"] == word).sum()) for word in ("better", "worse"))
     return [
@@ -50,8 +50,7 @@ def _figures(standing: Baseline | Absence) -> list[str]:
         f"{better} better, "
         f"{worse} worse, {len(moving) - better - worse} without a clear or agreed direction. For the other "
         f"{len(lines) - len(moving)} the answer is not known.",
-        f"{int(aimed['target_met'].eq(True).sum())} of {len(aimed)} lines with a target value meet it. "
-        f"{agreed} of these "
+        f"{met} of {len(aimed)} lines with a target value {'meets' if met == 1 else 'meet'} it. {agreed} of these "
         f"values are numbers of the 2030 Agenda; the others are read into it by this project.",
     ]
 
@@ -98,7 +97,7 @@ def _aimed(aimed: ClaimedTargets | Absence) -> list[str]:
     without = int((frame["series_held"] == 0).sum())
     return [
         f"Claims about this country or in general name {int(near.sum())} targets; {only} more are named only for other "
-        f"countries and {proposed} only proposed without a source that was read. {without} of these {len(frame)} have no "
-        "national figure here; where there is one, it does not measure what the social and solidarity economy "
-        "contributes."
+        "countries (those with a report of their own left aside) and "
+        f"{proposed} only proposed without a source that was read. For {without} of these {len(frame)} the project holds no "
+        "national figure; where there is one, it does not measure what the social and solidarity economy contributes."
     ]

@@ -58,18 +58,20 @@ def with_stretches(rows: pd.DataFrame) -> pd.DataFrame:
     """Add ``stretch`` (0, 1, ... within a line), ``break_reason`` and ``usable`` to headline rows.
 
     A stretch starts at a value that the publisher flags as a break, whose note says that the definition
-    probably changed, or at which this project declares a break for its concept. Where a release does not
-    state its flags, a year in which another series of the same indicator flags a break starts a stretch too:
-    both come from the same survey. ``usable`` is false for values flagged unreliable, for values published
+    probably changed, whose note names another survey than the value before, or at which this project declares a
+    break for its concept. Where a release does not state its flags, a year in which another series of the same
+    indicator is cut in one of these ways starts a stretch too: both come from the same survey. ``usable`` is false for values flagged unreliable, for values published
     only as "less than", and for missing values: they are shown and never enter a trend.
     """
     rules = constants.reading()
     flagged = rows["obs_status"].isin(rules["break_flags"])
+    moved = _other_survey(rows, rules["survey_mark"])
     suspected = _mentions(rows["note"], rules["break_words"])
-    borrowed = _mentions(rows["note"], rules["unstated_words"]) & _breaks_nearby(rows, flagged)
+    borrowed = _mentions(rows["note"], rules["unstated_words"]) & _breaks_nearby(rows, flagged | moved)
     reason = pd.Series(pd.NA, index=rows.index, dtype="str")
     reason = reason.mask(borrowed, "break flagged in another series of the same indicator")
     reason = reason.fillna(_declared(rows))
+    reason = reason.mask(moved, "another survey than the value before")
     reason = reason.mask(suspected, "probable change of definition")
     reason = reason.mask(flagged, "break flagged by the publisher")
     cut = reason.notna()
@@ -85,6 +87,13 @@ def _declared(rows: pd.DataFrame) -> pd.Series:
     place = {"country_iso3": rows["country_iso3"], "concept": concept, "dataset": rows["dataset"]}
     found = breaks.declared(rows["year"], place | {"release_date": rows["release"]})
     return "declared by this project: " + found["reason"]
+
+
+def _other_survey(rows: pd.DataFrame, mark: str) -> pd.Series:
+    """Say for each row whether its note names another survey than the last note of its line that names one."""
+    survey = rows["note"].fillna("").str.extract(mark, expand=False)
+    before = survey.groupby([rows[key] for key in LINE]).transform(lambda line: line.ffill().shift())
+    return survey.notna() & before.notna() & survey.ne(before)
 
 
 def _breaks_nearby(rows: pd.DataFrame, flagged: pd.Series) -> pd.Series:

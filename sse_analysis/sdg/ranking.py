@@ -74,7 +74,7 @@ def goal_ranking(measured: Progress, *, points: int = POINTS, seed: int = SEED) 
         "rank": base_ranks, "rank_low": low, "rank_high": high, "median_rank": np.median(drawn, axis=0),
         "lines": [int(lines.get(goal, 0)) for goal in table.goals], "obs_status": "A", "conf_status": "F",
     })  # fmt: skip
-    names = ", ".join(name for _, name in measured.methods)
+    names = ", ".join(name for code, name in measured.methods if code in table.methods)
     return RankStability(
         frame=frame.sort_values(["rank", "goal"], kind="stable").reset_index(drop=True),
         country=measured.country,

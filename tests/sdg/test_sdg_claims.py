@@ -160,7 +160,7 @@ def test_the_headline_says_its_numbers(said_of, standing_of, measured_of):
         "The project holds 96 lines of figures on 71 of the 169 targets; 72 have a value of 2015 or later."
     )
     assert words[3] == (
-        "1 of 51 lines with a target value meet it. 30 of these values are numbers of the 2030 Agenda; the others are "
+        "1 of 51 lines with a target value meets it. 29 of these values are numbers of the 2030 Agenda; the others are "
         "read into it by this project."
     )
     assert words[5] == (
@@ -168,6 +168,7 @@ def test_the_headline_says_its_numbers(said_of, standing_of, measured_of):
         "itself names the goal or the target, in 8 this project assigned it. Statistics with a method shown stand behind 3 "
         "claims from 3 sources; no effect or the opposite was found by 1 claim from 1 source."
     )
+    assert "10 more are named only for other countries (those with a report of their own left aside)" in words[6]
 
 
 def test_the_headline_of_a_country_without_data_says_so(study_of):

@@ -50,6 +50,29 @@ def test_a_probable_change_of_definition_is_a_break(series):
     assert rows["break_reason"].tolist()[1] == "probable change of definition"
 
 
+def test_another_survey_is_a_break_both_ways(series):
+    """ILOSTAT flags the labour force survey of 2019 and not the way back to the household survey of 2020."""
+    household, force = {"note": "source BB:3064"}, {"note": "source BA:1321"}
+    rows = lines_of(series((2016, 6.4, household), (2017, 6.5), (2019, 11.4, force | {"obs_status": "B"}),
+                           (2020, 5.7, household), (2021, 6.2, household)))  # fmt: skip
+    assert rows["stretch"].tolist() == [0, 0, 1, 2, 2]
+    assert rows["break_reason"].tolist()[3] == "another survey than the value before"
+
+
+def test_one_line_is_not_compared_with_the_survey_of_another(series):
+    rows = lines_of(series((2015, 1.0, {"note": "source BA:1"}), (2016, 2.0, {"note": "source BA:1"}),
+                           (2015, 3.0, {"note": "source BA:2", "series": "X"})))  # fmt: skip
+    assert rows["stretch"].eq(0).all()
+
+
+def test_work_of_the_young_in_cambodia_did_not_halve(standing_of, measured_of):
+    """From 11.4 in one survey to 6.2 in another every method read progress, and goal 8 came first."""
+    codes = ["SDG_0852_SEX_AGE_RT", "SDG_0852_SEX_AGE_RT:Y15-24", "SDG_0861_SEX_RT"]
+    lines = standing_of("khm").frame.set_index("series").loc[codes]
+    assert lines["trend"].isna().all() and lines["n_points"].eq(2).all()
+    assert not set(codes) & set(measured_of("khm").frame["series"])
+
+
 def test_a_release_without_flags_borrows_the_breaks_of_its_indicator(series):
     unstated = {"note": "source, status and notes not stated", "indicator": "8.3.1", "series": "SHARE"}
     flagged = {"indicator": "8.3.1", "series": "OTHER"}

@@ -196,6 +196,13 @@ def test_ishigami_through_the_same_package():
     assert found["ST"] == pytest.approx([0.5576, 0.4424, 0.2437], abs=0.01)
 
 
+def test_goals_with_one_score_share_a_rank_and_only_grading_methods_are_named(measured_of):
+    found = sdg.goal_ranking(measured_of("vnm"), points=32)
+    ranks = found.frame.set_index("goal")["rank"]
+    assert ranks.loc[[2, 5, 6, 10]].tolist() == [10.5] * 4
+    assert "by UN progress chart, Eurostat, Open SDG, ESCAP;" in found.notes[0]
+
+
 def test_the_order_of_goals_is_the_same_every_time(measured_of):
     first, again = (sdg.goal_ranking(measured_of("khm"), points=64) for _ in range(2))
     pd.testing.assert_frame_equal(first.frame, again.frame)
