@@ -14,6 +14,7 @@ import pandas as pd
 from scipy import stats
 
 from sse_analysis.mapping import rules
+from sse_analysis.mapping.figure_words import newer_held
 from sse_analysis.mapping.leading import leads
 from sse_analysis.mapping.lent_shares import Pool, drawn, percent_of, pooled_odds
 from sse_analysis.mapping.net import reasons
@@ -83,7 +84,7 @@ def borrowed_activity(
     inputs = (*landscape.provenance.inputs, *constants.inputs(FILE), *surveyed)
     return BorrowedActivity(
         frame=frame, country=landscape.country,
-        pool=shown, notes=_notes(shown, pooled, level, frame),
+        pool=shown, notes=(*_notes(shown, pooled, level, frame), *newer_held(rows)),
         spread=float(np.sqrt(pooled.between)) if pooled else float("nan"),
         sources=(*landscape.sources, *dict.fromkeys(_cited(lent)), *(() if isinstance(alive, Absence) else alive.sources)),
         provenance=Provenance(tuple(dict.fromkeys(inputs)), landscape.provenance.rules),

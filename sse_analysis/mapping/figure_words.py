@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sse_analysis.mapping import rules
+from sse_analysis.mapping.findings import amount
 from sse_analysis.sources.constants import threshold
 
 #: Columns of a headline that say what is printed with it; ``newer_`` before each is the same of the newer figure.
@@ -72,3 +73,17 @@ def differs(row: Mapping[str, Any]) -> bool:
     if newer is None:
         return False
     return abs(newer["value"] - row["value"]) > threshold("mapping.newer_differs") * abs(row["value"])
+
+
+def newer_held(rows: pd.DataFrame) -> tuple[str, ...]:
+    """Return a note on leading figures that are counted although a newer one of another size is held; none without any."""
+    told = []
+    for row in rows.to_dict("records"):
+        if differs(row):
+            newer = newer_of(row)
+            figures = (
+                f"{amount(newer['value'])} ({about(newer)}) beside {amount(row['value'])} ({about(row)})"
+            )
+            told.append(f"{row['line_label']} {figures}")
+    words = f"Newer figures of lower rank, counted nowhere here: {'; '.join(dict.fromkeys(told))}."
+    return (words,) if told else ()

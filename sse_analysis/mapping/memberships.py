@@ -14,6 +14,7 @@ import pandas as pd
 
 from sse_analysis import perimeter
 from sse_analysis.mapping import rules
+from sse_analysis.mapping.figure_words import newer_held
 from sse_analysis.mapping.leading import leads
 from sse_analysis.mapping.net import reasons, summed
 from sse_analysis.results.absence import Absence
@@ -78,6 +79,7 @@ def persons_behind(
         notes=(
             "Households and families are other units and are in no sum. No value between the ends is more likely than "
             "another.",
+            *newer_held(rows),
         ),
         provenance=Provenance(tuple(dict.fromkeys((*landscape.provenance.inputs, *inputs, *known))),
                               landscape.provenance.rules),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sse_analysis import perimeter, reference
 from sse_analysis.harmonize.entities import Linked
+from sse_analysis.mapping.figure_words import newer_held
 from sse_analysis.mapping.screening import counted_lines
 from sse_analysis.mapping.within import lasting
 from sse_analysis.perimeter import DecisionLog
@@ -59,6 +60,7 @@ def entering_and_leaving(
             perimeter.authorship(),
             "In is what counts: a form that is undecided before and after does not move. The figure is that of the form: "
             + ("organizations behind the registers." if isinstance(linked, Linked) else "a published one, with its year."),
+            *_newer(landscape, linked, frame["id"]),
         ),
         provenance=Provenance(tuple(dict.fromkeys((*legal_forms.inputs, *perimeter.inputs(), *log.inputs, *made)))),
     )  # fmt: skip
@@ -125,6 +127,13 @@ def _figures(landscape: Landscape | Absence, linked: Linked | Absence) -> pd.Dat
     return counted_lines(landscape).drop_duplicates("legal_form").set_index("legal_form")[["value", "year"]]
 
 
+def _newer(landscape: Landscape | Absence, linked: Linked | Absence, forms: pd.Series) -> tuple[str, ...]:
+    if isinstance(linked, Linked) or isinstance(landscape, Absence):
+        return ()
+    rows = counted_lines(landscape)
+    return newer_held(rows[rows["legal_form"].isin(forms)])
+
+
 def _entities(frame: pd.DataFrame, linked: Linked | Absence) -> pd.DataFrame:
     names = ["step", "organization", "id", "before", "after", "move"]
     if not isinstance(linked, Linked):
@@ -152,7 +161,7 @@ def landscape_mosaic(counts: PerimeterCounts | Absence) -> Mosaic | Absence:
     return Mosaic(
         frame=frame.assign(place=frame["place"].astype("object"), obs_status="A", conf_status="F"),
         country=counts.country, sources=counts.sources, provenance=counts.provenance,
-        notes=(counts.authorship, f"Areas compare forms; their figures are of {_years(frame)}."),
+        notes=(counts.authorship, f"Areas compare forms; their figures are of {_years(frame)}.", *counts.newer),
     )  # fmt: skip
 
 

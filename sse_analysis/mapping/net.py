@@ -8,6 +8,7 @@ import pandas as pd
 from sse_analysis import perimeter, reference
 from sse_analysis.harmonize.entities import Linked
 from sse_analysis.mapping import rules
+from sse_analysis.mapping.figure_words import newer_held
 from sse_analysis.mapping.findings import amount
 from sse_analysis.mapping.leading import leads, outdated
 from sse_analysis.mapping.lines import SCOPES
@@ -60,6 +61,7 @@ def net_organizations(landscape: Landscape, *, window: int = 5) -> NetLedger | A
             f"{rules.authorship()} A sum is given only where its years lie within {window} years.",
             "Net is what these lines hold, not all there is: forms without a figure and bodies on no list are not in it.",
             *([f"{apart} other wordings (kinds, programmes) stand apart and are in no sum."] if apart else []),
+            *newer_held(rows),
         ),
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ import pandas as pd
 from sse_analysis import perimeter, reference
 from sse_analysis.errors import UnitError
 from sse_analysis.mapping import rules
+from sse_analysis.mapping.figure_words import newer_held
 from sse_analysis.mapping.leading import leads, one_each
 from sse_analysis.mapping.lines import SCOPES, own_country
 from sse_analysis.perimeter import DecisionLog
@@ -37,6 +38,8 @@ _COLUMNS = (
     "year",
 )
 _COLUMNS += ("years", "grade", "ledger_id", "added", "why_absent", "obs_status", "conf_status")
+#: What weakens the figure of a line.
+_MARKS = ("kind", "year_inferred", "qualifier")
 
 
 @passes_absence_on
@@ -116,7 +119,9 @@ def perimeter_counts(
     ]
     decided = [item for item in screening.counting.items() if item[1] != perimeter.counting()[item[0]][0]]
     joined = joined.assign(years=joined["year"].map(lambda year: perimeter.years_in_words(year, year)))
-    rows = joined.assign(level="line", why_absent=pd.NA, obs_status="A", conf_status="F")[list(_COLUMNS)]
+    rows = joined.assign(level="line", why_absent=pd.NA, obs_status="A", conf_status="F")
+    rows = rows[[*_COLUMNS, *_MARKS]]
+    newer = newer_held(joined.drop_duplicates("line"))
     frame = pd.concat([rows, pd.DataFrame(totals, columns=list(_COLUMNS))], ignore_index=True)
     return PerimeterCounts(
         frame=frame.astype({"year": "Int64", "value": "float64"}),
@@ -127,7 +132,9 @@ def perimeter_counts(
             f"Counts are added only within {window} years, one unit and the first tier; forms counted inside another "
             "one, and wordings that name no legal form, are left out. Registered and existing bodies are counted alike.",
             *(f"Decided by the committee: {rule.replace('_', ' ')}, {option}." for rule, option in decided),
+            *newer,
         ),
+        newer=newer,
         provenance=landscape.provenance,
         rule_sets=screening.rule_sets,
         authorship=screening.authorship,

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sse_analysis import perimeter
 from sse_analysis.harmonize.entities import Linked
+from sse_analysis.mapping.figure_words import newer_held
 from sse_analysis.mapping.registered import instead, made_of, sources_of
 from sse_analysis.mapping.screening import counted_lines
 from sse_analysis.mapping.within import lasting
@@ -78,6 +79,7 @@ def perimeter_sensitivity(
         perimeter.authorship(),
         f"Figures are added only within {window} years, one unit and the first tier; a form counted inside another one is "
         "left out. Members are added as memberships: a person in two organizations is counted twice.",
+        *newer_held(pd.concat([counted_lines(landscape, names) for _, names in _HEADLINES.values()])),
     )
     return _result(
         groups, judged, on=on, window=window, country=landscape.country, sources=landscape.sources, notes=notes,

@@ -183,7 +183,11 @@ class PerimeterScreening(Result):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PerimeterCounts(Result):
-    """Headline counts of entities under each rule set, where units, tiers and years allow."""
+    """Headline counts of entities under each rule set, where units, tiers and years allow.
+
+    ``newer`` is the note on newer figures that are not counted.
+    """
 
     rule_sets: tuple[tuple[str, str, str], ...] = ()
     authorship: str = ""
+    newer: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sse_analysis import reference
+from sse_analysis.mapping.figure_words import about
 from sse_analysis.results.exhibit import Cell, Column, Table
 from sse_analysis.results.mapping import AreaMap, PerimeterCounts, PerimeterScreening, RegionalDistribution
 from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text
@@ -206,7 +207,7 @@ def _counted(part: pd.DataFrame, result: PerimeterCounts) -> tuple[Cell, ...]:
     row = part.iloc[0]
     by_set = part.set_index("rule_set")["verdict"]
     apart = "" if part["added"].any() else "; not added"
-    told = f"{amount(row['value'])} ({row['year']}, {row['grade']}{apart})"
+    told = f"{amount(row['value'])} ({about(row)}{apart})"
     return (str(row["line_label"]), told, *(_verdict(by_set[code]) for code, _, _ in result.rule_sets))
 
 

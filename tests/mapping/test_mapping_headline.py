@@ -283,3 +283,32 @@ def test_what_weakens_a_figure_stands_in_the_table_and_in_the_sentences_alike(co
             assert (
                 f"{row['value']:,.0f} {row['line_label']} ({marks[0]}, grade {', '.join(marks[1:])}" in said
             )
+
+
+def test_where_a_leading_figure_is_counted_a_note_names_the_newer_one():
+    """29,378 cooperatives of 2022 (A) are in sums, shares and charts; 35,041 of 2025 (B) are in none."""
+    study = load_study("vnm")
+    choice = {"rule": study.parameters.mapping.headline, "as_of": study.parameters.data_cutoff}
+    landscape = mapping.landscape(study.ledger, study.legal_forms, **choice)
+    on = study.parameters.data_cutoff
+    counts = mapping.perimeter_counts(
+        landscape, mapping.perimeter_screening(study.legal_forms, study.decisions, on=on)
+    )
+    activity = mapping.registered_to_active(study.ledger, study.legal_forms)
+    found = [
+        counts,
+        mapping.landscape_mosaic(counts),
+        mapping.net_organizations(landscape),
+        mapping.borrowed_activity(landscape, activity, study.persons),
+        mapping.perimeter_sensitivity(landscape, study.legal_forms, study.decisions, on=on),
+        mapping.entering_and_leaving(
+            study.legal_forms, study.decisions, landscape, study.organizations, on=on
+        ),
+    ]
+    words = "Cooperatives / Hợp tác xã 35,041 (2025, B, preliminary) beside 29,378 (2022, A)"
+    for result in found:
+        assert any(words in note for note in result.notes), type(result).__name__
+    assert "71,890 (2023, B, “more than”)" in counts.summary().plain()
+    # The newest membership leads: there is nothing to name.
+    persons = mapping.persons_behind(landscape, study.context, study.persons)
+    assert not any("Newer figures" in note for note in persons.notes)
