@@ -113,7 +113,7 @@ def _panel(axes, part: pd.DataFrame, laws: pd.DataFrame) -> None:
 
 
 def _short(value: float) -> str:
-    for size, mark in ((1e12, " trn"), (1e9, " bn"), (1e6, " m"), (1e3, " k")):
+    for size, mark in ((1e12, " trn"), (1e9, " bn"), (1e6, " M"), (1e3, " k")):
         if abs(value) >= size:
             return f"{value / size:g}{mark}"
     return f"{value:g}"

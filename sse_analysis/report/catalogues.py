@@ -22,7 +22,7 @@ from sse_analysis.report import drawn
 from sse_analysis.report.languages import ENGLISH as ENGLISH_TAG
 from sse_analysis.report.languages import is_numeric, rows
 from sse_analysis.report.model import Document, Heading, Shown
-from sse_analysis.report.phrases import is_english, parts, pattern
+from sse_analysis.report.phrases import counted, is_english, parts, pattern
 from sse_analysis.report.wording import ENGLISH
 from sse_analysis.results.absence import ABSENCE_CODES, Absence
 from sse_analysis.results.exhibit import Captioned, Figure, Table, cell_text
@@ -53,7 +53,6 @@ _MOMENT = "2000-01-01 00:00+0000"
 def fixed() -> Iterator[str]:
     """Yield the words every report may print, of the page, code lists and absences; and those of the questionnaire."""
     yield from ENGLISH.values()
-    yield from drawn.SCALED
     yield from questionnaire.texts()
     yield from map(constants.goal_label, range(1, 18))
     yield from (words for _, _, words in ABSENCE_CODES.values())
@@ -119,14 +118,16 @@ def _labels(table: Table) -> Iterator[str]:
         for cell, column in zip(row, table.columns, strict=True):
             full = {"text": cell} if isinstance(cell, str) else cell
             closed = column.label in CLOSED and len(full["text"]) <= _SHORT
-            label = closed or full.get("tone") or _FIGURE.fullmatch(full["text"])
-            if (
-                label
-                and not _NAMED.search(full["text"])
-                and not full["text"].endswith(".")
-                and full.get("lang") in (None, "", ENGLISH_TAG)
-            ):
-                yield from [full["text"]] * is_english(full["text"])
+            if full.get("lang") not in (None, "", ENGLISH_TAG):
+                continue
+            whole = full["text"]
+            found = [whole] if closed or full.get("tone") else []
+            # A figure with a word may stand in a list, or behind the word: "1,200 (2021); newer: 1,300 (2022, estimate)".
+            figures = [part for item in whole.split("; ") for part in (item, counted(item)[2])]
+            found += [part for part in figures if _FIGURE.fullmatch(part)]
+            yield from (
+                part for part in found if is_english(part) and not _NAMED.search(part) and not part.endswith(".")
+            )
 
 
 def entries(pages: Iterable[Document]) -> list[str]:

@@ -45,8 +45,6 @@ _CODED = re.compile(r"([A-Z]{3}-\d\d: |\d{1,2}(?:\.\w{1,2})? (?=[A-Z]))(.+)")
 _NAMED = re.compile(r"([^;:(]*[a-z][^;:(]*)(: )(.+)")
 #: What alone differs between numbers of two languages; such a label stays as it is set.
 _SIGNS = re.compile("[.,\u00a0]")
-#: Numbers of an axis with a word for thousands and more.
-SCALED = ("{1} k", "{1} m", "{1} bn", "{1} trn")
 #: Columns of data that hold labels of a closed list; letters a name has at least before other words.
 CLOSED, _NAME = frozenset({"category", "form", "place", "registration_label", "result"}), 5
 #: A list of goals by number and name.

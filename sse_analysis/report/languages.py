@@ -24,9 +24,11 @@ _TOKEN = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)*(?![\w])")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAY = rf"\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}} (?:{'|'.join(_MONTHS)}) \d{{4}}"
 _DATE = re.compile(DAY)
-#: A number that is no code: with thousands, or with decimals after a year, before a year in brackets or a percent sign.
+#: A number that is no code: with thousands, or with decimals behind a year, a sign or an arrow, or before a year, ±, → or %.
 _FIGURE = re.compile(
-    r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<=\b\d{4}: )\d+\.\d+|\d+\.\d+(?= ?(?:%|\(\d{4}\b)))(?!\w|\.\d)"
+    r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?"
+    r"|(?:(?<=\b\d{4}: )|(?<=[+−±])|(?<=[±→] ))\d+\.\d+"
+    r"|\d+\.\d+(?= ?(?:[%±→]|\(\d{4}\b)))(?!\w|\.\d)"
 )
 _NUMERIC = re.compile(r"[\d\s.,<>~≈±+\-−–()%/]*\d[\d\s.,<>~≈±+\-−–()%/]*")
 

@@ -13,10 +13,15 @@ _APART = re.compile(
     r"|mapped by this project|commonly proposed|women only|men only|rural|urban)\))?"
 )
 _WORDS = re.compile("[A-Za-z]{2}")
-#: Letters of a language other than English, or of another script.
-_FOREIGN = re.compile("[\u00c0-\u024f\u0370-\u1fff]")
+#: A name before a figure: "newer: 35,041 (2025, B)", "Red River Delta 7,780".
+_COUNTED = re.compile(r"(.*?[^\W\d][^:;\d]*?)(: | )([+−]?\d[\d,.]*(?: \(.+\))?)")
+#: A word with letters of a language other than English, or of another script; a word that may be English.
+_FOREIGN = re.compile("[A-Za-z]*[\u00c0-\u024f\u0370-\u1fff][\\w]*")
+_LATIN = re.compile(r"\b[A-Za-z]+\b")
 #: English words that no national language writes so: beside foreign names they tell that a text is English.
 _ENGLISH = re.compile(r"\b(?:the|of|and|with|from|for|is|are|not|quoting|reprinted)\b")
+#: What a source says itself, whichever its language.
+_QUOTED = re.compile('“[^”]*”|"[^"]*"')
 #: What joins the items of a list, in the order in which a list is taken apart.
 _JOINTS = ("; ", " / ", ", ")
 
@@ -43,8 +48,12 @@ def parts(text: str) -> tuple[str, str, str]:
 
 
 def is_english(text: str) -> bool:
-    """Tell whether a text has English words, and letters of another language in its names only."""
-    return bool(_WORDS.search(text) and (not _FOREIGN.search(text) or _ENGLISH.search(text)))
+    """Tell whether a text has English words, and letters of another language in some of its names only."""
+    own = _QUOTED.sub("", text)
+    foreign = _FOREIGN.findall(own)
+    if foreign and not (_ENGLISH.search(own) and len(_LATIN.findall(own)) > len(foreign)):
+        return False
+    return bool(_WORDS.search(own))
 
 
 def items(text: str) -> tuple[str, list[str]]:
@@ -55,5 +64,15 @@ def items(text: str) -> tuple[str, list[str]]:
     >>> items("cooperative, mutual")
     (', ', ['cooperative', 'mutual'])
     """
-    joint = next((joint for joint in _JOINTS if joint in text), "")
+    joint = next((joint for joint in _JOINTS if joint in text and not (joint == " / " and ":" in text)), "")
     return joint, text.split(joint) if joint else [text]
+
+
+def counted(text: str) -> tuple[str, str, str]:
+    """Return the words before a figure, what joins them, and the figure; ``""`` for what is no such text.
+
+    >>> counted("newer: 35,041 (2025, B)"), counted("Red River Delta 7,780")
+    (('newer', ': ', '35,041 (2025, B)'), ('Red River Delta', ' ', '7,780'))
+    """
+    found = _COUNTED.fullmatch(text)
+    return (found[1], found[2], found[3]) if found else ("", "", "")

@@ -12,7 +12,7 @@ from typing import Any
 
 from sse_analysis.report import drawn, grid, languages
 from sse_analysis.report.model import Block, Document, Heading, Listing, Paragraph, Quote, Shown, Span
-from sse_analysis.report.phrases import is_english, items, parts, pattern
+from sse_analysis.report.phrases import counted, is_english, items, parts, pattern
 from sse_analysis.report.wording import ENGLISH, translated
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Cell, Column, Figure, Statement, Table, cell_text
@@ -86,7 +86,7 @@ class _Translator:
                 before, _, after = general.partition(place)
                 figure = (
                     general.startswith("{1} ")
-                    or before.endswith(("+", "−", "VND "))
+                    or before.endswith(("+", "−", "VND ", "distance "))
                     or after.startswith(" %")
                 )
                 written = languages.numbers if figure else languages.token
@@ -94,18 +94,22 @@ class _Translator:
             return filled
         if text and text == self.source.country_name:
             return self.name
-        return (self.listed(text) or self.in_other_case(text)) if is_english(text) else text
+        return self.listed(text) or (self.in_other_case(text) if is_english(text) else text)
 
     def listed(self, text: str) -> str:
         """Return a list with every item translated, each once; nothing where one item would stay English."""
         joint, found = items(text)
-        made = [self.item(item) for item in found] if joint else []
+        made = [self.item(item) for item in found] if joint and (is_english(text) or joint == " / ") else []
         whole = made and not any(isinstance(item, English) for item in made)
         return joint.join(dict.fromkeys(made) if joint == " / " else made) if whole else ""
 
     def item(self, text: str) -> str:
-        """Return the words of an item: a figure, or words that a catalogue knows."""
+        """Return the words of an item: a figure, words that a catalogue knows, or both."""
         words = self.words(text)
+        name, joint, figure = counted(text)
+        if isinstance(words, English) and figure:
+            made = self.words(name), self.item(figure)
+            return English(text) if any(isinstance(one, English) for one in made) else joint.join(made)
         return self.signed(text) if words == text and not isinstance(words, English) else words
 
     def signed(self, text: str) -> str:
@@ -214,14 +218,10 @@ class _Translator:
 
     def charted(self, text: str, cells: frozenset[str]) -> str:
         """Return the words of a chart translated, as a whole or by their pieces; English as a whole where one stays so."""
-        if languages.is_numeric(text):
+        if languages.is_numeric(text.removesuffix(" k").removesuffix(" M")):
             return text if text in cells else languages.numbers(text, self.language)
-        number, _, scale = text.partition(" ")
-        if f"{{1}} {scale}" in drawn.SCALED and languages.is_numeric(number):
-            words = self.known.get(f"{{1}} {scale}", f"{{1}} {scale}")
-            return words.replace("{1}", languages.numbers(number, self.language))
         text = self.uncut(text)
-        parts = drawn.pieces(text, cells)
+        parts = drawn.pieces(text, cells if is_english(text) else frozenset())
         words = self.words(text) if text in cells else self.label(text)
         if len(parts) < 2 or (words != text and not isinstance(words, English)):
             return words if isinstance(words, English) else languages.figures(words, self.language)

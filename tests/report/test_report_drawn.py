@@ -123,7 +123,7 @@ def vietnamese():
     "text, expected",
     [
         ("1,289.5", "1.289,5"),
-        ("1.2 k", "1,2 nghìn"),
+        ("1.2 k", "1,2 k"),
         ("8.3", "8.3"),
         ("8.3 Policy coherence (2021)", "8.3 Tính nhất quán của chính sách (2021)"),
         ("VND 2.5 billion", "2,5 tỷ đồng"),
@@ -211,11 +211,15 @@ def test_a_translated_report_has_translated_charts_in_html_and_pdf():
     assert "สหกรณ์" in text_of(made["th.pdf"])
 
 
-def test_a_number_of_an_axis_gets_the_signs_and_the_scale_of_the_language():
-    page = report.document(notebook("vnm"))
-    translator = _Translator(page, "vi")
-    assert translator.charted("1.25 k", frozenset()) == "1,25 nghìn"
-    assert translator.charted("14 m", frozenset()) == "14 triệu"
+def test_a_name_in_two_languages_is_its_national_one_and_no_part_of_a_name_is_translated():
+    translator = _Translator(report.document(notebook("vnm")), "vi")
+    translator.known |= {"Groups of cooperatives": "Tổ hợp tác", "Cooperative": "Hợp tác xã"}
+    assert translator.charted("Groups of cooperatives / Tổ hợp tác: 73,000 (2021)", frozenset()) == (
+        "Tổ hợp tác: 73.000 (2021)"
+    )
+    assert translator.charted("Cooperative groups / Tổ hợp tác", frozenset({"Cooperative"})) == (
+        "Cooperative groups / Tổ hợp tác"
+    )
     assert translator.charted("Hội khuyến học: 71,890 (2023)", frozenset()) == "Hội khuyến học: 71.890 (2023)"
     assert translator.charted("8.3", frozenset({"8.3"})) == "8.3"
 

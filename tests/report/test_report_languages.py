@@ -151,6 +151,8 @@ def test_a_change_gets_the_signs_of_a_language_and_a_code_keeps_its_own(pages, t
         ("27.1 (2015), 25.5 (2019)", "27,1 (2015), 25,5 (2019)"),
         ("29,378 (2022, A); 35,041 (2025, B)", "29.378 (2022, A); 35.041 (2025, B)"),
         ("2009: 22.5; 2019: 17.25", "2009: 22,5; 2019: 17,25"),
+        ("−0.01 ± 0.06", "−0,01 ± 0,06"),
+        ("2012: 93.1 → 92.6 (−0.501)", "2012: 93,1 → 92,6 (−0,501)"),
         ("2.4", "2.4"),
         ("8.10", "8.10"),
         ("2.5, 2.a, 12.10", "2.5, 2.a, 12.10"),
@@ -181,6 +183,9 @@ def test_a_list_is_translated_by_its_items_or_not_at_all(pages):
         ("1,289 (2021 to 2022)", "1.289 (2021 đến 2022)"),
         ("1,289 (2021)", "1.289 (2021)"),
         ("18.4 (2019)", "18,4 (2019)"),
+        ("71,280 (2023, B, “more than”)", "71.280 (2023, B, “more than”)"),
+        ("29,378 (2022, A); Registered: 35,041 (2025, B)", "29.378 (2022, A); Đã đăng ký: 35.041 (2025, B)"),
+        ("Red River Delta 7,780; South East 2,071", "Đồng bằng sông Hồng 7.780; Đông Nam Bộ 2.071"),
     ],
 )
 def test_a_number_gets_the_signs_of_a_language_once(pages, text, expected):
@@ -194,6 +199,8 @@ def test_english_beside_foreign_names_is_english():
     assert is_english("Kinh tế và Đô thị, The country has a number of funds")
     assert not is_english("Liên hiệp hợp tác xã: 125 (2022)")
     assert not is_english("ILO និង IMF")
+    assert not is_english("Quỹ xã hội, quỹ từ thiện (social and charity funds)")
+    assert not is_english("71,280 (2023, B, “more than”)") and is_english("12 (2023, “more than”, estimate)")
 
 
 def test_english_is_left_alone(pages):
