@@ -64,7 +64,9 @@ def _paragraph(
     for head, part in sentences:
         if len(part):
             figures = part.to_dict("records")
-            words.append(f"{head} {joined([_figure(row, breaks) for row in figures])}.")
+            # A figure that carries a newer one has commas of its own.
+            between = ";" if any(map(differs, figures)) else ","
+            words.append(f"{head} {joined([_figure(row, breaks) for row in figures], between)}.")
             ids += [id for row in figures for id in _ids(row)]
     return [f"{' '.join(words)}{rest} {noted(ids)}"]
 
@@ -121,8 +123,10 @@ def _ids(row: dict) -> list[str]:
     return [row["ledger_id"], row["newer_id"]] if differs(row) else [row["ledger_id"]]
 
 
-def joined(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+def joined(words: Sequence[str], between: str = ",") -> str:
+    """Return words as a list in a sentence; after another sign than a comma, "and" has one before it as well."""
+    last = " and" if between == "," else f"{between} and"
+    return words[0] if len(words) == 1 else f"{f'{between} '.join(words[:-1])}{last} {words[-1]}"
 
 
 def noted(ids: Sequence[str]) -> str:

@@ -17,7 +17,9 @@ def shared(page: str) -> str:
     The same page gives the same names: they are numbered as the looks appear.
     """
     counts = Counter(style for drawing in _DRAWING.findall(page) for style in _STYLE.findall(drawing))
-    names = {style: f"l{number:x}" for number, style in enumerate(s for s, count in counts.items() if count > 1)}
+    names = {
+        style: f"l{number:x}" for number, style in enumerate(s for s, count in counts.items() if count > 1)
+    }
     if not names:
         return page
 

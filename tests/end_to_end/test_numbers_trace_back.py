@@ -12,7 +12,7 @@ COUNTRIES = ("khm", "kgz", "mng", "tha", "vnm")
 EXHIBIT = "application/vnd.sse.exhibit+json"
 SCALE = {"one": 1.0, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 #: A number in prose: amount, label, year, grade. Its ledger id stands in brackets behind, in the order of the numbers.
-QUOTED = re.compile(r"(?:are|is|and|,|:|rank) (\d[\d,]*(?:\.\d+)?) (?:(?!\d\d).)*?\((\d{4}), grade (\w)")
+QUOTED = re.compile(r"(?:are|is|and|[,:;]|rank) (\d[\d,]*(?:\.\d+)?) (?:(?!\d\d).)*?\((\d{4}), grade (\w)")
 NOTED = re.compile(r"\[([A-Z]{3}-[^\]]+)\]$")
 
 

@@ -117,8 +117,8 @@ FIRST = {
     "khm": "The largest published counts, one of each form, are 6,091 Associations and NGOs (2022, grade B), 1,200 "
     "Agricultural cooperatives (2021, grade B) and 577 Farmer water user communities (2024, grade B). Counted in "
     "Associations and NGOs: 3,468 Non-governmental organizations (2022, grade B) and 2,623 Associations (2022, grade B).",
-    "kgz": "The largest published counts, one of each form, are 23,700 Noncommercial organizations (2024, grade C, “over”), "
-    "426 Agricultural cooperatives (2014, grade B, year inferred), newer but of a lower rank 741 (2024, grade C) and 310 "
+    "kgz": "The largest published counts, one of each form, are 23,700 Noncommercial organizations (2024, grade C, “over”); "
+    "426 Agricultural cooperatives (2014, grade B, year inferred), newer but of a lower rank 741 (2024, grade C); and 310 "
     "Credit unions (2005, grade C).",
     "mng": "The largest published counts, one of each form, are 31,000 Civil society organizations (2023, grade B, “over”), "
     "4,700 Cooperatives (2021, grade B, “more than”) and 1,595 Pasture user groups (2020, grade C).",
@@ -127,8 +127,8 @@ FIRST = {
     "(2000, grade B, “about”). Newer than Foundations and associations registered with ONCC, and counted apart: 10,780 "
     "Associations (2006, grade C) and 9,733 Foundations (2006, grade C).",
     "vnm": "The largest published counts, one of each form, are 73,000 Cooperative groups / Tổ hợp tác (2021, grade B; the "
-    "audit finds a break, 119,000 in 2020 and 73,000 in 2021 (-39%): do not join these years), 71,890 Hội (associations) "
-    "(2023, grade B, “more than”) and 29,378 Cooperatives / Hợp tác xã (2022, grade A), newer but of a lower rank 35,041 "
+    "audit finds a break, 119,000 in 2020 and 73,000 in 2021 (-39%): do not join these years); 71,890 Hội (associations) "
+    "(2023, grade B, “more than”); and 29,378 Cooperatives / Hợp tác xã (2022, grade A), newer but of a lower rank 35,041 "
     "(2025, grade B, preliminary).",
 }
 
