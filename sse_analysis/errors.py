@@ -8,8 +8,12 @@ the first problem: it collects every :class:`Failure` and raises once.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+#: Characters that no page prints and that a screen obeys: controls, and marks that turn the direction of a text.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Failure:
         if self.column is not None:
             place.append(f"column '{self.column}'")
         text = f"{', '.join(place)}: found {self.found}, expected {self.expected}"
-        return f"{text}. {self.fix}" if self.fix else text
+        return CONTROL.sub("\ufffd", f"{text}. {self.fix}" if self.fix else text)
 
 
 class SSEAnalysisError(Exception):
@@ -64,7 +68,9 @@ class SSEAnalysisError(Exception):
         super().__init__(message, self.failures)
 
     def __str__(self) -> str:
-        return "\n".join([self.message, *(f"  - {failure}" for failure in self.failures)])
+        return "\n".join(
+            [CONTROL.sub("\ufffd", self.message), *(f"  - {failure}" for failure in self.failures)]
+        )
 
 
 class ParameterError(SSEAnalysisError):

@@ -2,7 +2,15 @@
 
 import pytest
 
-from sse_analysis.errors import Failure, SchemaError, extra_needed, nearest, one_of, suggestion
+from sse_analysis.errors import (
+    Failure,
+    SchemaError,
+    SSEAnalysisError,
+    extra_needed,
+    nearest,
+    one_of,
+    suggestion,
+)
 
 
 def test_a_failure_says_where_what_and_what_to_do():
@@ -44,3 +52,9 @@ def test_a_missing_extra_says_what_to_type():
         "Linking registers needs the package 'splink', which is not installed. "
         "Install the extra: pip install 'sse_analysis[link]'"
     )
+
+
+def test_a_message_holds_nothing_that_a_screen_obeys():
+    failure = Failure("t.csv", "'\x1b[31mred\x9b'", "text\u202e", row=2)
+    assert str(failure) == "t.csv, line 2: found '\ufffd[31mred\ufffd', expected text\ufffd"
+    assert str(SSEAnalysisError("\x1b]0;title\x07", [failure])) == f"\ufffd]0;title\ufffd\n  - {failure}"

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
 
-from sse_analysis.errors import Failure
+from sse_analysis.errors import CONTROL, Failure
 
 
 @dataclass
@@ -105,3 +105,7 @@ def _walk(node: yaml.Node, path: tuple, name: str, read: Parsed) -> None:
             _walk(value, (*path, number), name, read)
     else:
         read.raw[path] = node.value
+        if control := CONTROL.search(node.value):
+            found = f"the control character U+{ord(control[0]):04X}"
+            row = node.start_mark.line + 1
+            read.failures.append(Failure(name, found, "text that can be printed", "Delete it.", row=row))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sse_analysis import paths
-from sse_analysis.errors import Failure, SourceError
+from sse_analysis.errors import CONTROL, Failure, SourceError
 
 MAX_BYTES = 200_000_000
 MAX_CELL = 100_000
@@ -26,8 +26,6 @@ _SIGNATURES = {
 }
 _TO_CSV = "Open it in its program and save it as CSV, UTF-8."
 _UTF_8 = "Save it as CSV, UTF-8."
-#: Control characters no page can print; tab and line ends are allowed.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 #: Spaces of every width, one or several: a word looks up the same whatever program wrote it.
 _SPACES = re.compile(r"[^\S\t\r\n]+")
 _OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -123,7 +121,7 @@ def _text(content: bytes, name: str) -> str:
         row = content[: error.start].count(b"\n") + 1
         found = f"the byte 0x{content[error.start]:02x}, which is not UTF-8"
         raise _refused(name, found, "UTF-8 text", _UTF_8, row=row) from None
-    control = _CONTROL.search(text)
+    control = CONTROL.search(text)
     if control:
         row = text.count("\n", 0, control.start()) + 1
         found = f"the control character U+{ord(control[0]):04X}"

@@ -13,7 +13,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from sse_analysis import paths
-from sse_analysis.errors import Failure, SourceError, suggestion
+from sse_analysis.errors import CONTROL, Failure, SourceError, suggestion
 from sse_analysis.parameters import parsing, wording
 from sse_analysis.parameters.registers import FIELDS, Register, RegisterColumn
 from sse_analysis.reference.isic import filled_up, zeros_lost
@@ -195,10 +195,10 @@ def _raw(sheet: sheets.Sheet, about: Register) -> pd.DataFrame:
 
 
 def plain(cell: object) -> str:
-    """Return a cell as text: composed letters, no spaces around, 12 for 12.0, empty for nothing."""
+    """Return a cell as text: composed letters that can be printed, no spaces around, 12 for 12.0, empty for nothing."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return "" if cell is None else unicodedata.normalize("NFC", str(cell)).strip()
+    return "" if cell is None else CONTROL.sub("", unicodedata.normalize("NFC", str(cell))).strip()
 
 
 def _records_only(raw: pd.DataFrame, about: Register) -> tuple[pd.DataFrame, pd.DataFrame]:

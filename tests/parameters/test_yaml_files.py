@@ -23,6 +23,10 @@ MISTAKES = {
         b"a: 1\na: 2\n",
         "line 2: found the key 'a' a second time (first on line 1), expected each key once. Delete one of them.",
     ),
+    "a sign that a screen obeys": (
+        b'a: 1\nb: "\\e[31mred"\n',
+        "line 2: found the control character U+001B, expected text that can be printed. Delete it.",
+    ),
     "a tab": (
         b"a:\n\tb: 1\n",
         "line 2: found found character '\\t' that cannot start any token, expected valid YAML. "

@@ -35,6 +35,8 @@ def refused(path):
         (b"id;value\n1;2\n", "F, line 1: found columns parted by semicolons, expected columns parted by commas. Save it as CSV with commas; a spreadsheet in some languages writes another mark."),
         (b"id\tvalue\n", "F, line 1: found columns parted by tabs, expected columns parted by commas. Save it as CSV with commas; a spreadsheet in some languages writes another mark."),
         (b"id,value\n1,\x1b[2J\n", "F, line 2: found the control character U+001B, expected text that can be printed. Delete the character."),
+        ("id,value\n1,\x9b31m\n".encode(), "F, line 2: found the control character U+009B, expected text that can be printed. Delete the character."),
+        ("id,value\n1,\u202e41\n".encode(), "F, line 2: found the control character U+202E, expected text that can be printed. Delete the character."),
         (b'id,value\n1,"open\n', "F, line 2: found text that is not CSV (unexpected end of data), expected comma-separated values"),
         (b'id,value\n"a"b,2\n', "F, line 2: found text that is not CSV (',' expected after '\"'), expected comma-separated values"),
         (b"\n\n", "F, line 1: found no header, expected a line with the names of the columns"),

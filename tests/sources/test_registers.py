@@ -353,3 +353,8 @@ def test_an_industry_that_may_have_lost_a_leading_zero_is_a_doubt(folder):
         ],
     )
     assert read(folder, text).frame["isic"].tolist() == ["01.41", "14.1", "64"]
+
+
+def test_a_name_holds_nothing_that_a_screen_obeys(folder):
+    small(folder, [["id", "name", "form"], ["1", "\x1b[31mRed\u202e Union", "c"]])
+    assert read(folder, DESCRIBED).frame["name"].tolist() == ["[31mRed Union"]
