@@ -9,6 +9,7 @@ from sse_analysis.errors import one_of
 from sse_analysis.reference.codes import codes
 from sse_analysis.reference.countries import country, exists
 from sse_analysis.reference.units import is_counted, units_of
+from sse_analysis.sources import constants
 
 Row = dict[str, str]
 #: Column, what was found, what was expected, what to do.
@@ -88,6 +89,18 @@ def id_of_this_country(row: Row) -> Iterator[Broken]:
     if row["id"][3:4] == "-" and code.isupper() and code != row["country_iso3"] and exists(code.lower()):
         fix = f"Is it a figure of {country(code.lower()).name}? Then it belongs into data/{code.lower()}."
         yield "id", f"'{row['id']}'", f"an id that begins with '{row['country_iso3']}-'", fix
+
+
+def words_on_a_date(row: Row) -> Iterator[Broken]:
+    """What a note says of ``valid_from`` decides whether a report calls it the law or its entry into force."""
+    if "valid_from" not in row["note"].lower():
+        return
+    said = constants.settings("mapping_rules.yml")["law_dates"]
+    known = [*said["dated"], *said["in_force"], *said["of_another"]]
+    if not any(words in row["note"] for words in known):
+        place = row["note"].lower().index("valid_from")
+        fix = "Without such words the day counts as that of the entry into force."
+        yield "note", f"'{row['note'][place : place + 60]}'", one_of(known), fix
 
 
 def approved_by_somebody(row: Row) -> Iterator[Broken]:
@@ -206,7 +219,7 @@ _RULES: dict[str, tuple[Callable[[Row], Iterator[Broken]], ...]] = {
         facet_values,
         id_of_this_country,
     ),
-    "legal_forms": (address_of_each_publisher, ends_after_it_began, id_of_this_country),
+    "legal_forms": (address_of_each_publisher, ends_after_it_began, id_of_this_country, words_on_a_date),
     "sdg_series": (*_GOALS, percent_of_hundred, whole_of_it),
     "context_series": (whole_of_it,),
     "sdg_indicators": _GOALS,

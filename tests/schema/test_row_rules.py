@@ -186,3 +186,20 @@ def test_common_rows_name_real_countries(desk):
         "data/common/sdg_claims.csv, line 3, column 'country_iso3': found 'esp', "
         "expected a country of ISO 3166-1 in capital letters. Write 'ESP'.",
     ]
+
+
+def test_words_on_the_date_of_a_law_are_known_or_refused(desk, project):
+    (desk.home / "data" / "common").mkdir()
+    rules = "data/common/mapping_rules.yml"
+    (desk.home / rules).write_bytes((project / rules).read_bytes())
+    desk.write(
+        "legal_forms",
+        {"valid_from": "2013-07-22", "note": "read; valid_from: day on which the law was signed"},
+    )
+    said = desk.message("legal_forms", SchemaError)
+    assert (
+        "line 2, column 'note': found 'valid_from: day on which the law was signed', expected one of" in said
+    )
+    assert said.endswith("Without such words the day counts as that of the entry into force.")
+    desk.write("legal_forms", {"valid_from": "2013-07-22", "note": "read; valid_from is the date of the law"})
+    assert len(desk.load("legal_forms")) == 1
