@@ -71,6 +71,14 @@ def _still_free(job: Job) -> None:
         raise Problem("check", str(error)) from None
 
 
+def _is_of_another(job: Job) -> bool:
+    try:
+        records.refuse_a_taken_name(job)
+    except SourceError:
+        return True
+    return False
+
+
 def _lock(job: Job) -> Path:
     return paths.output_folder() / ".store" / f"{job.id.replace('/', '-')}.lock"
 
@@ -157,9 +165,12 @@ def guarded(plan: Plan, problem: Problem) -> Problem:
 def publish_failure(plan: Plan, problem: Problem) -> str:
     """Keep the partly executed notebook and the reason; return the path of the notebook, if there is one.
 
-    An earlier good report stays where it is; the portal and ``sse status`` say that it is an earlier one.
+    An earlier good report stays where it is; the portal and ``sse status`` say that it is an earlier one. Where the
+    place is that of another notebook's report nothing is kept: it would be told as that notebook's failure.
     """
     job, kept = plan.job, ""
+    if _is_of_another(job):
+        return kept
     try:
         from sse_analysis.report import protection
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from sse_analysis import paths
 from sse_analysis.errors import Failure
+from sse_analysis.parameters.reading import available
 from sse_analysis.schema.layout import TableLayout
 from sse_analysis.sources.read import TextTable
 
@@ -23,13 +24,13 @@ def failures(table: TextTable, layout: TableLayout, *, country: str) -> Iterator
     if "country_iso3" not in layout.names or "value" not in layout.names or len(table.rows) < _LEAST:
         return
     ours = _lines(table.file, country)
-    for folder in sorted(paths.data_folder("common").parent.iterdir()):
-        theirs = folder / layout.file
-        if folder.name in (country, "common") or not theirs.is_file():
+    for other in available():
+        theirs = paths.data_folder(other) / layout.file
+        if other == country or not theirs.is_file():
             continue
-        same = len(ours & _lines(str(theirs), folder.name))
+        same = len(ours & _lines(str(theirs), other))
         if same >= _SHARE * len(table.rows):
-            found = f"{same} of {len(table.rows)} rows that stand in data/{folder.name}/{layout.file} too"
+            found = f"{same} of {len(table.rows)} rows that stand in data/{other}/{layout.file} too"
             fix = "Whose figures are they? Keep them under one country; only the code tells them apart."
             yield Failure(table.file, found, f"figures of {country.upper()}", fix, column="country_iso3")
 

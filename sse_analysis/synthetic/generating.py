@@ -47,6 +47,7 @@ def generate(
     people: int | None = None,
     seed: int | None = None,
     switches: Iterable[str] = (),
+    replace: bool = True,
 ) -> Path:
     """Write the country and return its folder.
 
@@ -58,6 +59,8 @@ def generate(
         Where to write; ``data/<country>`` by default. What stood there is replaced in one step.
     people, seed, switches
         See :func:`~sse_analysis.synthetic.population.populate`.
+    replace : bool
+        False: what somebody else has written meanwhile stays, and may be being read.
 
     Raises
     ------
@@ -74,7 +77,7 @@ def generate(
     with tempfile.TemporaryDirectory(prefix=f".{code}-", dir=target.parent) as place:
         new = Path(place) / code
         _write(new, made, code)
-        _replace(new, target)
+        _replace(new, target) if replace else _put(new, target)
     return target
 
 
@@ -93,12 +96,7 @@ def ensure(country: str) -> None:
         if found := problems(country):
             raise SourceError("The synthetic country is of another version than the program.", found)
         return
-    try:
-        generate(country)
-    except OSError:
-        # Somebody else wrote it at the same time.
-        if not generated(country):
-            raise
+    generate(country, replace=False)
 
 
 def problems(country: str) -> list[Failure]:
@@ -125,6 +123,14 @@ def _code() -> str:
 def generated(country: str) -> bool:
     """Tell whether the data of a synthetic country are there."""
     return paths.data_file(country, TRUTH).is_file()
+
+
+def _put(new: Path, target: Path) -> None:
+    try:
+        new.rename(target)
+    except OSError:
+        if not (target / TRUTH).is_file():
+            raise
 
 
 def _replace(new: Path, target: Path) -> None:

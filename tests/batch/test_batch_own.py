@@ -61,6 +61,8 @@ def test_of_two_at_the_same_time_one_is_published_and_the_other_says_why_not(pro
     assert (first.how, second.how, second.problem.kind) == ("made", "failed", "check")
     assert "is the report of notebooks/my/a/x.ipynb, which has the same name" in second.problem.error
     assert "This is a." in _page(project) and "This is b." not in _page(project)
+    standing = records.standing(plans[0])
+    assert standing.state != "failed" and not records.failure_file(plans[1].job).exists()
 
 
 @pytest.mark.parametrize(

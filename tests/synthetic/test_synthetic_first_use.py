@@ -53,15 +53,20 @@ def test_a_folder_that_is_there_is_left_alone(home, tmp_path):
 
 
 def test_two_at_the_same_time_do_not_stop_each_other(home, monkeypatch, tmp_path):
-    def overtaken(country, **given):
-        folder = tmp_path / "data" / country
-        folder.mkdir()
-        (folder / generating.TRUTH).write_text("{}", encoding="utf-8")
-        raise FileExistsError(folder)
+    """The folder that the first has put there may be being read, so the second leaves it."""
 
-    monkeypatch.setattr(generating, "generate", overtaken)
+    def overtaken(new, made, code):
+        for place, words in ((tmp_path / "data" / code, "first"), (new, "second")):
+            place.mkdir()
+            (place / generating.TRUTH).write_text(words, encoding="utf-8")
+
+    monkeypatch.undo()
+    monkeypatch.setenv("SSE_HOME", str(tmp_path))
+    monkeypatch.setattr(generating.country_room, "build", lambda *_, **__: None)
+    monkeypatch.setattr(generating, "_write", overtaken)
     generating.ensure("xsy")
-    assert generating.generated("xsy")
+    assert (tmp_path / "data" / "xsy" / generating.TRUTH).read_text(encoding="utf-8") == "first"
+    assert [place.name for place in (tmp_path / "data").glob("*xsy*")] == ["xsy"]
 
 
 def test_the_command_says_what_it_wrote(tmp_path, project, monkeypatch, capsys):
