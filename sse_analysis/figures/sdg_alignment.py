@@ -179,7 +179,7 @@ def _alignment_words(frame: pd.DataFrame, result: Alignment) -> str:
 
 @build_chart.register
 def matrix_chart(result: ActivityMatrix) -> Figure:
-    """Draw activities by goal: the largest weight of any of its targets, hatched without a claim that was read."""
+    """Draw activities by goal: the largest weight of any of its targets, hatched without a claim read on this country or in general."""
     import seaborn as sns
 
     frame = result.frame.assign(name=result.frame["isic"] + " " + result.frame["isic_label"])
@@ -191,12 +191,12 @@ def matrix_chart(result: ActivityMatrix) -> Figure:
         green = sns.light_palette(PALETTE[2], as_cmap=True)
         heat_map(axes, weights, cmap=green, vmin=0, vmax=1.3, linewidths=0.5)
         _hatched(axes, weights, claimed.replace("C", "B"))
-        axes.set_xlabel("goal (dark: serves it; light: may; hatched: no claim was read)")
+        axes.set_xlabel("goal (dark: serves it; light: may; hatched: no claim read on this country or in general)")
         axes.tick_params(axis="y", labelsize=6.5)
     alt = (
         f"Heat map of {len(frame)} cells: {frame['isic'].nunique()} activities by {frame['goal'].nunique()} goals. "
         f"{int((frame['weight'] == 1).sum())} cells at full weight; {int(frame['grade'].isna().sum())} without a claim "
-        "that was read."
+        "read on this country or in general."
     )
     title = "Activities and the goals they serve: a proposal of this project"
     return finish(figure, result, id="sdg-activity-matrix-chart", title=title, alt=alt)

@@ -15,7 +15,7 @@ from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Figure
 from sse_analysis.results.sdg import Projections, RankStability, RevisionTriangle
 from sse_analysis.sdg import constants
-from sse_analysis.tables.sdg_words import amount
+from sse_analysis.tables.sdg_words import amount, counted_lines
 
 #: Most years in one triangle, the newest first.
 MOST_YEARS = 14
@@ -59,7 +59,8 @@ def _revision_words(frame: pd.DataFrame, result: RevisionTriangle) -> str:
     return (
         f"{result.label}: {frame['year'].nunique()} years in the releases {releases}. {moved} years were revised, "
         f"most {largest['year']}, from {amount(largest['value'])} in the release of {largest['release']} to "
-        f"{amount(largest['newest'])}. {result.revised} lines were revised in all."
+        f"{amount(largest['newest'])}. {counted_lines(result.revised)} "
+        f"{'was' if result.revised == 1 else 'were'} revised in all."
     )
 
 

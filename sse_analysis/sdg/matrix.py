@@ -21,7 +21,8 @@ LEVELS = (0.0, 0.5, 1.0)
 NOTES = (
     "Weight 1: the activity itself serves the target; 0.5: it may; no row: no more than any work. A judgement of "
     "this project until a committee approves it.",
-    "A claim source names a claim of the table of claims; its grade is that of the claim, and most cells have none.",
+    "A claim source names a claim of the table of claims; its grade is that of the claim, and most cells have none. A claim "
+    "about another country is no evidence for this one.",
 )
 
 
@@ -38,7 +39,8 @@ def activity_matrix(country: str, sdg_claims: SourcedTable | Absence) -> Activit
     -------
     ActivityMatrix
         One row a cell: ``isic`` (two digits of ISIC Rev. 4), ``isic_label, goal, target, target_label, weight,
-        primary, rationale, claim_source, grade`` (missing without a claim that was read), ``author, date, status``.
+        primary, rationale, claim_source, grade`` (missing without a claim that was read on this country or in general),
+        ``elsewhere`` (the claim is about another country), ``author, date, status``.
 
     Raises
     ------
@@ -52,14 +54,15 @@ def activity_matrix(country: str, sdg_claims: SourcedTable | Absence) -> Activit
     if wrong:
         raise SchemaError(f"{table.file} has {len(wrong)} problems:", wrong)
     frame = pd.DataFrame(list(table.rows), columns=list(table.header), dtype="str")
-    labels = _activities()
+    labels, (grades, elsewhere) = _activities(), _evidence(sdg_claims, country)
     frame = frame.assign(
         weight=frame["weight"].astype(float),
         primary=frame["primary"].eq("yes"),
         isic_label=frame["isic"].map(labels),
         goal=frame["target"].str.split(".").str[0].astype(int),
         target_label=frame["target"].map(constants.target_labels()),
-        grade=frame["claim_source"].map(_grades(sdg_claims)),
+        grade=frame["claim_source"].map(grades),
+        elsewhere=frame["claim_source"].isin(elsewhere),
         place=constants.agenda_place(frame["target"]),
         obs_status="A",
         conf_status="F",
@@ -81,11 +84,14 @@ def _activities() -> dict[str, str]:
     return dict(zip(rows["isic"], rows["label"], strict=True))
 
 
-def _grades(sdg_claims: SourcedTable | Absence) -> dict[str, str]:
+def _evidence(sdg_claims: SourcedTable | Absence, country: str) -> tuple[dict[str, str], set[str]]:
+    """Return the grade of each claim on this country or in general, and the ids of claims on other countries."""
     if isinstance(sdg_claims, Absence):
-        return {}
+        return {}, set()
     rows = sdg_claims.frame.dropna(subset=["evidence_grade"])
-    return dict(zip(rows["id"], rows["evidence_grade"], strict=True))
+    foreign = rows["country_iso3"].notna() & rows["country_iso3"].ne(country.upper())
+    near = rows[~foreign]
+    return dict(zip(near["id"], near["evidence_grade"], strict=True)), set(rows.loc[foreign, "id"])
 
 
 def _failures(table: TextTable):

@@ -18,7 +18,7 @@ from sse_analysis.results.sdg import (
 from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text
 from sse_analysis.tables.sdg_words import amount
 
-_UNREAD = "to verify"
+_UNREAD, _ELSEWHERE = "to verify", "elsewhere only"
 
 
 @build_table.register
@@ -52,7 +52,7 @@ def _served(part: Sequence[dict]) -> tuple[Cell, ...]:
         f"{first['target']} {first['target_label']}",
         "; ".join(_activity(row) for row in part),
         text(", ".join(claims), absent="no source read"),
-        min(grades) if grades else absent_cell(_UNREAD),
+        min(grades) if grades else absent_cell(_ELSEWHERE if any(row["elsewhere"] for row in part) else _UNREAD),
     )
 
 

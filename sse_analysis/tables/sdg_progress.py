@@ -8,7 +8,7 @@ from sse_analysis.results.exhibit import Cell, Column, Table
 from sse_analysis.results.sdg import Agreement, IndexScores, Progress
 from sse_analysis.sdg import constants
 from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text
-from sse_analysis.tables.sdg_words import amount, target_value
+from sse_analysis.tables.sdg_words import amount, counted_lines, target_value
 
 #: Words and tones of the common scale, from 0.
 STANDINGS = ("moving away", "little or none", "some progress", "on track")
@@ -19,7 +19,7 @@ _VERDICTS = {"agree": "good", "one step apart": "partly", "disagree": "bad", "on
 def progress_table(result: Progress) -> Table:
     """One row a method: how many lines on each step of the common scale."""
     rows = [_method(result.frame, code, name) for code, name in result.methods]
-    left = tuple(f"Left out: {count} lines with {why}." for why, count in result.left_out)
+    left = tuple(f"Left out: {counted_lines(count)} with {why}." for why, count in result.left_out)
     return Table(
         id="sdg-progress",
         country=result.country,

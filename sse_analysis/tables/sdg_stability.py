@@ -8,7 +8,7 @@ from sse_analysis.results.exhibit import Cell, Column, Table
 from sse_analysis.results.sdg import Projections, RankStability, RevisionTriangle
 from sse_analysis.sdg import constants
 from sse_analysis.tables.base import build_table, data_of
-from sse_analysis.tables.sdg_words import amount
+from sse_analysis.tables.sdg_words import amount, counted_lines
 
 _VERDICTS = {"reached": "good", "missed": "bad", "open": "partly"}
 
@@ -52,7 +52,7 @@ def _revised(part: pd.DataFrame) -> tuple[Cell, ...]:
 @build_table.register
 def projections_table(result: Projections) -> Table:
     """One row a line: latest value, where it leads, and the target."""
-    left = "; ".join(f"{count} lines: {why}" for why, count in result.left_out)
+    left = "; ".join(f"{counted_lines(count)}: {why}" for why, count in result.left_out)
     return Table(
         id="sdg-projections",
         country=result.country,

@@ -36,6 +36,11 @@ def amount(value: object, *, qualifier: str = "", signed: bool = False) -> str:
     return f"{qualifier}{sign}{body}"
 
 
+def counted_lines(count: int) -> str:
+    """Return ``1 line`` or ``7 lines``."""
+    return "1 line" if count == 1 else f"{count} lines"
+
+
 def absence_state(row: dict) -> Cell:
     """Return the words of an absence from both its SDMX codes: O alone is not released or not computable."""
     words = {codes[:2]: codes[2] for codes in ABSENCE_CODES.values()}
