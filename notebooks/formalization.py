@@ -36,7 +36,7 @@ gap = formalization.gender_gap(study.informality)
 cases = formalization.pathways(study.pathways)
 
 # %%
-formalization.headline(published, revised=revised, gap=gap, cases=cases)
+formalization.headline(published, revised=revised, gap=gap, cases=cases, persons=study.persons)
 
 # %% [markdown]
 # ## How much work is informal

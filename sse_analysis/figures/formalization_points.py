@@ -193,10 +193,12 @@ def audit_chart(result: RuleAudit) -> Figure:
         )
         axes.grid(axis="y", visible=False)
     listed = "; ".join(f"{row.part}, {row.words}: {row.share:.1f}" for row in frame.itertuples())
+    withheld = int(result.frame["conf_status"].ne("F").sum())
+    hidden = f", {withheld} withheld" if withheld else ""
     return finish(
         figure, result, id="formalization-rule-audit-chart",
         title=f"Share of jobs that each rule decided, first the unit, then the job: {result.concept}",
-        alt=f"{len(frame)} rules decided something. {listed} percent.",
+        alt=f"Bars for {int(frame['rule'].ne('none').sum())} rules that decided jobs{hidden}. {listed} percent.",
     )  # fmt: skip
 
 

@@ -72,9 +72,7 @@ def growth_chart(result: Growth) -> Figure | Absence:
             else:
                 axes.set_axis_off()
     label = str(frame["measure_label"].iloc[0])
-    left = (
-        f"; {len(keys) - len(drawn)} shorter series stand in the table only" if len(keys) > len(drawn) else ""
-    )
+    left = _left_out(frame.groupby(["line", "unit"]).size().reindex(keys), len(drawn))
     return finish(
         figure,
         result,
@@ -83,6 +81,15 @@ def growth_chart(result: Growth) -> Figure | Absence:
         f"dashes: a law comes into force{left}",
         alt=_series_in_words(drawn, label),
     )
+
+
+def _left_out(figures: pd.Series, drawn: int) -> str:
+    """Say how many series have no panel; they are shorter only where each has fewer figures than every one drawn."""
+    rest = figures.iloc[drawn:]
+    if rest.empty:
+        return ""
+    word = "shorter" if rest.max() < figures.iloc[:drawn].min() else "further"
+    return f"; {len(rest)} {word} series stand in the table only"
 
 
 def _fullest(frame: pd.DataFrame) -> str:

@@ -199,7 +199,8 @@ def member_forms(persons: Persons, *, confounders: tuple[str, ...] = CONFOUNDERS
         return persons.absent("formalization-member-forms", what="Formality of members by form", layout="member_form",
                               why="The survey does not ask for the form of the organization.")  # fmt: skip
     data = persons.sample.data
-    form = data["member_form"].astype("object").where(data["member"].eq(1)).mask(data["member"].eq(0), OTHERS)
+    member, other = (data["member"].eq(code).fillna(False).astype(bool) for code in (1, 0))
+    form = data["member_form"].astype("object").where(member).mask(other, OTHERS)
     levels = [OTHERS, *(word for word in data["member_form"].cat.categories)]
     held = persons_with(
         persons, {"main_form": pd.Series(pd.Categorical(form, categories=levels), index=data.index)}

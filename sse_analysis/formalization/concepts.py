@@ -9,6 +9,7 @@ from sse_analysis.formalization.surveyed import FEW, asked, result, shares
 from sse_analysis.harmonize.concepts import changes
 from sse_analysis.harmonize.informality import Informality, bounds
 from sse_analysis.results.absence import Absence
+from sse_analysis.results.disclosure import printable
 from sse_analysis.results.formalization_persons import Concepts, RuleAudit, Surveyed
 from sse_analysis.survey.persons import Persons
 
@@ -44,11 +45,30 @@ def concepts(persons: Persons, *, with_bounds: bool = True) -> Concepts | Absenc
     notes = [
         "Rates of two concepts differ because the questions they ask differ; they are never joined or averaged."
     ]
+    notes += unclassed(persons, *persons.classes)
     notes += [f"Not answerable here: {name}: {why}." for name, why in persons.refused.items()]
     return result(
         persons, frame, kind=Concepts, moves=_moves(persons), notes=notes, id="formalization-concepts",
         title="Informal employment under every concept, the same persons", unit="percent of the employed",
     )  # fmt: skip
+
+
+def unclassed(persons: Persons, *names: str) -> list[str]:
+    """Say how many of the employed have no class under some concepts, and so are in no rate of theirs."""
+    data, notes = persons.sample.data, []
+    working = data["status"].notna()
+    for name in names:
+        concept = next(one for one in persons.given.concepts if one.name == name)
+        mine = working & data["status"].isin(concept.status).fillna(False) if concept.status else working
+        none = mine & data[f"informal_{name}"].isna()
+        if none.any():
+            share = 100 * persons.weights[none].sum() / persons.weights[mine].sum()
+            many = f"{int(none.sum()):,} of the employed ({share:.1f} percent)"
+            held = many if none.sum() >= FEW else f"fewer than {FEW} of the employed"
+            notes.append(
+                f"{persons.label(name)}: no rule gives a class to {held}; its rates are shares of the others."
+            )
+    return notes
 
 
 def _bounds(persons: Persons, concept, working: pd.Series) -> tuple[float, float]:
@@ -92,10 +112,11 @@ def rule_audit(persons: Persons, concept: str | None = None) -> RuleAudit | Abse
     working = persons.sample.data["status"].notna().to_numpy("bool")
     found = _of(persons.classes[name], working)
     frame = found.audit(persons.weights[working])
-    few = frame["n"].between(1, FEW - 1)
+    status = pd.concat([_given_away(part) for _, part in frame.groupby("part", sort=False)])
+    hidden = status.ne("F")
     frame = frame.assign(
-        n=frame["n"].astype("Int64").mask(few), share=frame["share"].mask(few), weight=frame["weight"].mask(few),
-        obs_status=np.where(few, "Q", "A"), conf_status=np.where(few, "C", "F"),
+        n=frame["n"].astype("Int64").mask(hidden), share=frame["share"].mask(hidden), weight=frame["weight"].mask(hidden),
+        obs_status=np.where(hidden, "Q", "A"), conf_status=status,
     )  # fmt: skip
     not_asked = (
         f"Not asked, so unknown for everybody: {', '.join(found.not_asked)}." if found.not_asked else ""
@@ -104,6 +125,12 @@ def rule_audit(persons: Persons, concept: str | None = None) -> RuleAudit | Abse
     options = "; ".join(f"{key} = {value}" for key, value in found.options.items())
     notes = (*([not_asked] if not_asked else []), f"Options: {options}.", *about["notes"])
     return RuleAudit(frame=frame, **(about | {"notes": notes}), concept=persons.label(name))
+
+
+def _given_away(part: pd.DataFrame) -> pd.Series:
+    """Return which rules are withheld: C for few persons, D because all the jobs less the others would tell them."""
+    cells = part[["rule"]].assign(estimate=part["weight"], n=part["n"], obs_status="A", conf_status="F")
+    return printable(cells, additive=True, few=FEW)["conf_status"]
 
 
 @asked("components")
@@ -124,6 +151,7 @@ def components(persons: Persons) -> Surveyed | Absence:
     return result(
         persons, pd.concat(parts, ignore_index=True), id="formalization-components",
         title=f"Where informal jobs are: {persons.label(name)}", unit="percent of the employed",
+        notes=unclassed(persons, name),
     )  # fmt: skip
 
 

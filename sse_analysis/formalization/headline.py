@@ -9,7 +9,13 @@ from sse_analysis.formalization.series import when
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Statement
 from sse_analysis.results.formalization import GenderGap, Pathways, Rates, Revisions
+from sse_analysis.survey.persons import Persons
 
+_ELSEWHERE = (
+    "Whether members of cooperatives, associations or mutuals work formally more often than others is looked into from the "
+    "{title} under 'Members and others', with and without the criterion of registration, which makes a cooperative formal "
+    "by definition."
+)
 NOT_SAID = (
     "What cannot be said: whether members of cooperatives, associations or mutuals work formally more often "
     "than others. No table of this report crosses membership with informality, and registration makes a "
@@ -23,12 +29,25 @@ def headline(
     revised: Revisions | Absence,
     gap: GenderGap | Absence,
     cases: Pathways | Absence,
+    persons: Persons | Absence | None = None,
 ) -> Statement:
-    """Return what the report found as plain sentences; a part without data says that it has none."""
-    parts = [*_rate(published), *_revised(revised, published), *_gap(gap), *_cases(cases), NOT_SAID]
+    """Return what the report found as plain sentences; a part without data says that it has none.
+
+    Parameters
+    ----------
+    persons : Persons or Absence, optional
+        A survey of persons; where it asks about membership the report does cross it with informality.
+    """
+    members = _members(persons)
+    parts = [*_rate(published), *_revised(revised, published), *_gap(gap), *_cases(cases), members]
     return Statement(
         id="formalization-headline", country=published.country, paragraphs=tuple(parts), bullets=True
     )
+
+
+def _members(persons: Persons | Absence | None) -> str:
+    crosses = isinstance(persons, Persons) and persons.headline is not None and persons.asked("member")
+    return _ELSEWHERE.format(title=persons.given.title) if crosses else NOT_SAID
 
 
 def _rate(published: Rates | Absence) -> list[str]:

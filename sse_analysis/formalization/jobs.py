@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sse_analysis.formalization.concepts import persons_with
+from sse_analysis.formalization.concepts import persons_with, unclassed
 from sse_analysis.formalization.surveyed import asked, result, shares, tidy
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.formalization_persons import Surveyed
@@ -46,7 +46,7 @@ def indicator_831(persons: Persons) -> Surveyed | Absence:
     )
     return result(
         persons, pd.concat(parts, ignore_index=True), id="formalization-sdg-831", title=title,
-        unit="percent of the employed",
+        unit="percent of the employed", notes=unclassed(persons, persons.headline),
     )  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def jobs_profile(persons: Persons, *, groups: dict[str, str] | None = None) -> S
     return result(
         persons, pd.concat(parts, ignore_index=True), id="formalization-jobs-profile",
         title=f"Informal employment by group: {persons.label(persons.headline)}",
-        unit="percent of the employed in the group",
+        unit="percent of the employed in the group", notes=unclassed(persons, persons.headline),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from sse_analysis.sources.table import SourcedTable, citations
 _PAIR = [key for key in SERIES if key != "sex"]
 _SHARE = "informal_employment_share"
 _SECTOR = "informal_sector_employment"
+_ROUNDING = 0.05
 
 
 @passes_absence_on
@@ -175,10 +176,22 @@ def _parts(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _sector_notes(last: pd.DataFrame) -> tuple[str, ...]:
     whole = float(last.loc[last["part"].eq("total"), "value"].iloc[0])
-    sums = last[last["part"].ne("total")].groupby("part")["value"].sum()
-    largest = float((sums - whole).abs().max())
-    return (
+    sums = last[last["part"].ne("total")].groupby("part", sort=False)["value"].agg(["sum", "size"])
+    apart = (sums["sum"] - whole).abs()
+    # Figures are rounded to a tenth of a thousand: each row, and the total, may be half of it away.
+    adds = apart.le(_ROUNDING * (sums["size"] + 1))
+    notes = [
         "National concept: employment in the informal sector, agriculture included. It counts people in "
-        "informal units and must not be set beside informal employment, which counts jobs.",
-        f"Each breakdown adds up to the total; the largest difference is {largest:.1f} thousand.",
-    )
+        "informal units and must not be set beside informal employment, which counts jobs."
+    ]
+    if adds.all():
+        notes.append(
+            f"Each breakdown adds up to the total; the largest difference is {apart.max():.1f} thousand."
+        )
+    else:
+        notes += [
+            f"Rows by {part} do not add up to the total ({sums.at[part, 'sum']:,.1f} against {whole:,.1f} thousand): some "
+            "lie inside others, or some are not published. They are never added."
+            for part in sums.index[~adds]
+        ]
+    return tuple(notes)

@@ -71,7 +71,11 @@ def group_time_effects(
     frame = tabulated(_names(pairs), value, covariance, df=df, n=len(units), level=level)
     early = [f"{g:g}" for g in cohorts if g <= times[0]]
     notes = (
-        (f"Left out, changed before the first time of the data: cohort {', '.join(early)}.",) if early else ()
+        (
+            f"Changed by the first time of the data, so in two-way fixed effects only: cohort {', '.join(early)}.",
+        )
+        if early
+        else ()
     )
     return GroupTime(frame=frame, country=sample.country, covariance=covariance, level=level, notes=notes)
 

@@ -13,6 +13,7 @@ from sse_analysis.formalization.surveyed import FEW, in_percent
 from sse_analysis.reference.codes import labels
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
+from sse_analysis.results.disclosure import printable
 from sse_analysis.results.formalization_persons import Surveyed, Waiting
 from sse_analysis.sources.constants import size_classes, threshold
 from sse_analysis.sources.table import SourcedTable
@@ -69,7 +70,7 @@ def _coded(frame: pd.DataFrame, year: int | None) -> pd.DataFrame:
             out[name] = given[name].map({"yes": 1.0, "no": 0.0, True: 1.0, False: 0.0})
     if {"workers", "workers_insured"} <= set(given):
         workers, insured = (pd.to_numeric(given[name]) for name in ("workers", "workers_insured"))
-        out["insured"] = (insured > 0).astype("float64").where(workers > 0)
+        out["insured"] = (insured > 0).astype("float64").where((workers > 0) & insured.notna())
     out["kind"] = given["stratum"].map(
         lambda word: labels("form").get(word, str(word).replace("_", " ").capitalize())
     )
@@ -99,21 +100,21 @@ def _shares(sample: SurveySample, name: str, *, by: str | None) -> pd.DataFrame:
     found = sample.mean(name, by=by or (), domain=rows).frame
     label = found[by].astype("str").to_numpy() if by else ["all"] * len(found)
     frame = found.assign(group=STEPS[name], label=label)
-    return in_percent(frame.drop(columns=["variable", *([by] if by else [])])[frame["n"] > 0])
+    shares = in_percent(frame.drop(columns=["variable", *([by] if by else [])])[frame["n"] > 0])
+    return printable(shares.drop(columns="decision"), additive=False, few=FEW)
 
 
 def _finished(survey: SourcedTable, table: pd.DataFrame, notes: tuple[str, ...]) -> Surveyed:
-    hidden = table["n"].lt(FEW)
-    table["obs_status"] = table["obs_status"].mask(hidden, "Q")
-    table["conf_status"] = table["conf_status"].mask(hidden, "C")
-    table.loc[hidden, ["estimate", "se", "ci_low", "ci_high", "cv"]] = np.nan
-    table = table.drop(columns="decision")
     covariance = np.full((len(table), len(table)), np.nan)
     return Surveyed(
         frame=table, covariance=covariance, country=survey.country, notes=notes, id="formalization-ladder",
         title="Steps to formality that entities have taken", unit="percent of entities on the frame",
-        provenance=Provenance(survey.inputs),
+        behind="Entities in the sample", sources=_cited(survey), provenance=Provenance(survey.inputs),
     )  # fmt: skip
+
+
+def _cited(survey: SourcedTable) -> tuple[str, ...]:
+    return (f"Survey of organizations ({survey.file})",)
 
 
 def time_to_registration(
@@ -138,24 +139,29 @@ def time_to_registration(
     """
     if isinstance(survey, Absence):
         return absent("time_to_registration", country=survey.country)
+    answered = len(survey.frame)
     if "registered_year" not in survey.frame and not isinstance(registers, Absence):
         survey = dated(survey, registers)
+    undated = answered - len(survey.frame)
     lacks = [name for name in ("founded", "registered_year", "stratum") if name not in survey.frame]
     if lacks:
         return _lacking(survey, "time_to_registration", lacks)
     spells, left = _spells(survey.frame, year)
     groups = [group for group, own in spells.groupby("group") if len(own) >= 2 * FEW]
+    small = int((~spells["group"].isin(groups)).sum())
     spells = spells[spells["group"].isin(groups)]
     if spells.empty or not spells["event"].any():
         return _lacking(survey, "time_to_registration", ["enough dated registrations"])
     frame = pd.concat([_curve(own, group) for group, own in spells.groupby("group")], ignore_index=True)
     notes = (
-        f"{len(spells)} entities, {int(spells['event'].sum())} registered; {left} without a year of founding or with a "
-        "registration before it are left out. Entities on no list are not seen at all. Not weighted.",
+        f"{len(spells)} entities, {int(spells['event'].sum())} registered. Left out: {left} without a year of founding or "
+        f"with a registration before it; {undated} that say they are registered and that no register dates, which makes the "
+        f"shares not registered too high; {small} of forms with fewer than {2 * FEW} entities. Entities on no list are not "
+        "seen at all. Not weighted.",
     )
     return Waiting(
         frame=frame, country=survey.country, notes=notes, hazards=_hazards(spells),
-        title="Entities not yet registered, by years since founding",
+        title="Entities not yet registered, by years since founding", sources=_cited(survey),
         provenance=Provenance(survey.inputs),
     )  # fmt: skip
 

@@ -17,6 +17,8 @@ from sse_analysis.results.formalization_persons import Surveyed
 from sse_analysis.survey import intervals, reliability
 from sse_analysis.survey.persons import Persons
 
+#: A standard error of a share below this is one of 0 and the rounding of a computer.
+_ROUNDING = 1e-12
 _NUMBERS = ["estimate", "se", "ci_low", "ci_high", "cv"]
 
 
@@ -103,9 +105,14 @@ def in_percent(frame: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
 
 
 def _interval(row, level: float) -> tuple[float, float]:
-    """Return the logit interval, or Korn and Graubard's where fewer than 10 persons stand on one side."""
-    method = "beta" if row.n * min(row.estimate, 1 - row.estimate) < 10 else "logit"
-    return intervals.proportion(row.estimate, row.se, df=row.df, n=int(row.n), method=method, level=level)
+    """Return the logit interval, or Korn and Graubard's where fewer than 10 persons stand on one side.
+
+    Also where the sample shows no spread, as when every stratum answers alike: an interval of no width would be a claim.
+    """
+    flat = row.se < _ROUNDING
+    method = "beta" if flat or row.n * min(row.estimate, 1 - row.estimate) < 10 else "logit"
+    se = 0.0 if flat else row.se
+    return intervals.proportion(row.estimate, se, df=row.df, n=int(row.n), method=method, level=level)
 
 
 def result(
@@ -162,6 +169,9 @@ def _protected(frame: pd.DataFrame) -> pd.DataFrame:
     frame.loc[hidden, [name for name in (*_NUMBERS, "lowest", "highest") if name in frame]] = np.nan
     told = ("n_eff", "df", "deff", "deff_replace", "cv", "p_adjusted", "rate")
     frame.loc[few, [name for name in told if name in frame]] = np.nan
+    if "review" in frame:
+        # A share of 0 or of 1 asks for review: the mark would tell what the blank hides.
+        frame["review"] = frame["review"].astype("boolean").mask(few)
     frame["n"] = frame["n"].astype("Int64").mask(uncounted)
     return frame.drop(columns=["decision"], errors="ignore")
 

@@ -105,7 +105,9 @@ def _cells(
     cells = pd.DataFrame({"measure": np.repeat([UNITS, PEOPLE, SHARE], len(names)), "label": names * 3})
     held = mine.sum(axis=0).astype("int64")
     n = np.concatenate([held, held, whole.sum(axis=0).astype("int64")])
-    df = sample.binding.degrees_of_freedom(rows)
+    own = sample.binding.degrees_of_groups(rows, place, len(names))
+    of_whole = own if counted is not None else np.full(len(names), sample.binding.degrees_of_freedom(rows))
+    df = np.concatenate([own, own, of_whole])
     found = tabulated(cells, value, covariance, df=df, n=n, level=0.95)
     return _judged(found.assign(group=group, held=np.tile(held, 3)))
 
@@ -116,6 +118,10 @@ def _judged(found: pd.DataFrame) -> pd.DataFrame:
     numbers = found[~shares]
     cv = (numbers["se"] / numbers["estimate"].abs()).where(numbers["estimate"] != 0)
     decision = reliability.by_variation(cv.fillna(np.inf)).mask(numbers["estimate"].eq(0), "publish")
+    # Units of one sampling unit a stratum have no degrees of freedom, so no interval.
+    decision = decision.mask(
+        ~np.isfinite(numbers["ci_low"].astype("float64")) & numbers["se"].notna(), "not_reliable"
+    )
     percent = in_percent(found[shares].reset_index(drop=True))
     words = percent["decision"].map({"suppress": "not_reliable"}).fillna("publish")
     parts = [numbers.assign(decision=decision), percent.drop(columns="review").assign(decision=words)]

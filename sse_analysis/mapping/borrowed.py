@@ -209,6 +209,8 @@ def _notes(pool: pd.DataFrame, pooled: Pool | None, level: float, frame: pd.Data
         "Without a model: at least those known to be active, at most all. What is not known to be active is not "
         "known to be inactive."
     )
+    if frame["basis"].eq("survey").any():
+        worst += " Of a group of the survey: its own interval, before it is drawn towards the others."
     if pooled is None:
         least = threshold("mapping.least_pairs")
         few = f"Too few pairs to say how shares differ: {told or 'none'}. At least {least} are needed."

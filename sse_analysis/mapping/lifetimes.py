@@ -178,10 +178,16 @@ def _laws(legal_forms: object, first: int, last: int) -> pd.DataFrame:
 def _notes(spells: pd.DataFrame, left: dict[str, int], used: tuple[Records, ...]) -> tuple[str, ...]:
     late = int(spells["entry"].gt(0).sum())
     never = [one.about.title for one in used if one.about.opened_on is None]
+    early = (
+        f", and so are {left['before']:,} of which nothing is known after the day they came under observation (a year "
+        "stands for its first day)"
+        if left["before"]
+        else ""
+    )
     notes = [
         f"{len(spells):,} organizations, {int(spells['event'].sum()):,} ended. {left['undated']:,} that are called "
         f"dissolved without a day, and {left['unplaced']:,} without a day of registration or of the last sign of life, "
-        "are left out.",
+        f"are left out{early}.",
         "The curve is the upper end: dormant organizations are still on the register, and an end that nobody reported is "
         "not in it. The lower end counts whoever gave no sign of life for more than "
         f"{threshold('mapping.silent_years')} years, or has no known state, as ended when it was last "

@@ -19,6 +19,7 @@ from sse_analysis.mapping.leading import leads
 from sse_analysis.mapping.net import reasons, summed
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
+from sse_analysis.results.disclosure import FEW
 from sse_analysis.results.mapping import Landscape
 from sse_analysis.results.mapping_net import PersonsBehind
 from sse_analysis.sources.table import SourcedTable
@@ -160,11 +161,30 @@ def _survey(persons: Persons | Absence) -> Iterator[dict]:
     asked = [("member", "Persons who say that they are members", "persons")]
     if persons.asked("memberships"):
         asked.append(("memberships", "Memberships that they name", "memberships"))
+    silent = _silent(persons.sample.data)
     for name, label, unit in asked:
         row = persons.sample.total([name]).frame.iloc[0]
-        about = {"part": "survey", "label": label, "unit": unit, "because": "estimate with 95% interval"}
+        about = {
+            "part": "survey",
+            "label": label,
+            "unit": unit,
+            "because": f"estimate with 95% interval{silent}",
+        }
         ends = {"value": row["estimate"], "ci_low": row["ci_low"], "ci_high": row["ci_high"]}
         yield about | ends | {"year": persons.given.year}
+
+
+def _silent(data: pd.DataFrame) -> str:
+    """Say how many of 15 and over did not say whether they are members: in a total they count as none."""
+    adults = (
+        data["age"].ge(15).fillna(False).astype(bool) if "age" in data else pd.Series(True, index=data.index)
+    )
+    open_ = int((adults & data["member"].isna()).sum())
+    return (
+        f"; {open_:,} of 15 and over did not answer or were not asked and count as none"
+        if open_ >= FEW
+        else ""
+    )
 
 
 def _nothing(country: str) -> Absence:

@@ -100,6 +100,9 @@ def printable(frame: pd.DataFrame, *, additive: bool, few: int = FEW) -> pd.Data
     out = frame.assign(n=frame["n"].astype("Int64"))
     out.loc[own, numbers] = np.nan
     out.loc[beside, numbers if additive else [name for name in ("n", "n_level") if name in frame]] = np.nan
+    if "review" in out:
+        # A share of 0 or of 1 asks for review: the mark would tell what the blank hides.
+        out["review"] = out["review"].astype("boolean").mask(own)
     status = np.select([own, beside], ["C", "D"], frame["conf_status"])
     return out.assign(conf_status=status, obs_status=frame["obs_status"].mask(own, "Q"))
 

@@ -28,12 +28,15 @@ class Surveyed(Estimates):
         Head of the axis and of the column of estimates.
     zero : float, optional
         Where nothing would be: drawn as a line.
+    behind : str
+        What ``n`` counts, as the head of its column.
     """
 
     id: str
     title: str
     unit: str
     zero: float | None = None
+    behind: str = "Persons in the sample"
 
     def printed(self) -> Self:
         """Return the result itself: its cells were withheld when it was made."""

@@ -68,6 +68,12 @@ class Binding:
             return self.replicates.df
         return self.plan.degrees_of_freedom(rows)
 
+    def degrees_of_groups(self, rows: np.ndarray, group: np.ndarray, groups: int) -> np.ndarray:
+        """Return the degrees of freedom of every group; those of the replicates where there are replicates."""
+        if self.replicates is not None:
+            return np.full(groups, self.replicates.df)
+        return self.plan.degrees_of_groups(rows, group, groups)
+
 
 def bound(data: pd.DataFrame, design: SurveyDesign) -> Binding:
     """Bind a file to its design: check, code, calibrate, replicate."""

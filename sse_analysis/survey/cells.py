@@ -29,12 +29,23 @@ class Cells:
         1 for the rows of the cell that answered.
     rows : boolean array, shape (n_rows,)
         The domain, before missing answers are dropped.
+    group : int array, shape (n_rows,)
+        Group of every row; -1 for none.
+    groups : int
+        Number of groups; the cells of one variable or level stand in their order.
     """
 
     names: pd.DataFrame
     y: np.ndarray
     inside: np.ndarray
     rows: np.ndarray
+    group: np.ndarray
+    groups: int
+
+    def degrees_of_freedom(self, binding) -> np.ndarray:
+        """Return the degrees of freedom of every cell: PSUs minus strata among those that hold somebody of its group."""
+        by_group = binding.degrees_of_groups(self.rows, self.group, self.groups)
+        return np.tile(by_group, len(self.names) // self.groups)
 
 
 def cells_of(
@@ -57,7 +68,8 @@ def cells_of(
             tables.append({**names[number], **labels.iloc[group].to_dict()})
             blocks.append(np.where(member, values[number], 0.0))
             insides.append(member.astype("float64"))
-    return Cells(pd.DataFrame(tables), np.stack(blocks, axis=1), np.stack(insides, axis=1), rows)
+    cells = (pd.DataFrame(tables), np.stack(blocks, axis=1), np.stack(insides, axis=1))
+    return Cells(*cells, rows, groups, len(labels))
 
 
 def _variables(sample, y, *, also, levels, rows):

@@ -19,7 +19,9 @@ _BINARY = {
 _FUNCTIONS = {"log": np.log, "exp": np.exp, "sqrt": np.sqrt}
 
 
-def contrast_of(estimates: Estimates, *, coefficients, expression: str | None, names: list[str]) -> Estimates:
+def contrast_of(
+    estimates: Estimates, *, coefficients, expression: str | None, names: list[str], df: float
+) -> Estimates:
     """Return one contrast.
 
     Parameters
@@ -28,6 +30,8 @@ def contrast_of(estimates: Estimates, *, coefficients, expression: str | None, n
         Label is a variable, or a level of ``by``.
     expression : str, optional
         Arithmetic in the names of the variables, with log, exp and sqrt; each name stands for its estimate.
+    df : float
+        Degrees of freedom of the whole domain, over which the cells lie.
     """
     if (coefficients is None) == (expression is None):
         raise EstimationError("A contrast needs either coefficients or an expression.")
@@ -39,7 +43,7 @@ def contrast_of(estimates: Estimates, *, coefficients, expression: str | None, n
     else:
         value, gradient = _smooth(expression, dict(zip(labels, theta, strict=True)))
     variance = gradient @ estimates.covariance @ gradient
-    df, n = estimates.frame["df"].iloc[0], int(estimates.frame["n"].sum())
+    n = int(estimates.frame["n"].sum())
     name = pd.DataFrame({"variable": [expression or "contrast"]})
     covariance = np.array([[variance]])
     table = tabulated(name, np.array([value]), covariance, df=df, n=n, level=estimates.level)

@@ -87,7 +87,9 @@ def grouped(
     with ThreadPoolExecutor(max_workers=2) as pool:
         half = len(others) // 2
         parts += [one for part in pool.map(worked, [others[:half], others[half:]]) for one in part]
-    found = _estimates(sample, names or ["count"], parts, rows=rows, effects=effects, level=level)
+    codes, labels = group_codes(sample.data, by, rows)
+    df = np.tile(sample.binding.degrees_of_groups(rows, codes, len(labels)), len(parts))
+    found = _estimates(sample, names or ["count"], parts, rows=rows, df=df, effects=effects, level=level)
     return replace(found, additive=kind == "total")
 
 
@@ -161,7 +163,7 @@ def _layout(sample: SurveySample, by: list[str], *, rows, whole: bool, answered)
     return layout
 
 
-def _estimates(sample, variables, parts: list[Part], *, rows, effects, level) -> Estimates:
+def _estimates(sample, variables, parts: list[Part], *, rows, df, effects, level) -> Estimates:
     """Table the cells of all variables, with their joint covariance or the one of each variable."""
     names = pd.concat([part.sums.layout.names for part in parts], ignore_index=True)
     counts = [len(part.value) for part in parts]
@@ -173,7 +175,6 @@ def _estimates(sample, variables, parts: list[Part], *, rows, effects, level) ->
     else:
         covariance = np.stack([part.covariance for part in parts])
         variance = np.diagonal(covariance, axis1=1, axis2=2).ravel()
-    df = sample.binding.degrees_of_freedom(rows)
     n = np.concatenate([part.sums.layout.n for part in parts])
     table = tabulated(names, value, variance, df=df, n=n, level=level)
     if effects:

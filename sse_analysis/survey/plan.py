@@ -65,8 +65,26 @@ class Plan:
         stage = self.first
         if rows is None or rows.all():
             return len(stage.stratum) - int((stage.size > 0).sum())
-        held = np.bincount(stage.unit, rows, len(stage.stratum)) > 0
-        return int(held.sum()) - len(np.unique(stage.stratum[held]))
+        return self._held(np.bincount(stage.unit, rows, len(stage.stratum)) > 0)
+
+    def degrees_of_groups(self, rows: np.ndarray, group: np.ndarray, groups: int) -> np.ndarray:
+        """Return the degrees of freedom of every group: each is a domain of its own.
+
+        Parameters
+        ----------
+        rows : boolean array, shape (n_rows,)
+        group : int array, shape (n_rows,)
+            0 to ``groups`` - 1; any other number is no group.
+        """
+        inside = rows & (group >= 0) & (group < groups)
+        units = len(self.first.stratum)
+        place = self.first.unit[inside] * groups + group[inside]
+        held = np.bincount(place, minlength=units * groups).reshape(units, groups) > 0
+        return np.array([self._held(held[:, one]) for one in range(groups)], dtype="int64")
+
+    def _held(self, units: np.ndarray) -> int:
+        """Return how many units some are, minus the strata they lie in."""
+        return int(units.sum()) - len(np.unique(self.first.stratum[units]))
 
 
 def bind(data: pd.DataFrame, design: SurveyDesign) -> Plan:

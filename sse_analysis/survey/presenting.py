@@ -37,7 +37,7 @@ def as_estimates(
     """
     binding = sample.binding
     value, covariance = binding.evaluate(lambda w: function(cells.y, w, cells.inside), rows=cells.rows)
-    df = binding.degrees_of_freedom(cells.rows)
+    df = cells.degrees_of_freedom(binding)
     n = cells.inside.sum(axis=0).astype("int64")
     table = tabulated(cells.names, value, covariance, df=df, n=n, level=level)
     if interval is not None:
@@ -52,9 +52,12 @@ def as_estimates(
 
 
 def tabulated(
-    names: pd.DataFrame, value: np.ndarray, covariance: np.ndarray, *, df: float, n, level: float
+    names: pd.DataFrame, value: np.ndarray, covariance: np.ndarray, *, df: np.ndarray | float, n, level: float
 ) -> pd.DataFrame:
-    """Return the fixed columns beside the names of the cells; of a covariance the diagonal is enough."""
+    """Return the fixed columns beside the names of the cells; of a covariance the diagonal is enough.
+
+    ``df`` is one number, or one a cell.
+    """
     variance = np.diag(covariance) if covariance.ndim == 2 else covariance
     se = np.sqrt(np.maximum(variance, 0.0))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -69,12 +72,12 @@ def tabulated(
 
 
 def _with_intervals(
-    table: pd.DataFrame, cells: Cells, *, df: float, interval: tuple, level: float
+    table: pd.DataFrame, cells: Cells, *, df: np.ndarray, interval: tuple, level: float
 ) -> pd.DataFrame:
     method, cap = interval
     limits = [
-        intervals.proportion(p, se, df=df, n=n, method=method, cap=cap, level=level)
-        for p, se, n in zip(table["estimate"], table["se"], table["n"], strict=True)
+        intervals.proportion(p, se, df=own, n=n, method=method, cap=cap, level=level)
+        for p, se, n, own in zip(table["estimate"], table["se"], table["n"], df, strict=True)
     ]
     return table.assign(ci_low=[low for low, _ in limits], ci_high=[high for _, high in limits])
 

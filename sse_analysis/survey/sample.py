@@ -136,7 +136,8 @@ class SurveySample:
     ) -> Estimates:  # fmt: skip
         """Estimate a linear combination, or a smooth expression, of means, with their joint covariance."""
         means = self.mean(y, by=by, domain=domain, level=level)
-        return contrast_of(means, coefficients=coefficients, expression=expression, names=_names(y))
+        df = self.binding.degrees_of_freedom(self.domain_rows(domain))
+        return contrast_of(means, coefficients=coefficients, expression=expression, names=_names(y), df=df)
 
     def glm(
         self, formula: str, *, family: str = "gaussian", link: str | None = None, domain: Domain = None,

@@ -41,8 +41,9 @@ def quantile_of(
     cells = cells_of(sample, (y,), by=by, domain=domain)
     _refuse_jackknife(sample, interval, allow_invalid)
     chances = [float(p)] if np.isscalar(p) else [float(chance) for chance in p]
+    df = cells.degrees_of_freedom(sample.binding)
     rows = [
-        _one(sample, cells, column, p=chance, rule=rule, interval=interval, level=level)
+        _one(sample, cells, column, p=chance, rule=rule, interval=interval, df=int(df[column]), level=level)
         for column in range(cells.y.shape[1])
         for chance in chances
     ]
@@ -67,13 +68,12 @@ def _refuse_jackknife(sample: SurveySample, interval: str, allowed: bool) -> Non
         )
 
 
-def _one(sample: SurveySample, cells, column: int, *, p, rule, interval, level) -> dict:
+def _one(sample: SurveySample, cells, column: int, *, p, rule, interval, df, level) -> dict:
     inside = cells.inside[:, column] > 0
     y = cells.y[inside, column]
     distribution = Distribution(y, sample.weights[inside], rule=rule)
     value = distribution.quantile(p)
     binding = sample.binding
-    df = binding.degrees_of_freedom(cells.rows)
     t = float(intervals.student(df, level))
     if interval == "replicate":
         se = _replicated(binding, y, inside, p=p, rule=rule, value=value)

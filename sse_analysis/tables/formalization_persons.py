@@ -53,7 +53,7 @@ def surveyed_table(result: Surveyed) -> Table:
     ]  # fmt: skip
     return Table(
         id=result.id, country=result.country, title=result.title, sources=result.sources, notes=result.notes,
-        columns=(Column("Group"), Column("Of whom", width=2.0), *heads, Column("Persons in the sample", "decimal")),
+        columns=(Column("Group"), Column("Of whom", width=2.0), *heads, Column(result.behind, "decimal")),
         rows=tuple(rows), stub=2, **data_of(result),
     )  # fmt: skip
 
@@ -102,7 +102,7 @@ def audit_table(result: RuleAudit) -> Table:
         (
             text({"unit": "unit", "job": "job"}[row.part]), text(_capital(row.words)),
             text(_CLASSES[row.part].get(row.outcome, "no class")),
-            number(row.share, decimals=1, absent="fewer than 10"), number(row.n, absent="fewer than 10"),
+            *_decided(row),
         )
         for row in result.frame.itertuples()
     )  # fmt: skip
@@ -112,6 +112,13 @@ def audit_table(result: RuleAudit) -> Table:
                  Column("Persons in the sample", "decimal")),
         rows=rows, stub=2, sources=result.sources, notes=result.notes, **data_of(result),
     )  # fmt: skip
+
+
+def _decided(row) -> tuple[Cell, Cell]:
+    """Return the share and the count of a rule; a count that would give another away is withheld with it."""
+    if row.conf_status == "D":
+        return status_cell("Q"), status_cell("Q")
+    return number(row.share, decimals=1, absent="fewer than 10"), number(row.n, absent="fewer than 10")
 
 
 @build_table.register

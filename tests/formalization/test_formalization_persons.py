@@ -34,7 +34,10 @@ SHARED = (
     "registered",
     "bookkeeping",
     "socialsec",
+    "annual_leave",
+    "sick_leave",
     "member",
+    "member_form",
 )
 
 

@@ -99,7 +99,11 @@ def test_too_few_shares_lend_nothing():
 
 
 def test_groups_of_the_survey_are_drawn_together_and_hold_their_truth(xsy):
-    found = _found(xsy).frame.query("basis == 'survey'").set_index("line_label")
+    result = _found(xsy)
+    assert result.notes[-1].endswith(
+        "Of a group of the survey: its own interval, before it is drawn towards the others."
+    )
+    found = result.frame.query("basis == 'survey'").set_index("line_label")
     assert len(found) >= 6
     entities = pd.read_csv(paths.data_file("xsy", "truth/entities.csv"))
     links = pd.read_csv(paths.data_file("xsy", "truth/links.csv"))

@@ -139,3 +139,14 @@ def test_the_true_lives_of_the_same_organizations_lie_inside_the_interval():
     assert {2003, 2016} <= set(made.laws["year"])
     assert "Laws came into force in 2001, 2003" in made.plot().alt
     assert mapping.part(made, "by_cohort").summary().title == "Organizations by years of registration"
+
+
+def test_whoever_was_last_seen_before_it_was_registered_is_counted_among_those_left_out():
+    """Registered in May 2024 and last seen "2024": the year stands for its first day, and nothing is known after May."""
+    rows = [*ROWS, *_rows(4, "2024-05-01", status=None, last_seen_on="2024-01-01")]
+    result = mapping.lifetimes(*linked(rows, opened_on=OPENED), None, country="khm")
+    assert "100 organizations, 16 ended" in result.notes[0]
+    assert (
+        "and so are 4 of which nothing is known after the day they came under observation" in result.notes[0]
+    )
+    assert "nothing is known" not in mapping.lifetimes(*linked(ROWS), None, country="khm").notes[0]

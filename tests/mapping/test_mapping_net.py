@@ -215,3 +215,14 @@ def test_without_registers_or_missed_links_it_says_so(xsy):
     found = mapping.net_of_registers(unknown, xsy.registers, xsy.legal_forms, country="xsy")
     assert "Net also of links that are missed" not in set(found.frame["label"])
     assert "How many links are missed is not known." in found.notes
+
+
+def test_who_did_not_say_whether_a_member_is_named_beside_the_total(xsy):
+    _, landscape = _landscape("xsy")
+    found = mapping.persons_behind(landscape, xsy.context, xsy.persons).frame
+    raw = pd.read_csv(paths.data_file("xsy", "microdata/lfs.csv"), usecols=["AGE", "M1", "W"])
+    silent = int((raw["AGE"].ge(15) & ~raw["M1"].isin([1, 2])).sum())
+    said = found[found["part"].eq("survey")]
+    assert silent > 100
+    assert said["because"].str.contains(f"; {silent:,} of 15 and over did not answer or were not asked").all()
+    assert said["value"].iloc[0] == pytest.approx(raw.loc[raw["M1"].eq(1), "W"].sum())

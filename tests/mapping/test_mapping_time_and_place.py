@@ -158,3 +158,11 @@ def test_no_regional_figure_is_an_absence():
     study = load_study("khm")
     result = mapping.regional_distribution(ledger({"value": 5}), study.regions, study.areas)
     assert (result.reason, result.id) == ("no_data", "no-regional-distribution")
+
+
+def test_a_series_without_a_panel_is_called_shorter_only_where_it_is():
+    from sse_analysis.figures.mapping_checks import _left_out
+
+    assert _left_out(pd.Series([11, 11, 11]), 2) == "; 1 further series stand in the table only"
+    assert _left_out(pd.Series([11, 11, 4]), 2) == "; 1 shorter series stand in the table only"
+    assert _left_out(pd.Series([11, 11]), 2) == ""
