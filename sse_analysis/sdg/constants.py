@@ -13,7 +13,7 @@ import pandas as pd
 from sse_analysis.errors import Failure, SourceError, one_of, suggestion
 from sse_analysis.sources import breaks, constants
 
-_METHODS = "sdg_methods.yml"
+_METHODS, _INFORMALITY = "sdg_methods.yml", "formalization_readings.yml"
 #: Columns that hold numbers; every other column is text.
 _NUMBERS = ("goal", "standing", "factor", "n_countries", "first_year", "last_year", "mean", "sd")
 
@@ -43,6 +43,12 @@ def reading() -> dict[str, Any]:
     return methods()["reading"]
 
 
+def large_step(series: str) -> float | None:
+    """Return from how many points a step in one year is told; None for series that formalization does not read."""
+    watched = series in reading()["concepts_with_declared_breaks"]
+    return float(constants.settings(_INFORMALITY)["reading"]["large_step"]) if watched else None
+
+
 def table(name: str) -> pd.DataFrame:
     """Return one table of constants, such as ``"targets"``; an empty cell is missing.
 
@@ -54,8 +60,8 @@ def table(name: str) -> pd.DataFrame:
 
 
 def inputs(*names: str) -> tuple[tuple[str, str], ...]:
-    """Return file and digest of the method file, the thresholds and the named tables, for provenance."""
-    return constants.inputs(_METHODS, breaks.FILE, constants.THRESHOLDS, *(_file(name) for name in names))
+    """Return file and digest of the method files, the thresholds and the named tables, for provenance."""
+    return constants.inputs(_METHODS, _INFORMALITY, breaks.FILE, constants.THRESHOLDS, *(_file(name) for name in names))
 
 
 def series_with(reading_code: str) -> dict[str, str]:

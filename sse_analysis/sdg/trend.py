@@ -18,6 +18,7 @@ COLUMNS = [
     "value_to",
     "yearly_change",
     "kinds_mixed",
+    "large_steps",
 ]
 
 
@@ -43,7 +44,8 @@ def trends(
     DataFrame, index line
         ``trend`` is better, worse, no change, no clear direction, rising, falling (no agreed direction) or
         missing; ``yearly_change`` is the change a year in the unit of the series; ``kinds_mixed`` says that
-        values of different nature (counted, estimated, modelled) are compared.
+        values of different nature (counted, estimated, modelled) are compared; ``large_steps`` names the steps between
+        neighbouring years of a trend of informality that the formalization report tells as well.
     """
     recent = last_stretch(rows)
     recent = recent[recent["year"] >= baseline_year]
@@ -58,7 +60,8 @@ def trends(
         elif points is None or len(points) < minimum_points:
             found.append(_none(points, _too_few(points, baseline_year, broken=bool(broken[line]))))
         else:
-            found.append(_measure(points, direction.get(series, "none")))
+            steps = _large_steps(points, constants.large_step(series))
+            found.append([*_measure(points, direction.get(series, "none")), steps])
     return pd.DataFrame(found, index=broken.index, columns=COLUMNS)
 
 
@@ -72,7 +75,16 @@ def _too_few(points: pd.DataFrame | None, baseline_year: int, *, broken: bool) -
 
 def _none(points: pd.DataFrame | None, why: str) -> list:
     held = 0 if points is None else len(points)
-    return [pd.NA, why, pd.NA, pd.NA, held, np.nan, np.nan, np.nan, False]
+    return [pd.NA, why, pd.NA, pd.NA, held, np.nan, np.nan, np.nan, False, pd.NA]
+
+
+def _large_steps(points: pd.DataFrame, limit: float | None) -> object:
+    if limit is None:
+        return pd.NA
+    step = points["value"].diff().where(points["year"].diff().eq(1).fillna(False))
+    told = points.assign(step=step)[step.abs() >= limit]
+    words = [f"{row.step:+.1f} points in {row.year}".replace("-", "−") for row in told.itertuples()]
+    return "; ".join(words) or pd.NA
 
 
 def _measure(points: pd.DataFrame, direction: str) -> list:

@@ -138,8 +138,12 @@ def _goal_notes(frame: pd.DataFrame) -> tuple[str, ...]:
         for row in lines.to_dict("records")
         if _withheld(row)
     ]
+    steps = [
+        f"{row.label}: {row.large_steps}, large and flagged by nobody; ask before reading the trend."
+        for row in lines[lines["large_steps"].notna()].itertuples()
+    ]
     gaps = (f"Targets without a figure: {subjects}.",) if subjects else ()
-    return (*(f"{row.label}: {row.series_note}." for row in noted.itertuples()), *mute, *gaps)
+    return (*(f"{row.label}: {row.series_note}." for row in noted.itertuples()), *mute, *steps, *gaps)
 
 
 @build_table.register
