@@ -11,7 +11,7 @@ from sse_analysis.errors import EstimationError, Failure, SourceError, suggestio
 from sse_analysis.harmonize import entities, review, review_sheet
 from sse_analysis.results.absence import Absence
 from sse_analysis.sources import registers
-from sse_analysis.sources.read import read_csv
+from sse_analysis.sources.read import ids
 from sse_analysis.sources.registers import Records
 
 #: Fields of a register that name a row of another table, its file and its key.
@@ -48,7 +48,7 @@ def open_registers(country: str) -> tuple[Records, ...] | Absence:
 def _strange(country: str, records: Records) -> Iterator[Failure]:
     """Return legal forms and areas of a register that the tables of the country do not know."""
     for field, (file, key) in _KNOWN.items():
-        known, given = _ids(country, file, key), records.about.columns.get(field)
+        known, given = ids(paths.data_file(country, file), key), records.about.columns.get(field)
         if not known or given is None:
             continue
         expected = f"a row of data/{country}/{file}"
@@ -63,14 +63,6 @@ def _strange(country: str, records: Records) -> Iterator[Failure]:
         for row, text in texts[~texts.isin(known)].items():
             fix = f"Describe it under 'codes' in {_description(records)}."
             yield Failure(records.file, f"'{text}'", expected, fix, row, given.column)
-
-
-def _ids(country: str, file: str, key: str) -> set[str]:
-    path = paths.data_file(country, file)
-    if not path.is_file():
-        return set()
-    table = read_csv(path)
-    return {row[table.header.index(key)] for row in table.rows} if key in table.header else set()
 
 
 def _description(records: Records) -> str:

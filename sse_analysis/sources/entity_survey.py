@@ -13,8 +13,10 @@ from pathlib import Path
 import pandas as pd
 
 from sse_analysis import paths
-from sse_analysis.errors import Failure, SourceError, one_of
+from sse_analysis.errors import Failure, SourceError
 from sse_analysis.results.absence import Absence
+from sse_analysis.sources import entity_answers
+from sse_analysis.sources.read import read_csv
 from sse_analysis.sources.table import SourcedTable
 
 NEEDED = ("case_id", "legal_form", "stratum", "founded", "registered", "weight")
@@ -26,8 +28,6 @@ _NUMBERS = (
 #: Columns of the codebook and of the list of contacts.
 BOOK = ("item", "dimension", "text", "low", "high", "reverse", "not_applicable")
 CONTACTS = ("frame_id", "stratum", "outcome")
-#: Questions that a definition or a list turns on: a word that is neither answer would be lost in silence.
-_YES_NO = ("self_identified", "assets_by_capital")
 OUTCOMES = ("complete", "partial", "refused", "not_found", "defunct")
 
 
@@ -68,23 +68,32 @@ def load(country: str) -> EntitySurvey | Absence:
         )  # fmt: skip
     frame = _text(path)
     problems = _absent(frame, NEEDED, name)
+    problems += entity_answers.unknown(country, frame, name)
     numbers, wrong = _numbers(frame, [one for one in _NUMBERS if one in frame], name)
     book, book_file = _beside(path, "items.csv", BOOK)
     contacts, contacts_file = _beside(path, "contacts.csv", CONTACTS)
     frame = frame.assign(**numbers)
-    problems += _answers(frame, name)
+    problems += entity_answers.problems(frame, name)
     problems += wrong + book_file.problems + contacts_file.problems
     if book is not None and not book_file.problems:
         book, frame, wrong = _ticked(book, frame, (book_file.name, name))
         problems += wrong
     if contacts is not None and not contacts_file.problems:
-        problems += _codes(contacts["outcome"], OUTCOMES, contacts_file.name)
+        problems += entity_answers.codes(contacts["outcome"], OUTCOMES, contacts_file.name)
+        problems += entity_answers.strata(frame, contacts, name)
     if problems:
         count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
         raise SourceError(f"{name} has {count}:", problems)
     also = tuple((one.name, one.digest) for one in (book_file, contacts_file) if one.digest)
     return EntitySurvey(
-        "entity_survey", country, frame, name, _digest(path), also, items=book, contacts=contacts
+        "entity_survey",
+        country,
+        frame.reset_index(drop=True),
+        name,
+        _digest(path),
+        also,
+        items=book,
+        contacts=contacts,
     )
 
 
@@ -98,7 +107,10 @@ class _Beside:
 
 
 def _text(path: Path) -> pd.DataFrame:
-    return pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
+    """Return a table as text; the index says how many lines below line 2 a row begins."""
+    table = read_csv(path)
+    frame = pd.DataFrame(list(table.rows), columns=list(table.header), dtype="str")
+    return frame.mask(frame.eq("")).set_axis([line - 2 for line in table.lines])
 
 
 def _digest(path: Path) -> str:
@@ -138,7 +150,7 @@ def _ticked(book: pd.DataFrame, frame: pd.DataFrame, names: tuple[str, str]) -> 
     """Return codebook and answers as numbers, and every question without a column or answer outside its scale."""
     ends, problems = _numbers(book, ["low", "high", "not_applicable"], names[0])
     book = book.assign(**ends)
-    problems += _codes(book["reverse"], ("yes", "no"), names[0])
+    problems += entity_answers.codes(book["reverse"], ("yes", "no"), names[0])
     problems += _absent(frame, tuple(book["item"].dropna()), names[1])
     items = [one for one in book["item"] if one in frame]
     answers, wrong = _numbers(frame, items, names[1])
@@ -150,25 +162,3 @@ def _ticked(book: pd.DataFrame, frame: pd.DataFrame, names: tuple[str, str]) -> 
             first = int(strange.idxmax())
             wrong.append(Failure(names[1], f"'{given[first]:g}'", expected, row=first + 2, column=row.item))
     return book, frame.assign(**answers), problems + wrong
-
-
-def _answers(frame: pd.DataFrame, name: str) -> list[Failure]:
-    """Return answers that are neither yes nor no, and shares that are no percentage."""
-    problems = []
-    for column in frame.columns.intersection(list(_YES_NO)):
-        problems += _codes(frame[column].dropna(), ("yes", "no"), name)
-    if "surplus_kept" in frame:
-        kept = frame["surplus_kept"].dropna()
-        problems += [
-            Failure(name, f"'{value:g}'", "a percentage, 0 to 100", row=int(row) + 2, column="surplus_kept")
-            for row, value in kept[~kept.between(0, 100)].items()
-        ]
-    return problems
-
-
-def _codes(column: pd.Series, allowed: tuple[str, ...], name: str) -> list[Failure]:
-    strange = column[~column.isin(allowed)]
-    return [
-        Failure(name, f"'{value}'", one_of(allowed), row=int(row) + 2, column=str(column.name))
-        for row, value in strange.drop_duplicates().items()
-    ]

@@ -11,7 +11,8 @@ import pandas as pd
 
 from sse_analysis import paths, reference
 from sse_analysis.errors import Failure, SourceError
-from sse_analysis.sources import questionnaire
+from sse_analysis.sources import questionnaire, sheets
+from sse_analysis.sources.read import read_csv
 
 _ENGLISH = "English (en)"
 _LARGEST = 50_000_000
@@ -159,9 +160,16 @@ def _raw(export: Path) -> pd.DataFrame:
 
         bounds.check(export, export.name)
         return pd.read_excel(export, engine="openpyxl", dtype="str", keep_default_na=False)
-    head = export.read_bytes()[:20_000].decode("utf-8-sig", "replace").splitlines()[:1] or [""]
-    mark = ";" if head[0].count(";") > head[0].count(",") else ","
-    return pd.read_csv(export, sep=mark, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    heads, *rows = sheets.read(export).rows
+    long = [
+        Failure(export.name, f"{len(row)} cells", f"{len(heads)}, as in the first line", row=line)
+        for line, row in enumerate(rows, 2)
+        if any(row[len(heads) :])
+    ]
+    if long:
+        raise SourceError(f"{export.name} has rows of more cells than heads:", long)
+    filled = [(row + [""] * len(heads))[: len(heads)] for row in rows if any(row)]
+    return pd.DataFrame(filled, columns=heads, dtype="str")
 
 
 def _placed(frame: pd.DataFrame, folder: Path, country: str, name: str) -> pd.DataFrame:
@@ -183,7 +191,9 @@ def _placed(frame: pd.DataFrame, folder: Path, country: str, name: str) -> pd.Da
             for row, number in frame.loc[unknown, "frame_id"].items()
         ]
         raise SourceError(f"{name} has invitations that nobody sent:", wrong)
-    size = pd.to_numeric(drawn.map(sizes))
+    size = drawn.map({stratum: _size(folder / "strata.csv", text) for stratum, text in sizes.items()}).astype(
+        "float64"
+    )
     weight = (size / drawn.map(drawn.value_counts())).round(4)
     placed = {
         "source": drawn.notna().map({True: "frame", False: "open_link"}),
@@ -195,12 +205,22 @@ def _placed(frame: pd.DataFrame, folder: Path, country: str, name: str) -> pd.Da
 def _side(file: Path, key: str, value: str) -> dict[str, str]:
     if not file.is_file():
         return {}
-    frame = pd.read_csv(file, dtype="str", keep_default_na=False)
-    absent = [name for name in (key, value) if name not in frame]
+    table = read_csv(file)
+    absent = [name for name in (key, value) if name not in table.header]
     if absent:
         place = str(paths.relative(file))
         raise SourceError(
             f"{place} lacks a column.",
             [Failure(place, "no such column", f"the column '{one}'") for one in absent],
         )
-    return dict(zip(frame[key], frame[value], strict=True))
+    places = table.header.index(key), table.header.index(value)
+    return {row[places[0]]: row[places[1]] for row in table.rows}
+
+
+def _size(file: Path, text: str) -> int:
+    if text.isascii() and text.isdigit():
+        return int(text)
+    problem = Failure(
+        str(paths.relative(file)), f"'{text}'", "a whole number such as 1414", column="frame_size"
+    )
+    raise SourceError("The sizes of the strata cannot be read.", [problem])

@@ -78,6 +78,14 @@ def read_csv(path: Path) -> TextTable:
     return TextTable(name, records[0], tuple(records[1:]), tuple(lines[1:]), digest)
 
 
+def ids(path: Path, key: str) -> set[str]:
+    """Return the values of a column of a table; none where there is no such table or column."""
+    if not path.is_file():
+        return set()
+    table = read_csv(path)
+    return {row[table.header.index(key)] for row in table.rows} if key in table.header else set()
+
+
 def _records(text: str, name: str) -> tuple[list[tuple[str, ...]], list[int]]:
     csv.field_size_limit(MAX_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -13,11 +12,12 @@ import pandas as pd
 from pydantic import ValidationError
 
 from sse_analysis import paths
-from sse_analysis.errors import CONTROL, Failure, SourceError, suggestion
+from sse_analysis.errors import Failure, SourceError, suggestion
 from sse_analysis.parameters import parsing, wording
 from sse_analysis.parameters.registers import FIELDS, Register, RegisterColumn
 from sse_analysis.reference.isic import filled_up, zeros_lost
 from sse_analysis.sources import dates, numbers, sheets
+from sse_analysis.sources.sheets import plain
 
 #: Rows among which the heads of the columns are looked for when they are not where the description says.
 _HEADS_WITHIN = 30
@@ -115,18 +115,13 @@ def read(path: Path, about: Register, *, name: str) -> Records:
     """Return the records of a file by its description."""
     sheet = sheets.read(path, sheet=about.sheet, encoding=about.encoding, delimiter=about.delimiter)
     raw = _raw(sheet, about)
-    absent = [
-        _no_column(sheet.file, field, given, raw, about.header_row) for field, given in about.columns.items()
-    ]
-    if any(absent):
-        problems = [problem for problem in absent if problem]
-        raise SourceError(
-            f"{sheet.file} has not the columns of {name}.yml:{_elsewhere(sheet, about)}", problems
-        )
+    if problems := list(_no_columns(sheet, about, list(raw.columns))):
+        raise SourceError(f"{sheet.file} has not the columns of {name}.yml:", problems)
     raw, left_out = _records_only(raw, about)
     fields, doubts, failures = _fields(raw, about, sheet.file)
     frame = pd.DataFrame(fields, index=raw.index)
     failures += _identity(frame["record_id"], sheet.file, about.columns["record_id"].column)
+    failures += _merged(sheet, about.header_row)
     if failures:
         raise SourceError(f"{sheet.file} does not fit {name}.yml:", _at_most(failures, sheet.file))
     listed = pd.DataFrame(doubts, columns=["row", "column", "found", "why"])
@@ -134,20 +129,31 @@ def read(path: Path, about: Register, *, name: str) -> Records:
     return Records(name, about, frame, listed, left_out, sheet.file, sha256(path.read_bytes()).hexdigest())
 
 
-def _no_column(file: str, field: str, given: RegisterColumn, raw: pd.DataFrame, row: int) -> Failure | None:
-    if given.column in raw:
-        return None
-    near = suggestion(given.column, list(raw.columns))
-    return Failure(file, f"no column '{given.column}'", f"the column of {field}", near, row)
-
-
-def _elsewhere(sheet: sheets.Sheet, about: Register) -> str:
-    """Return where all heads stand in another of the first rows, as below a first row of merged heads."""
+def _no_columns(sheet: sheets.Sheet, about: Register, held: list[str]) -> Iterator[Failure]:
+    """Return the columns that are not there, and the row in which all heads stand, as below a row of merged ones."""
     wanted = {given.column for given in about.columns.values()}
-    for row, cells in enumerate(sheet.rows[:_HEADS_WITHIN], 1):
-        if row != about.header_row and wanted <= set(map(plain, cells)):
-            return f" they stand in row {row}, so say header_row: {row}."
-    return ""
+    rows = enumerate(sheet.rows[:_HEADS_WITHIN], 1)
+    other = next(
+        (row for row, cells in rows if row != about.header_row and wanted <= set(map(plain, cells))), None
+    )
+    for field, given in about.columns.items():
+        if given.column not in held:
+            fix = (
+                f"The heads stand in row {other}: say header_row: {other}."
+                if other
+                else suggestion(given.column, held)
+            )
+            expected = f"the column of {field}"
+            yield Failure(sheet.file, f"no column '{given.column}'", expected, fix, about.header_row)
+
+
+def _merged(sheet: sheets.Sheet, header_row: int) -> list[Failure]:
+    """Of merged cells only the first has the value; the other records would have none."""
+    fix = "Unmerge them and write the value into each."
+    return [
+        Failure(sheet.file, f"the cells {name} as one", "a value for every record", fix, first)
+        for first, name in sheet.merged_below(header_row)
+    ]
 
 
 def _fields(raw: pd.DataFrame, about: Register, file: str) -> tuple[dict, list[tuple], list[Failure]]:
@@ -192,13 +198,6 @@ def _raw(sheet: sheets.Sheet, about: Register) -> pd.DataFrame:
     frame.index = range(about.header_row + 1, about.header_row + 1 + len(frame))
     frame = frame.loc[:, [bool(head) for head in heads]]
     return frame[frame.map(lambda cell: cell not in (None, "")).any(axis=1)]
-
-
-def plain(cell: object) -> str:
-    """Return a cell as text: composed letters that can be printed, no spaces around, 12 for 12.0, empty for nothing."""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return "" if cell is None else CONTROL.sub("", unicodedata.normalize("NFC", str(cell))).strip()
 
 
 def _records_only(raw: pd.DataFrame, about: Register) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from sse_analysis import paths
-from sse_analysis.errors import Failure, SourceError, suggestion
+from sse_analysis.errors import CONTROL, Failure, SourceError, suggestion
 from sse_analysis.sources import bounds
 
 MAX_BYTES = 200_000_000
@@ -34,12 +35,20 @@ class Sheet:
         Texts; numbers, dates and None where a workbook holds them.
     about : tuple of str
         How it was read: encoding, delimiter, formulas.
+    merged : tuple of str
+        Cells of several rows that are one, such as ``G4:G7``: the value stands in the first of them only.
     """
 
     file: str
     name: str
     rows: list[list[object]]
     about: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()
+
+    def merged_below(self, row: int) -> list[tuple[int, str]]:
+        """Return first row and name (``G4:G7``) of cells that are one over several rows below a row, counted from 1."""
+        found = [(int(re.search(r"\d+", name)[0]), name) for name in self.merged]
+        return [(first, name) for first, name in sorted(found) if first > row]
 
 
 def read(
@@ -119,7 +128,18 @@ def _book(path: Path, name: str, sheet: str | None) -> Sheet:
     rows = chosen.to_python(skip_empty_area=False)
     formulas = _formulas(path) if path.suffix.lower() == ".xlsx" else 0
     about = (f"{formulas} formulas: their last computed values are read",) if formulas else ()
-    return Sheet(name, chosen.name, rows, about)
+    spans = [span for span in getattr(chosen, "merged_cell_ranges", None) or () if span[0][0] < span[1][0]]
+    merged = tuple(f"{_place(*first)}:{_place(*last)}" for first, last in spans)
+    return Sheet(name, chosen.name, rows, about, merged)
+
+
+def _place(row: int, column: int) -> str:
+    """Return the name of a cell, counted from 0: ``G4`` for (3, 6)."""
+    letters, number = "", column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
 
 
 def _part(book, sheet: str, name: str):
@@ -182,3 +202,10 @@ def _delimiter(text: str) -> str:
         usual = max(set(counts), key=counts.count) if counts else 1
         scores[mark] = counts.count(usual) * (usual > 1)
     return max(_DELIMITERS, key=lambda mark: scores[mark])
+
+
+def plain(cell: object) -> str:
+    """Return a cell as text: composed letters that can be printed, no spaces around, 12 for 12.0, empty for nothing."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return "" if cell is None else CONTROL.sub("", unicodedata.normalize("NFC", str(cell))).strip()

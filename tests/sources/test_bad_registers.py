@@ -69,17 +69,27 @@ def packed(path, parts) -> None:
 
 def test_two_header_rows_say_which_row_has_the_heads(tmp_path):
     lines(tmp_path, "identity,,law", "id,name,form", "1,x,c")
-    assert refusal(lambda: read(tmp_path), tmp_path).splitlines()[0] == (
-        "a.csv has not the columns of r.yml: they stand in row 2, so say header_row: 2."
+    assert refusal(lambda: read(tmp_path), tmp_path).splitlines()[1] == (
+        "  - a.csv, line 1: found no column 'id', expected the column of record_id. The heads stand in row 2: say header_row: 2."
     )
     assert len(read(tmp_path, more="header_row: 2\n").frame) == 1
+
+
+def test_a_value_that_several_records_share_as_merged_cells_is_told(tmp_path):
+    made = book(tmp_path, ["id", "name", "form"], [1, "x", "c"], [2, "y", None], [3, "z", "c"])
+    made.active.merge_cells("C2:C3")
+    made.save(tmp_path / "a.xlsx")
+    assert refusal(lambda: read(tmp_path, "a.xlsx"), tmp_path).splitlines()[1] == (
+        "  - a.xlsx, line 2: found the cells C2:C3 as one, expected a value for every record. "
+        "Unmerge them and write the value into each."
+    )
 
 
 def test_merged_heads_above_the_heads_are_told_too(tmp_path):
     made = book(tmp_path, ["Members of the register", None, None], ["id", "name", "form"], [1, "x", "c"])
     made.active.merge_cells("A1:C1")
     made.save(tmp_path / "a.xlsx")
-    assert "so say header_row: 2." in refusal(lambda: read(tmp_path, "a.xlsx"), tmp_path)
+    assert "say header_row: 2." in refusal(lambda: read(tmp_path, "a.xlsx"), tmp_path)
 
 
 @pytest.mark.parametrize("second", ["(1),(2),(3),(4)", "number,name,kind,persons", "id,name,form,members"])

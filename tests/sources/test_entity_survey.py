@@ -87,8 +87,63 @@ def test_answers_that_a_definition_turns_on_are_yes_or_no_and_shares_are_percent
     with pytest.raises(SourceError) as caught:
         entity_survey.load("khm")
     assert str(caught.value).splitlines()[1:] == [
-        "  - data/khm/surveys/entities.csv, line 3, column 'self_identified': found 'Yes', expected one of 'yes', 'no'",
+        "  - data/khm/surveys/entities.csv, line 3, column 'self_identified': found 'Yes', expected one of 'yes', 'no'. Did you mean 'yes'?",
         "  - data/khm/surveys/entities.csv, line 4, column 'assets_by_capital': found '1', expected one of 'yes', 'no'",
         "  - data/khm/surveys/entities.csv, line 3, column 'surplus_kept': found '101', expected a percentage, 0 to 100",
         "  - data/khm/surveys/entities.csv, line 4, column 'surplus_kept': found '-1', expected a percentage, 0 to 100",
     ]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("weight", "-3", "found '-3', expected a weight above 0, or nothing"),
+        ("members", "12.5", "found '12.5', expected a whole number, 0 or more"),
+        ("women_members", "900", "found 900 of 12 members, expected a part no larger than its whole"),
+        ("grant_share", "180", "found '180', expected a percentage, 0 to 100"),
+        ("founded", "2567", "found '2567', expected a year of the common era. Buddhist era? Write 2024."),
+        ("tax_registered", "Yes", "found 'Yes', expected one of 'yes', 'no'. Did you mean 'yes'?"),
+        (
+            "case_id",
+            "S1",
+            "found 'S1' a second time (first on line 2), expected every answer once. Delete one of them.",
+        ),
+        (
+            "legal_form",
+            "KHM-y",
+            "found 'KHM-y', expected a row of data/khm/legal_forms.csv. Did you mean 'KHM-x'?",
+        ),
+        ("area", "VN-63", "found 'VN-63', expected a row of data/khm/areas.csv"),
+        (
+            "stratum",
+            "coperative",
+            "found 'coperative', expected one of 'cooperative'. Did you mean 'cooperative'?",
+        ),
+    ],
+)
+def test_what_no_organization_can_have_answered_is_told(home, column, value, told):
+    row = {
+        "case_id": "S2", "legal_form": "KHM-x", "stratum": "cooperative", "founded": "2010", "registered": "yes", "weight": "2",
+        "area": "KH-1", "members": "12", "women_members": "5", "grant_share": "18", "tax_registered": "no",
+    }  # fmt: skip
+    first = row | {"case_id": "S1"}
+    (home.parents[1] / "legal_forms.csv").write_text("id\nKHM-x\n")
+    (home.parents[1] / "areas.csv").write_text("unit_code\nKH-1\n")
+    home.with_name("contacts.csv").write_text("frame_id,stratum,outcome\n1,cooperative,complete\n")
+    home.write_text("\n".join(",".join(one) for one in (row, first.values(), row.values())) + "\n")
+    assert len(entity_survey.load("khm").frame) == 2
+    changed = (row | {column: value}).values()
+    home.write_text("\n".join(",".join(one) for one in (row, first.values(), changed)) + "\n")
+    with pytest.raises(SourceError) as caught:
+        entity_survey.load("khm")
+    name = "data/khm/surveys/entities.csv"
+    assert str(caught.value).splitlines()[1:] == [f"  - {name}, line 3, column '{column}': {told}"]
+
+
+def test_another_separator_and_another_encoding_are_told(home):
+    home.write_text(HEAD.replace(",", ";"))
+    with pytest.raises(SourceError, match="columns parted by semicolons"):
+        entity_survey.load("khm")
+    home.write_bytes((HEAD + "S1,KHM-x,кооператив,2010,yes,12.5,01\n").encode("cp1251"))
+    with pytest.raises(SourceError, match="line 2: found the byte 0xea, which is not UTF-8"):
+        entity_survey.load("khm")

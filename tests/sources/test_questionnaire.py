@@ -260,3 +260,27 @@ def test_answers_that_are_there_are_not_overwritten(xsy, answers):
     form_files.take("xsy", xsy / "export.csv")
     with pytest.raises(SourceError, match=r"entities\.csv exists and is not overwritten"):
         form_files.take("xsy", xsy / "export.csv")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "e.csv is empty"),
+        (b"frame_id,area\n1,a,x\n", "e.csv, line 2: found 3 cells, expected 2, as in the first line"),
+    ],
+)
+def test_an_export_that_is_no_table_is_told(tmp_path, content, told):
+    (tmp_path / "e.csv").write_bytes(content)
+    with pytest.raises(SourceError, match=told):
+        form_files._raw(tmp_path / "e.csv")
+
+
+def test_an_export_in_an_old_encoding_is_read(tmp_path):
+    names = "".join(f"{n};Кооператив производителей\n" for n in range(30))
+    (tmp_path / "e.csv").write_bytes(("frame_id;name\n" + names).encode("cp1251"))
+    assert set(form_files._raw(tmp_path / "e.csv")["name"]) == {"Кооператив производителей"}
+
+
+def test_a_size_of_a_stratum_that_is_no_number_is_told(tmp_path):
+    with pytest.raises(SourceError, match="found '1 414', expected a whole number such as 1414"):
+        form_files._size(tmp_path / "strata.csv", "1 414")
