@@ -128,9 +128,11 @@ def words_of(result: Surveyed) -> str:
 
 
 def _number(row) -> str:
-    if pd.isna(row.ci_low):
-        return f"{row.estimate:,.1f}"
-    return f"{row.estimate:,.1f} ({row.ci_low:,.1f} to {row.ci_high:,.1f})"
+    # Adding zero takes the sign off what rounds to nothing: the table prints 0.0 there, not -0.0.
+    estimate, low, high = (
+        f"{round(value, 1) + 0.0:,.1f}" for value in (row.estimate, row.ci_low, row.ci_high)
+    )
+    return estimate if pd.isna(row.ci_low) else f"{estimate} ({low} to {high})"
 
 
 @build_chart.register

@@ -70,8 +70,8 @@ def _oster(persons: Persons, right: str, rows):
         "Oster's beta",
         100 * star,
         (
-            f"Were the unmeasured as telling as the measured, the difference would be {100 * star:.1f} points (linear "
-            f"model: {100 * short[0]:.1f} without and {100 * long[0]:.1f} with controls)."
+            f"Were the unmeasured as telling as the measured, the difference would be {_points(star)} points (linear "
+            f"model: {_points(short[0])} without and {_points(long[0])} with controls)."
         ),
     )
     yield (
@@ -79,6 +79,11 @@ def _oster(persons: Persons, right: str, rows):
         delta,
         f"The unmeasured would have to be {delta:.1f} times as telling as the measured to bring it to 0.",
     )
+
+
+def _points(share: float) -> str:
+    """Return a share in points; what rounds to nothing has no sign."""
+    return f"{round(100 * share, 1) + 0.0:.1f}"
 
 
 def _linear(sample: SurveySample, formula: str, rows) -> tuple[float, float]:
@@ -180,12 +185,12 @@ def _placebo(persons: Persons, right: str, rows, *, name: str, limits: Support):
     done = ipw(held.sample, "placebo", f"member ~ {right}", domain=rows, limits=limits)
     if isinstance(done, Absence):
         return
-    effect, low, high = (100 * done.number("effect", part) for part in ("estimate", "ci_low", "ci_high"))
+    effect, low, high = (done.number("effect", part) for part in ("estimate", "ci_low", "ci_high"))
     clean = low <= 0 <= high
     verdict = "it holds nothing, as it should" if clean else NOT_CLEAN
     yield (
         f"Placebo: {name}",
-        effect,
+        100 * effect,
         f"For {words} ({variables()[name]['label']}), which membership cannot move, the difference is "
-        f"{effect:.1f} points ({low:.1f} to {high:.1f}): {verdict}.",
+        f"{_points(effect)} points ({_points(low)} to {_points(high)}): {verdict}.",
     )

@@ -171,3 +171,14 @@ def test_scenarios_say_whom_they_reach():
     assert "registered unit" in who.loc["employees_insured", "label"]
     assert "status in 2 3 4" in who.loc["farm_members", "who"]
     assert who.loc["farm_members", "label"].startswith("Independent workers in agriculture")
+
+
+def test_what_rounds_to_nothing_has_no_sign_in_sentences_and_chart_texts():
+    from types import SimpleNamespace
+
+    from sse_analysis.figures.formalization_points import _number
+    from sse_analysis.formalization.robustness import _points
+
+    assert _number(SimpleNamespace(estimate=-0.04, ci_low=-2.6, ci_high=2.5)) == "0.0 (-2.6 to 2.5)"
+    assert _number(SimpleNamespace(estimate=-0.04, ci_low=np.nan, ci_high=np.nan)) == "0.0"
+    assert (_points(-0.0004), _points(-0.03)) == ("0.0", "-3.0")
