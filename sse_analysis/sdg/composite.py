@@ -10,8 +10,6 @@ from numpy.typing import ArrayLike, NDArray
 from sse_analysis.errors import EstimationError
 
 AGGREGATIONS = ("arithmetic", "geometric", "minimum")
-#: Two means of the same numbers in another order may differ by this much and are equal all the same.
-_ROUNDING = 1e-9
 
 
 def aggregate(matrix: ArrayLike, *, weights: ArrayLike, how: str = "arithmetic") -> NDArray:
@@ -49,13 +47,10 @@ def aggregate(matrix: ArrayLike, *, weights: ArrayLike, how: str = "arithmetic")
 
 
 def ranks(values: ArrayLike) -> NDArray:
-    """Return ranks with 1 for the highest value; ties share the mean rank.
-
-    Values that differ by no more than the rounding of their sums (1e-9) are ties.
-    """
+    """Return ranks with 1 for the highest value; ties share the mean rank."""
     numbers = np.asarray(values, dtype=float)
-    ahead = numbers[None, :] - numbers[:, None]
-    better, equal = (ahead > _ROUNDING).sum(axis=1), (np.abs(ahead) <= _ROUNDING).sum(axis=1)
+    better = (numbers[None, :] > numbers[:, None]).sum(axis=1)
+    equal = (numbers[None, :] == numbers[:, None]).sum(axis=1)
     return better + (equal + 1) / 2
 
 

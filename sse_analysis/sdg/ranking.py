@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from sse_analysis.results.absence import Absence, passes_absence_on
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.sdg import Progress, RankStability
-from sse_analysis.sdg import constants
-from sse_analysis.sdg.composite import AGGREGATIONS, aggregate, ranks
+from sse_analysis.sdg import composite, constants
+from sse_analysis.sdg.composite import AGGREGATIONS, aggregate
 from sse_analysis.sources.constants import threshold
 
 #: Points of Saltelli's design for each choice; a power of two.
@@ -20,6 +20,8 @@ POINTS = 256
 SEED = 20_302
 NORMALIZATIONS = ("as they are", "smallest to largest", "standard deviations", "ranks")
 IMPUTATIONS = ("mean of the goal", "mean of the method", "left out")
+#: Decimals that count: means of the same standings in another order differ in their last digits and are ties all the same.
+_ROUNDING = 9
 LINES = ("all", "without the best", "without the worst")
 CHOICES = ("weights of the methods", "aggregation", "normalization", "missing values", "lines left out")
 
@@ -38,6 +40,11 @@ class Table:
         if (lines, how) not in self._normalized:
             self._normalized[lines, how] = _normalized(self.values[lines], how)
         return self._normalized[lines, how]
+
+
+def ranks(values: NDArray) -> NDArray:
+    """Return ranks with 1 for the highest mean; means that differ by their rounding alone share the mean rank."""
+    return composite.ranks(np.round(values, _ROUNDING))
 
 
 @passes_absence_on
