@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
 from collections.abc import Sequence
@@ -29,6 +30,9 @@ _CODES = {
     SetupError: ENVIRONMENT,
     ReportError: CHECKS,
 }
+#: What the disk or another program refuses, whatever a command does.
+_NOT_OURS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EBUSY)
+_WHAT_TO_DO = "Free space, correct the permissions, or close the program that has the file open; then run the command again."
 #: Command and the module it stands in, in the order of a day's work.
 COMMANDS = {
     "list": "listing",
@@ -99,6 +103,12 @@ class Commands(click.Group):
         except BrokenPipeError:
             sys.stderr.close()
             return 0
+        except OSError as error:
+            if error.errno not in _NOT_OURS:
+                raise
+            place = error.filename or "a file"
+            click.echo(f"{place}: {error.strerror}. {_WHAT_TO_DO}", err=True)
+            return ENVIRONMENT
 
 
 @click.group(cls=Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})

@@ -46,9 +46,9 @@ def rows(linked: Linked, review: Review) -> pd.DataFrame:
     ]
     kept = touched.assign(left=ends["left"], right=ends["right"], probability=chances)
     again = set(zip(kept["left"], kept["right"], strict=True))
-    fresh = waiting[
-        [tuple(sorted(pair)) not in again for pair in zip(waiting["left"], waiting["right"], strict=True)]
-    ]
+    pairs = zip(waiting["left"], waiting["right"], strict=True)
+    new = pd.Series([tuple(sorted(pair)) not in again for pair in pairs], waiting.index, dtype=bool)
+    fresh = waiting[new]
     fresh = fresh.sort_values(["probability", "left", "right"], ascending=[False, True, True])
     frame = pd.concat([fresh, kept], ignore_index=True)
     return _with_records(frame.reindex(columns=[*PAIR, "probability", *FILLED, *own]), linked.entities)

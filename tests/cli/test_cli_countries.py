@@ -48,8 +48,8 @@ def test_nothing_is_left_of_a_country_that_could_not_be_created(sse, clean, monk
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(scaffold, "_write_new", fail)
-    with pytest.raises(OSError):
-        sse("new", "lao")
+    code, _, told = sse("new", "lao")
+    assert (code, told.partition(" Free")[0]) == (3, "a file: No space left on device.")
     assert [f for f in clean.home.rglob("*") if "lao" in f.name] == []
 
 

@@ -108,3 +108,27 @@ def test_a_dry_run_says_what_and_why_and_does_nothing(sse, home):
         "khm/formalization            run   absent  not run yet\n"
     )
     assert not home.outputs.exists()
+
+
+def test_what_the_disk_refuses_is_said_and_nothing_else(sse, home, monkeypatch):
+    import errno
+    import os
+
+    from sse_analysis.sources import manifest
+
+    def refuse(number):
+        def write(folder, today):
+            raise OSError(number, os.strerror(number), "data/khm/sources.tmp")
+
+        return write
+
+    monkeypatch.setattr(manifest, "accept", refuse(errno.EROFS))
+    assert sse("check", "khm", "--write-sources") == (
+        3,
+        "",
+        "data/khm/sources.tmp: Read-only file system. Free space, correct the permissions, or close the program that has "
+        "the file open; then run the command again.\n",
+    )
+    monkeypatch.setattr(manifest, "accept", refuse(errno.EIO))
+    with pytest.raises(OSError, match="Input/output"):
+        sse("check", "khm", "--write-sources")

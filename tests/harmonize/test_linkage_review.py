@@ -58,6 +58,11 @@ def test_without_a_sheet_nothing_was_answered(tmp_path):
     assert (dict(found.answers), found.inputs) == ({}, ())
 
 
+def test_where_no_pair_waits_the_sheet_is_empty(tmp_path):
+    frame = review_sheet.rows(linked(), review.Review())
+    assert (len(frame), "probability" in frame) == (0, True)
+
+
 def test_answers_come_back_and_are_kept_when_the_sheet_is_written_again(tmp_path):
     path = tmp_path / "review.xlsx"
     state = linked(("a:1", "b:1", 0.9), ("a:2", "a:3", 0.6))
