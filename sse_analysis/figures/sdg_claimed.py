@@ -8,7 +8,7 @@ import pandas as pd
 
 from sse_analysis import reference
 from sse_analysis.figures.base import build_chart, canvas, finish, style
-from sse_analysis.figures.theme import MUTED, PALETTE, TONES
+from sse_analysis.figures.theme import MUTED, PALETTE, TONES, per_cent
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Figure
 from sse_analysis.results.sdg import ClaimedTargets, Contribution, UnsupportedClaims
@@ -29,9 +29,10 @@ def claimed_targets_chart(result: ClaimedTargets) -> Figure | Absence:
     with style():
         figure, axes = canvas(0.36 * len(frame) + 1.0)
         _lollipops(axes, frame)
-        axes.set(xlabel="per cent", ylabel="", xlim=(-4, 104))
+        # The first row stands low enough for its number to keep clear of the legend.
+        axes.set(xlabel="per cent", ylabel="", ylim=(len(frame) - 0.5, -0.8))
+        axes.set_xlim(per_cent(frame["value"].astype(float), frame["target_value"].astype(float)))
         axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
-        axes.margins(y=0.06)
     return finish(
         figure,
         result,

@@ -10,7 +10,7 @@ import pandas as pd
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.cells import heat_map
 from sse_analysis.figures.sdg_parts import goal_names
-from sse_analysis.figures.theme import INK, MUTED, PALETTE
+from sse_analysis.figures.theme import INK, MUTED, PALETTE, per_cent
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Figure
 from sse_analysis.results.sdg import Projections, RankStability, RevisionTriangle
@@ -84,7 +84,8 @@ def projections_chart(result: Projections) -> Figure | Absence:
         for place, (column, label, marker, colour) in enumerate(looks):
             sns.scatterplot(data=frame, x=column, y="name", marker=marker, color=colour, s=36, label=label,
                             zorder=3 + place, ax=axes)  # fmt: skip
-        axes.set(xlabel="per cent (band: 80 per cent prediction interval)", ylabel="", xlim=(-3, 103))
+        axes.set(xlabel="per cent (band: 80 per cent prediction interval)", ylabel="")
+        axes.set_xlim(per_cent(*(frame[name] for name in ("last", "low", "high", "target_value"))))
         axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, title="")
         axes.margins(y=0.1)
     parts = "; ".join(

@@ -25,6 +25,13 @@ TONES = {"yes": "#bfe3d0", "partly": "#fbe7b2", "no": "#f3c6bd", "unknown": "#e6
 WIDTH = 7.2
 
 
+def per_cent(*values) -> tuple[float, float]:
+    """Return the ends of an axis of percentages: 0 to 100 with room for markers, and every value beyond them."""
+    low = min(min(column) for column in values)
+    high = max(max(column) for column in values)
+    return min(-4.0, low - 4.0), max(104.0, 1.04 * high)
+
+
 def canvas(height: float = 3.6, *, columns: int = 1, rows: int = 1, **grid):
     """Return ``(figure, axes)`` on a bare matplotlib figure, never through pyplot's global state."""
     from matplotlib.figure import Figure

@@ -109,3 +109,18 @@ def test_the_wheel_counts_a_source_once_a_goal(said_of, study_of):
     )
     assert wheel.frame["once"].sum() == pytest.approx(100)
     assert f"Per cent of the {sources} sources read" in wheel.notes[0]
+
+
+def test_a_value_beyond_a_hundred_per_cent_is_on_the_chart(said_of, standing_of):
+    """Viet Nam spent more than its budget (16.6): the axis ended at 104, so that the point and its number were cut off."""
+    aimed = sdg.claimed_targets(said_of("vnm"), standing_of("vnm"))
+    share = aimed.frame["unit"].fillna("").str.startswith("percent") & aimed.frame["target_value"].notna()
+    drawn = aimed.frame[share]
+    beyond = drawn[drawn["value"].astype(float).gt(104)]
+    assert set(beyond["target"]) == {"16.6"}
+    svg = aimed.plot().svg
+    (clip,) = set(re.findall(r'<clipPath id="\w+">\s*<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)"', svg))
+    left, wide = map(float, clip)
+    points = re.findall(r'<use [^>]*x="([\d.]+)" y="[\d.]+" style="[^"]*fill: #(?:0072b2|009e73)', svg)
+    assert len(points) >= 2 * share.sum() and all(left <= float(x) <= left + wide for x in points)
+    assert f">{float(beyond['value'].iloc[0]):.0f}" in svg
