@@ -19,6 +19,7 @@ Without ids for all open questions of parameters/<iso3>/decisions.yml. --output 
 Examples:
   sse ballot khm
   sse ballot khm KHM-01 --output ballot.pdf
+  sse ballot khm --language km --output ballot.km.html
 """
 _WORKPLAN = """Say which inputs and decisions are missing, and what each would unlock.
 
@@ -40,6 +41,9 @@ Examples:
   sse dossier khm
   sse dossier khm --since NAC-1 --output nac-2.docx
 """
+_language = click.option(
+    "--language", default="en", show_default=True, metavar="TAG", help="Language of the sheet; questions stay English."
+)
 _day = click.option(
     "--date", type=click.DateTime(["%Y-%m-%d"]), help="Day for which decisions count [default: today]."
 )
@@ -49,9 +53,10 @@ _day = click.option(
 @click.argument("country")
 @click.argument("questions", nargs=-1)
 @click.option("--output", type=click.Path(path_type=Path), help="Sheet to write.")
+@_language
 @_day
 def ballot_command(
-    country: str, questions: tuple[str, ...], output: Path | None, date: dt.datetime | None
+    country: str, questions: tuple[str, ...], output: Path | None, language: str, date: dt.datetime | None
 ) -> int:
     from sse_analysis.report import dossier
 
@@ -61,7 +66,8 @@ def ballot_command(
         sheets = [dossier.shown(table).exhibit.plain() for table in tables]
         click.echo("\n\n".join(sheets) or f"{code}: no question is open.")
         return 0
-    return _written(code, [("Open questions", tables)], on, output, profile="dossier")
+    sections = [("Open questions", tables)]
+    return _written(code, sections, on, output, profile="dossier", language=language)
 
 
 @click.command("workplan", help=_WORKPLAN, short_help="What is missing, who brings it, what it unlocks.")
@@ -95,8 +101,11 @@ def workplan_command(country: str, table: Path | None, dates: Path | None, date:
 @click.argument("country")
 @click.option("--since", default="", help="Version of the last meeting.")
 @click.option("--output", type=click.Path(path_type=Path), help="[default: outputs/<iso3>/dossier.html]")
+@_language
 @_day
-def dossier_command(country: str, since: str, output: Path | None, date: dt.datetime | None) -> int:
+def dossier_command(
+    country: str, since: str, output: Path | None, language: str, date: dt.datetime | None
+) -> int:
     from sse_analysis import load_study, mapping, paths
     from sse_analysis.report import dossier
 
@@ -111,7 +120,8 @@ def dossier_command(country: str, since: str, output: Path | None, date: dt.date
         ("What is missing", [dossier.printable(code, counts), dossier.plan_table(code, plan)]),
         ("What the audit of the figures found", [audit]),
     ]  # fmt: skip
-    return _written(code, sections, on, output or paths.output_folder(code) / "dossier.html")
+    usual = "dossier.html" if language == "en" else f"dossier.{language}.html"
+    return _written(code, sections, on, output or paths.output_folder(code) / usual, language=language)
 
 
 def _country(given: str) -> str:
@@ -185,16 +195,19 @@ def _plan(code: str, on: dt.date) -> tuple[Any, list[tuple[str, int, int]]]:
     return [dataclasses.replace(task, **cleaned(vars(task), code)) for task in plan], counts
 
 
-def _written(code: str, sections: Any, on: dt.date, output: Path, *, profile: str = "full") -> int:
+def _written(
+    code: str, sections: Any, on: dt.date, output: Path, *, language: str, profile: str = "full"
+) -> int:
     from sse_analysis import paths, reference, report
-    from sse_analysis.report import dossier
+    from sse_analysis.report import dossier, editions, languages
 
+    languages.check(language)
     about = reference.country(code)
     page = dossier.document(
         code, about.name, sections, day=on.isoformat(), banner=about.banner, profile=profile
     )
     kind = output.suffix.lower().removeprefix(".")
-    content = report.write(page, [kind])[kind]
+    (content,) = report.write(page, editions.named([kind], language=language)).values()
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_bytes(content)
     click.echo(f"{paths.relative(output)}: written.")

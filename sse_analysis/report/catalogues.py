@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from sse_analysis import reference
-from sse_analysis.report import drawn
+from sse_analysis.report import dossier, drawn, profiles
 from sse_analysis.report.languages import ENGLISH as ENGLISH_TAG
 from sse_analysis.report.languages import is_numeric, rows
 from sse_analysis.report.model import Document, Heading, Shown
-from sse_analysis.report.phrases import counted, is_english, parts, pattern
+from sse_analysis.report.phrases import counted, is_english, is_remark, parts, pattern, remarked
 from sse_analysis.report.wording import ENGLISH
 from sse_analysis.results.absence import ABSENCE_CODES, Absence
 from sse_analysis.results.exhibit import Captioned, Figure, Table, cell_text
@@ -46,13 +46,15 @@ _SHORT, _LONGEST = 90, 150
 #: A figure with a word or two: "12 (UN)", "3.1 to 5.2".
 _FIGURE = re.compile(r"(?=.{1,40}$)[+−]?\d[\d,.]* (?:[^A-Za-z=/;]*[A-Za-z]+){1,3}[^A-Za-z=/;]*")
 #: A figure before the name of what it counts: the name is the country's.
-_NAMED = re.compile(r"\(\d{4}\): [A-Z]")
+_NAMED = re.compile(r"\(\d{4}[^()]*\): \w")
 _MOMENT = "2000-01-01 00:00+0000"
 
 
 def fixed() -> Iterator[str]:
     """Yield the words every report may print, of the page, code lists and absences; and those of the questionnaire."""
     yield from ENGLISH.values()
+    yield from dossier.WORDS
+    yield profiles.MORE
     yield from questionnaire.texts()
     yield from map(constants.goal_label, range(1, 18))
     yield from (words for _, _, words in ABSENCE_CODES.values())
@@ -121,13 +123,28 @@ def _labels(table: Table) -> Iterator[str]:
             if full.get("lang") not in (None, "", ENGLISH_TAG):
                 continue
             whole = full["text"]
-            found = [whole] if closed or full.get("tone") else []
-            # A figure with a word may stand in a list, or behind the word: "1,200 (2021); newer: 1,300 (2022, estimate)".
-            figures = [part for item in whole.split("; ") for part in (item, counted(item)[2])]
-            found += [part for part in figures if _FIGURE.fullmatch(part)]
+            found = [whole] if closed or full.get("tone") or _FIGURE.fullmatch(whole) else []
+            figures = _figures(whole)
+            # The words of a figure stand apart: "1,200 persons (2021, estimate); newer: 1,300 (2022, estimate)".
+            if found and (figures or "“" in whole):
+                found = [one for one in whole.split("; ") if one not in figures]
+            found += [word for words in figures.values() for word in words]
             yield from (
-                part for part in found if is_english(part) and not _NAMED.search(part) and not part.endswith(".")
+                part for part in found if is_english(part) and not _NAMED.search(part) and ". " not in f"{part} "
             )
+
+
+def _figures(whole: str) -> dict[str, list[str]]:
+    """Return the parts of a cell that are figures with remarks, each with the words in it."""
+    found = {}
+    for one in whole.split("; "):
+        first, joint, _ = one.partition("): ")
+        name, _, figure = counted(one)
+        _, unit, remarks = remarked(figure or (f"{first})" if joint else one))
+        if remarks:
+            words = [*name.split(": "), unit, *remarks]
+            found[one] = [word for word in words if is_remark(word)]
+    return found
 
 
 def entries(pages: Iterable[Document]) -> list[str]:
@@ -139,6 +156,7 @@ def entries(pages: Iterable[Document]) -> list[str]:
         for page in pages
         for text in {*of_document(page)} - names
         for part in parts(text)[1:]
+        if not part.startswith("“")
     }
     found |= {page.country_name for page in pages}
     return sorted(text for text in {*found, *fixed()} if text and not is_numeric(text))

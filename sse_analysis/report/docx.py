@@ -25,7 +25,7 @@ from sse_analysis.report.pdf import painted
 from sse_analysis.report.scripts import runs
 from sse_analysis.report.wording import translated, words
 from sse_analysis.results.absence import Absence
-from sse_analysis.results.exhibit import Figure, Statement, Table
+from sse_analysis.results.exhibit import Figure, Statement, Table, cell_text
 
 #: The moment of every part of the package: a report is dated by its data, not by its printing.
 _MOMENT = (2000, 1, 1, 0, 0, 0)
@@ -167,9 +167,10 @@ class _Writer:
                 self.text(line, f"{self.say[name]}: ", bold=True)
                 self.text(line, value)
 
-    def caption(self, shown: Shown) -> None:
+    def caption(self, shown: Shown, *, fresh: bool = False) -> None:
         line = self.file.add_paragraph(style="Caption")
         line.paragraph_format.keep_with_next = True
+        line.paragraph_format.page_break_before = fresh
         self.text(line, f"{arranging.label(shown, self.source.language)}. ")
         self.text(line, shown.exhibit.title)
 
@@ -186,10 +187,11 @@ class _Writer:
         turned = len(table.columns) > _MOST_COLUMNS
         if turned:
             self._turn(landscape=True)
-        self.caption(shown)
+        self.caption(shown, fresh=table.sheet and shown.number > 1)
         rows = grid.heads(table.columns)
         count = len(rows) + len(table.rows) + len(table.groups)
         made = self.file.add_table(rows=count, cols=len(table.columns), style="Light Grid Accent 1")
+        self._widen(made, _shares(table))
         lines = iter(made.rows)
         for heads in rows:
             self._heads(next(lines), heads)
@@ -201,6 +203,18 @@ class _Writer:
         self.foot(shown)
         if turned:
             self._turn(landscape=False)
+
+    def _widen(self, made: Any, shares: list[float]) -> None:
+        """Give every column its share of the page; Word reads the widths of cells, other programs those of columns."""
+        page = self.file.sections[-1]
+        room = page.page_width - page.left_margin - page.right_margin
+        widths = [int(room * share) for share in shares]
+        made.autofit = False
+        for column, width in zip(made.columns, widths, strict=True):
+            column.width = width
+        for line in made._tbl.tr_lst:
+            for cell, width in zip(line.tc_lst, widths, strict=True):
+                cell.width = width
 
     def _heads(self, line: Any, heads: list[grid.Head]) -> None:
         """Write a row of heads that Word repeats on every page; it must not break across pages."""
@@ -252,6 +266,16 @@ class _Writer:
                     self.text(line, text, size=Pt(8))
                     if number < len(texts) - 1:
                         self.text(line, "; " if name == "source" else " ", size=Pt(8))
+
+
+def _shares(table: Table) -> list[float]:
+    """Return the share of the width each column takes: as wide as its longest word, wider where its cells are long."""
+    needs = []
+    for place, column in enumerate(table.columns):
+        texts = [column.label, *(cell_text(row[place]) for row in table.rows)]
+        word = max((len(part) for text in texts for part in text.split()), default=1)
+        needs.append(max(5.0, min(word, 16), 2.4 * max(map(len, texts)) ** 0.5))
+    return [need / sum(needs) for need in needs]
 
 
 def _mark(line: Any, name: str) -> None:

@@ -29,6 +29,21 @@ _READING = (
 )
 _COMPUTED = "Computed by this project from the figures and the log of decisions of the country."
 
+#: Words of every paper, for the catalogues; those of a row of numbers are translated by their parts.
+WORDS = (
+    *HEADS.values(), "does not move", "not known", "If", "in", "out", "broad", "active", "registered", "apart", "added",
+    *(f"{name} perimeter" for name in ("Core", "National", "Broad", "UN TSE", "CIRIEC")),
+    "judged in", "judged out", "judged undecided", "undecided", "members", "jobs", "(entities)", "(legal forms)", "(areas)",
+    "(persons)", "(jobs)", "(memberships)", "(families)", "(households)", "Areas with a published count inside",
+    "Headline number", "As things stand", "Open questions", "Open questions and what each answer would change",
+    "What has moved since {1}", "What is missing", "What the audit of the figures found", "State of", "Status",
+    "Questions, ballots, changes, gaps", "{country}: papers for the national advisory committee",
+    "for discussion; nothing here is decided by the project", "What is missing, who brings it, and what it unlocks",
+    "What", "Unlocks", "Who", "Until", "no date", "national research team", "national advisory committee",
+    "perimeter of the national report", "Before", "Now", "Causes, recomputed one by one", "Legal form", "Definition",
+    "Its organizations", "Organization", "Record", "Move", "Why", "none", _NO_FIGURE, _NOT_COMPUTABLE,
+)  # fmt: skip
+
 
 def document(
     country: str, name: str, sections: Iterable[tuple[str, Iterable[Exhibit]]], *, day: str, banner: str = "",

@@ -126,7 +126,7 @@ class Document:
     analysis : str
         ``mapping``, ``sdg``, ``formalization``, ``regional``, or empty.
     run : str
-        Key of the run for the foot of the page, empty when the notebook was not run by a batch.
+        First digits of the key of the run for the foot of the page, empty when the notebook was not run by a batch.
     parameters : tuple of (str, str)
         What the notebook was run with, as written.
     """

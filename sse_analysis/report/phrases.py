@@ -10,9 +10,12 @@ _VARIABLE = re.compile(rf"(?<![\w.])(?:{languages.DAY}|\d{{4}}-\d{{2}}|\d+(?:,\d
 #: The number of a target before a label and a remark after it: translated apart, so that one entry serves all.
 _APART = re.compile(
     r"(?P<number>\d{1,2}\.\w{1,2} (?=[A-Z]))?(?P<label>.+?)(?P<remark> \((?:n \d+|line: \d+ percent interval"
-    r"|mapped by this project|commonly proposed|women only|men only|rural|urban)\))?"
+    r"|mapped by this project|commonly proposed|women only|men only|rural|urban|entities|legal forms|areas|persons|jobs"
+    r"|memberships|families|households)\)| “[^”]*”)?"
 )
 _WORDS = re.compile("[A-Za-z]{2}")
+#: A figure with what it counts and remarks: "28,000 persons (2005, C, year inferred)".
+_REMARKED = re.compile(r"([+−]?\d[\d,.]*)(?: ([a-z][a-z ]*[a-z]))? \((\d{4}(?: to \d{4})?, [^()]+)\)")
 #: A name before a figure: "newer: 35,041 (2025, B)", "Red River Delta 7,780".
 _COUNTED = re.compile(r"(.*?[^\W\d][^:;\d]*?)(: | )([+−]?\d[\d,.]*(?: \(.+\))?)")
 #: A word with letters of a language other than English, or of another script; a word that may be English.
@@ -23,7 +26,7 @@ _ENGLISH = re.compile(r"\b(?:the|of|and|with|from|for|is|are|not|quoting|reprint
 #: What a source says itself, whichever its language.
 _QUOTED = re.compile('“[^”]*”|"[^"]*"')
 #: What joins the items of a list, in the order in which a list is taken apart.
-_JOINTS = ("; ", " / ", ", ")
+_JOINTS = ("; ", " / ", ": ", ", ")
 
 
 def pattern(text: str, country_name: str, country: str = "") -> tuple[str, list[str]]:
@@ -76,3 +79,18 @@ def counted(text: str) -> tuple[str, str, str]:
     """
     found = _COUNTED.fullmatch(text)
     return (found[1], found[2], found[3]) if found else ("", "", "")
+
+
+def remarked(text: str) -> tuple[str, str, list[str]]:
+    """Return a figure, what it counts, and its year and remarks; ``""`` and none for what is no such text.
+
+    >>> remarked("28,000 persons (2005, C, year inferred)")
+    ('28,000', 'persons', ['2005', 'C', 'year inferred'])
+    """
+    found = _REMARKED.fullmatch(text)
+    return (found[1], found[2] or "", found[3].split(", ")) if found else ("", "", [])
+
+
+def is_remark(text: str) -> bool:
+    """Tell whether a remark on a figure is words to translate: no year, no grade, nothing a source says itself."""
+    return bool(_WORDS.search(_QUOTED.sub("", text)))

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from sse_analysis.errors import Failure, ReportError, one_of, suggestion
+from sse_analysis.report.editions import PROFILES
 from sse_analysis.report.languages import ENGLISH, country_name, languages
 from sse_analysis.report.templates import asset, engine, script_hash
 
@@ -30,7 +31,7 @@ _ANALYSES = {
     "formalization": "Formalization",
     "regional": "Regional comparison",
 }
-_FORMATS = {"html": "Read", "pdf": "PDF", "ipynb": "Notebook", "docx": "Word"}
+_FORMATS = {"html": "Read", "pdf": "PDF", "docx": "Word", "ipynb": "Notebook"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,15 +117,40 @@ def _page(entries: list[Entry], title: str) -> bytes:
     return page.render(title=title, style=style, groups=list(groups.values()), **script).encode("utf-8")
 
 
-def _form(kind: str) -> str:
-    """Return what a link to an edition says: "PDF", or "brief, Khmer, PDF"."""
-    if "." not in kind:
-        return _FORMATS.get(kind, kind.upper())
+def _editions(files: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Return the editions of a report, each with the links to its formats; the full one in English first, unnamed."""
+    found: dict[str, dict[str, str]] = {}
+    for kind, path in files:
+        edition, _, form = kind.rpartition(".")
+        found.setdefault(edition, {})[form] = quote(path)
+    parted = sorted((*_parted(edition), edition) for edition in found)
+    return [
+        {"profile": profile.capitalize(), **_language(tag), "links": _formats(found[edition], whole=not edition)}
+        for profile, tag, edition in parted
+    ]
+
+
+def _parted(edition: str) -> tuple[str, str]:
+    """Return profile and language of ``brief.km``; either may be empty."""
+    first, _, rest = edition.partition(".")
+    return (first, rest) if first in PROFILES else ("", edition)
+
+
+def _language(tag: str) -> dict[str, str]:
+    """Return the English name of a language, and its own name for those who read it."""
     from babel import Locale
 
-    *parts, form = kind.split(".")
-    names = Locale("en").languages
-    return ", ".join([*(names.get(part, part) for part in parts), {"docx": "Word"}.get(form, form.upper())])
+    if not tag:
+        return {"tag": "", "language": "", "own": ""}
+    return {"tag": tag, "language": Locale("en").languages.get(tag, tag), "own": Locale(tag).display_name}
+
+
+def _formats(links: dict[str, str], *, whole: bool) -> list[tuple[str, str]]:
+    """Return names and addresses of formats, in the order a reader looks for them."""
+    names = _FORMATS if whole else _FORMATS | {"html": "HTML"}
+    order = [*_FORMATS]
+    known = sorted(links, key=lambda form: order.index(form) if form in order else len(order))
+    return [(names.get(form, form.upper()), links[form]) for form in known]
 
 
 def _words(entry: Entry) -> str:
@@ -137,7 +163,7 @@ def _words(entry: Entry) -> str:
 def _card(entry: Entry) -> dict[str, Any]:
     word, tone = _STATUS[entry.status]
     name = _ANALYSES.get(entry.analysis, entry.analysis)
-    links = [(_form(kind), quote(path)) for kind, path in entry.files]
+    editions = _editions(entry.files)
     tables = [(table, quote(path)) for table, path in entry.tables]
-    return {"entry": entry, "name": name, "word": word, "tone": tone, "links": links, "tables": tables,
+    return {"entry": entry, "name": name, "word": word, "tone": tone, "editions": editions, "tables": tables,
             "words": _words(entry)}  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
@@ -12,7 +13,12 @@ from sse_analysis.report.model import Block, Document, Heading, Paragraph, Shown
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Figure, Statement
 
-FIGURES, SENTENCES = 3, 4
+FIGURES, SENTENCES, SOURCES, IDS = 3, 4, 3, 3
+#: The ids of ledger rows behind a sentence.
+_CITED = re.compile(r"\[([A-Z]{3}-[^\];]+(?:; [A-Z]{3}-[^\];]+)+)\]")
+MORE = "and {1} more, in the full report"
+#: How the sources of an exhibit end where more are held than it names.
+_MORE = re.compile(r"and (\d+) more, named row by row in the data file")
 _READ_MORE = "This is the short edition. The full report has every table, source and note, and the methods."
 
 
@@ -55,13 +61,32 @@ def _brief(page: Document) -> tuple[Block, ...]:
     blocks += [_shortened(shown) for shown in said]
     if drawn:
         blocks.append(Heading(2, (Span("In figures"),), "in-figures"))
-    blocks += [replace(shown, number=number) for number, shown in enumerate(drawn[:FIGURES], 1)]
+    blocks += [
+        replace(shown, number=number, exhibit=replace(shown.exhibit, sources=_few(shown.exhibit.sources)))
+        for number, shown in enumerate(drawn[:FIGURES], 1)
+    ]
     return (*blocks, Paragraph((Span(_READ_MORE),)))
+
+
+def _few(sources: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the first sources and how many the full report names besides: a long list leaves no room for the figure."""
+    more = [int(found[1]) for found in map(_MORE.fullmatch, sources) if found]
+    named = tuple(source for source in sources if not _MORE.fullmatch(source))
+    rest = len(named) - SOURCES + sum(more)
+    return (*named[:SOURCES], MORE.replace("{1}", str(rest))) if rest > 1 else sources
 
 
 def _shortened(shown: Shown) -> Shown:
     exhibit = shown.exhibit
-    return replace(shown, exhibit=replace(exhibit, paragraphs=exhibit.paragraphs[:SENTENCES]))
+    said = tuple(_CITED.sub(_fewer, text) for text in exhibit.paragraphs[:SENTENCES])
+    return replace(shown, exhibit=replace(exhibit, paragraphs=said))
+
+
+def _fewer(cited: re.Match[str]) -> str:
+    """Return the first ids behind a sentence and how many more the full report has."""
+    ids = cited[1].split("; ")
+    rest = len(ids) - IDS
+    return f"[{'; '.join(ids[:IDS])}; {MORE.replace('{1}', str(rest))}]" if rest > 1 else cited[0]
 
 
 def _dossier(page: Document) -> tuple[Block, ...]:

@@ -74,7 +74,8 @@ def refuse_errors(notebook: Any) -> None:
 
 def _about(notebook: Any, front: FrontMatter | None, blocks: list[Block]) -> dict[str, Any]:
     parameters = read_parameters(notebook)
-    run = str(notebook.metadata.get("sse", {}).get("run", ""))
+    # Twelve digits tell runs apart and leave the foot of a page on one line; the record has all of them.
+    run = str(notebook.metadata.get("sse", {}).get("run", ""))[:12]
     if front is None:
         title = next((b.text for b in blocks if isinstance(b, Heading) and b.level == 1), "Notebook")
         country = dict(parameters).get("country", "").lower()

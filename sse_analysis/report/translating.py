@@ -12,13 +12,16 @@ from typing import Any
 
 from sse_analysis.report import drawn, grid, languages
 from sse_analysis.report.model import Block, Document, Heading, Listing, Paragraph, Quote, Shown, Span
-from sse_analysis.report.phrases import counted, is_english, items, parts, pattern
+from sse_analysis.report.phrases import counted, is_english, is_remark, items, parts, pattern, remarked
 from sse_analysis.report.wording import ENGLISH, translated
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Cell, Column, Figure, Statement, Table, cell_text
 
 #: How the unit after the label of a series begins.
 _UNIT = re.compile("%|(?:per|index|score|ratio|kg|tonnes|watts|µg)\\b")
+
+#: How a language writes the colon behind a head.
+_COLON = {"km": "៖ "}
 
 
 class English(str):
@@ -94,14 +97,24 @@ class _Translator:
             return filled
         if text and text == self.source.country_name:
             return self.name
-        return self.listed(text) or (self.in_other_case(text) if is_english(text) else text)
+        return self.remarked(text) or self.listed(text) or (self.in_other_case(text) if is_english(text) else text)
 
     def listed(self, text: str) -> str:
         """Return a list with every item translated, each once; nothing where one item would stay English."""
         joint, found = items(text)
         made = [self.item(item) for item in found] if joint and (is_english(text) or joint == " / ") else []
         whole = made and not any(isinstance(item, English) for item in made)
-        return joint.join(dict.fromkeys(made) if joint == " / " else made) if whole else ""
+        written = _COLON.get(self.language, joint) if joint == ": " else joint
+        return written.join(dict.fromkeys(made) if joint == " / " else made) if whole else ""
+
+    def remarked(self, text: str) -> str:
+        """Return a figure with what it counts and its remarks; nothing where a word of it would stay English."""
+        number, counted, remarks = remarked(text)
+        said = [self.words(one) if is_remark(one) else one for one in remarks]
+        unit = [self.words(counted)] if counted else []
+        if not said or any(isinstance(one, English) for one in (*said, *unit)):
+            return ""
+        return " ".join([languages.numbers(number, self.language), *unit, f"({', '.join(said)})"])
 
     def item(self, text: str) -> str:
         """Return the words of an item: a figure, words that a catalogue knows, or both."""

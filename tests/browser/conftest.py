@@ -53,14 +53,15 @@ def outputs(project, tmp_path_factory) -> Path:
     if store.is_dir():
         shutil.copytree(store, folder / ".store", ignore=shutil.ignore_patterns("*.lock"))
     commands = [["run", "khm", "xsy", "regional", "--to", "html"]]
-    more = (["--language", "km"], ["--profile", "brief"])
+    more = (["--language", "km"], ["--profile", "brief"], ["--profile", "dossier", "--language", "km"])
     commands += [["run", "khm", "--only", "mapping", *words, "--to", "html"] for words in more]
     commands += [
         ["run", country, "--only", "mapping", "--profile", "brief", "--language", language, "--to", "html"]
         for country, language in LANGUAGES.items()
     ]
-    papers = (["ballot", "khm", "KHM-01"], ["dossier", "khm"])
-    commands += [[*words, "--output", folder / "khm" / f"{words[0]}.html"] for words in papers]
+    for words in (["ballot", "khm", "KHM-01"], ["dossier", "khm"]):
+        commands += [[*words, "--output", folder / "khm" / f"{words[0]}.html"]]
+        commands += [[*words, "--language", "km", "--output", folder / "khm" / f"{words[0]}.km.html"]]
     for words in commands:
         done = subprocess.run(
             [sys.executable, "-m", "sse_analysis", *map(str, words)], cwd=project, capture_output=True, text=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -12,19 +13,25 @@ import report_samples as samples
 from nbformat.v4 import new_notebook
 
 from sse_analysis import report
+from sse_analysis.report import dossier
 from sse_analysis.report.portal import Entry, portal
 
 pytestmark = pytest.mark.browser
 
 #: Pages as the commands make them: three analyses of a country and of the synthetic one, which has every section,
 #: the region, a whole report in another script, a brief in each language, the papers of a committee, the portal.
+#: What a committee reads is also made in another script by the commands, in every language from samples.
 REAL = (
     *(f"{country}/{analysis}.html" for country in ("khm", "xsy") for analysis in ("mapping", "sdg", "formalization")),
     "regional/regional.html", "khm/mapping.km.html", "khm/mapping.brief.html",
     *(f"{country}/mapping.brief.{language}.html" for country, language, _ in samples.SCRIPTS),
-    "khm/ballot.html", "khm/dossier.html", "index.html",
+    "khm/mapping.dossier.km.html", *(f"khm/{paper}.{end}" for paper in ("ballot", "dossier") for end in ("html", "km.html")),
+    "index.html",
 )  # fmt: skip
-MADE = ("samples", "hostile", "own", "states", "bad", *(language for _, language, _ in samples.SCRIPTS))
+MADE = (
+    "samples", "hostile", "own", "states", "bad",
+    *(f"{kind}{language}" for _, language, _ in samples.SCRIPTS for kind in ("", "paper-")),
+)  # fmt: skip
 
 
 def _made() -> dict[str, bytes]:
@@ -55,6 +62,9 @@ def _made() -> dict[str, bytes]:
     for country, language, _ in samples.SCRIPTS:
         name = f"{language}.html"
         spoken[language] = report.render(samples.notebook(country), [name])[name]
+        sheet = replace(samples.landscape(country), id="ballot", title="Who belongs?", sheet=True)
+        paper = dossier.document(country, samples.NAMES[country], [("Open questions", [sheet])], day="2026-01-31")
+        spoken[f"paper-{language}"] = report.write(paper, [name])[name]
     return pages | {"states": portal(entries)["index.html"], "bad": bad} | spoken
 
 

@@ -16,10 +16,10 @@ from report_samples import HOSTILE, executed, hostile_table, notebook
 from sse_analysis import report
 from sse_analysis.errors import ReportError
 from sse_analysis.report import annexes, editions, profiles
-from sse_analysis.report.model import Code, Shown
+from sse_analysis.report.model import Code, Document, Shown
 from sse_analysis.report.profiles import select
 from sse_analysis.results.absence import Absence
-from sse_analysis.results.exhibit import Figure, Statement, Table
+from sse_analysis.results.exhibit import Column, Figure, Statement, Table
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +48,20 @@ def test_an_unknown_edition_is_an_error():
         "Found edition 'breif.html', expected one of 'full', 'brief', 'dossier', 'en', 'km', 'ky', 'mn', "
         "'th', 'vi' before the format. Did you mean 'brief'?"
     )
+
+
+def test_a_brief_names_three_sources_and_three_ids_and_how_many_more_there_are(page):
+    cut = "named row by row in the data file"
+    few = (("a", "b"), ("a", "b", "c", "d"), ("a", "b", "c", "and 1 more, " + cut))
+    assert all(profiles._few(sources) == sources for sources in few)
+    assert profiles._few(("a", "b", "c", "d", "e")) == ("a", "b", "c", "and 2 more, in the full report")
+    assert profiles._few(("a", "b", "c", "d", f"and 9 more, {cut}")) == ("a", "b", "c", "and 10 more, in the full report")
+    ids = [f"KHM-cooperative-entities-2021-{number}" for number in range(1, 7)]
+    first = next(shown for shown in page.of(Statement))
+    said = [f"Six [{'; '.join(ids)}].", f"Four [{'; '.join(ids[:4])}].", f"One [{ids[0]}]."]
+    given = replace(first, exhibit=replace(first.exhibit, paragraphs=tuple(said)))
+    made = profiles._shortened(given).exhibit.paragraphs
+    assert made == (f"Six [{'; '.join(ids[:3])}; and 3 more, in the full report].", *said[1:])
 
 
 def test_a_brief_has_sentences_and_at_most_three_figures(page):
@@ -143,3 +157,20 @@ def test_the_data_annex_names_every_file_of_the_country():
     rows = {row[0]: row for row in annexes.data("khm")}
     assert {"ledger.csv", "legal_forms.csv", "sdg_series.csv", "terms.csv"} <= {*rows}
     assert rows["areas.csv"][2] == "25"
+
+
+def test_a_column_of_words_is_wider_than_one_of_numbers_in_word_and_a_sheet_begins_a_page():
+    rows = tuple(({"text": f"A name of several words that runs on, {n}"}, {"text": f"{n}"}) for n in range(3))
+    columns = (Column("Name"), Column("n", "decimal"))
+    sheets = [
+        Shown(Table(id=f"t{n}", country="khm", title="T", columns=columns, rows=rows, sources=(), sheet=True), f"t{n}", 1, n)
+        for n in (1, 2)
+    ]
+    page = Document(title="T", blocks=tuple(sheets))
+    made = docx.Document(BytesIO(report.write(page, ["docx"])["docx"]))
+    for table in made.tables:
+        words, numbers = (column.width for column in table.columns)
+        assert words > 2 * numbers
+        assert [(row.cells[0].width, row.cells[1].width) for row in table.rows] == [(words, numbers)] * 4
+    captions = [line for line in made.paragraphs if line.style.name == "Caption"]
+    assert [bool(line.paragraph_format.page_break_before) for line in captions] == [False, True]

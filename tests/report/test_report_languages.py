@@ -60,6 +60,19 @@ def test_extraction_finds_titles_heads_and_statuses(pages):
     assert not any(text.startswith("Cambodia:") for text in found)
 
 
+def test_extraction_takes_the_words_of_a_figure_and_leaves_the_figure():
+    rows = (
+        ({"text": "1,200 persons (2021, B, year inferred); newer: 1,300 (2022, C, “over”)"},),
+        ({"text": "no figure; Association: 12 (2020, B, registered)", "tone": "absent"},),
+        ({"text": "12 (UN)"},),
+        ({"text": "5 (2020, A): Credit unions"},),
+    )
+    table = Table(id="t", country="khm", title="T", sources=(), columns=(Column("Figures"),), rows=rows)
+    assert {*catalogues._labels(table)} == {
+        "persons", "year inferred", "newer", "no figure", "Association", "registered", "12 (UN)",
+    }  # fmt: skip
+
+
 def test_extraction_and_update_lose_nothing():
     template = catalogues.extract([])
     assert template == catalogues.TEMPLATE.read_bytes()
@@ -185,6 +198,8 @@ def test_a_list_is_translated_by_its_items_or_not_at_all(pages):
         ("18.4 (2019)", "18,4 (2019)"),
         ("71,280 (2023, B, “more than”)", "71.280 (2023, B, “more than”)"),
         ("29,378 (2022, A); Registered: 35,041 (2025, B)", "29.378 (2022, A); Đã đăng ký: 35.041 (2025, B)"),
+        ("28,000 persons (2005, C, year inferred)", "28.000 người (2005, C, năm suy ra)"),
+        ("28,000 persons (2005, C, “over”)", "28.000 người (2005, C, “over”)"),
         ("Red River Delta 7,780; South East 2,071", "Đồng bằng sông Hồng 7.780; Đông Nam Bộ 2.071"),
     ],
 )

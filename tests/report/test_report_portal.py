@@ -114,15 +114,25 @@ def test_same_entries_same_bytes():
     assert portal([entry()]) == portal([entry()])
 
 
-def test_editions_are_named_in_words():
-    kinds = ("html", "pdf", "docx", "km.html", "brief.vi.pdf", "brief.docx")
-    entry = Entry(
-        country="khm",
-        country_name="Cambodia",
-        analysis="mapping",
-        status="ready",
-        files=tuple((kind, f"khm/mapping.{kind}") for kind in kinds),
-    )
-    page = portal([entry])["index.html"].decode()
-    for words in ("PDF<", "Word<", "Khmer, HTML<", "brief, Vietnamese, PDF<", "brief, Word<"):
-        assert f">{words}" in page
+def test_an_edition_is_one_line_with_its_formats_and_its_language_in_two_names():
+    kinds = ("brief.docx", "brief.km.html", "docx", "dossier.km.pdf", "html", "ipynb", "km.pdf", "km.html", "pdf")
+    page = portal([entry(files=tuple((kind, f"khm/mapping.{kind}") for kind in kinds))])["index.html"].decode()
+    lines = re.findall(r'<p class="downloads">(.*?)</p>', page)
+    hidden = re.compile(r'<span class="hidden">.*?</span>')
+    said = [re.sub("<[^>]*>", "", hidden.sub("", line)).split() for line in lines]
+    assert said == [
+        ["Read", "PDF", "Word", "Notebook"],
+        ["Khmer", "ខ្មែរ", "HTML", "PDF"],
+        ["Brief", "Word"],
+        ["Brief,", "Khmer", "ខ្មែរ", "HTML"],
+        ["Dossier,", "Khmer", "ខ្មែរ", "PDF"],
+    ]
+    assert page.count('<span lang="km">ខ្មែរ</span>') == 3
+    assert '<h3><a href="khm/mapping.html">' in page
+    names = re.findall(r'<a href="[^"]*">(.*?)</a>', "".join(lines))
+    assert len({re.sub("<[^>]*>", "", name) for name in names}) == len(kinds), "links that say the same"
+
+
+def test_a_report_without_its_english_page_has_no_link_in_its_name():
+    page = portal([entry(files=(("brief.km.html", "khm/mapping.brief.km.html"),))])["index.html"].decode()
+    assert "<h3><a" not in page and "khm/mapping.brief.km.html" in page
