@@ -14,11 +14,12 @@ import pandas as pd
 
 from sse_analysis import sdg
 from sse_analysis.committee.numbers import Number, number
+from sse_analysis.decimals import rounded
 from sse_analysis.errors import SourceError
 from sse_analysis.formalization.association import formal_without_register
 from sse_analysis.results.absence import Absence
 from sse_analysis.sources.constants import threshold
-from sse_analysis.sources.table import SourcedTable
+from sse_analysis.sources.table import OBSERVED, SourcedTable
 from sse_analysis.survey import SurveyDesign, SurveySample
 from sse_analysis.survey.persons import Persons
 
@@ -82,7 +83,7 @@ def _printed(study: Any, forms: frozenset[str]) -> Found:
         return ledger
     frame = ledger.frame
     by_region = frame["facets"].fillna("").str.fullmatch(r"region=[^;=]+") & frame["measure"].isin(_COUNTS)
-    rows = frame[by_region & frame["kind"].eq("observed") & frame["year"].notna() & frame["value"].notna()]
+    rows = frame[by_region & frame["kind"].isin(OBSERVED) & frame["year"].notna() & frame["value"].notna()]
     tied = rows[rows["legal_form_id"].notna()]
     if tied.empty:
         return _missing(
@@ -131,7 +132,7 @@ def _alignment(study: Any, forms: frozenset[str], _active: bool) -> Found:
         return _missing(study, "alignment", "Work in activities that serve a target", why, survey.file)
     row = sample.ratio("aligned", "work", domain=inside).frame.iloc[0]
     words = "Work in activities that directly serve a target"
-    about = {"value": round(100 * row["estimate"], 1), "unit": "percent of workers", "year": None}
+    about = {"value": rounded(100 * row["estimate"], 1), "unit": "percent of workers", "year": None}
     return [number("alignment/direct", words, about, [survey.file]) | {"margin": _margin(row)}]
 
 
@@ -191,14 +192,14 @@ def _gap(people: Persons, formal: pd.Series, inside: Collection[str], words: str
         "informal_job", by="inside", domain=known, coefficients=[(1, 1.0), (0, -1.0)]
     ).frame.iloc[0]
     label = f"Informal jobs of members inside minus all others{words}"
-    about = {"value": round(100 * gap["estimate"], 1), "unit": "points", "year": people.given.year}
+    about = {"value": rounded(100 * gap["estimate"], 1), "unit": "points", "year": people.given.year}
     made = number(f"informality{'/without' if words else ''}", label, about, [people.given.title])
     return made | {"margin": _margin(gap)}
 
 
 def _margin(row: pd.Series) -> float:
     """Return half the width of the 95 per cent interval of a share, in points."""
-    return round(50 * (row["ci_high"] - row["ci_low"]), 1)
+    return rounded(50 * (row["ci_high"] - row["ci_low"]), 1)
 
 
 def _missing(study: Any, head: str, what: str, why: str, file: str) -> Absence:

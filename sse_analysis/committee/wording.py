@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from sse_analysis.committee.difference import Change, Crossing, Side
 from sse_analysis.committee.numbers import Number
 from sse_analysis.committee.passing import WITH_FORM, Passage
+from sse_analysis.decimals import exact
 
 COLUMNS = (
     "id", "label", "perimeter", "unit", "from", "to", "from_year", "to_year", "change", "cause", "part", "sources",
@@ -100,11 +101,11 @@ def _change(change: Change) -> Iterator[str]:
         yield from (f"    {cause}" for cause in change.causes)
         return
     yield (
-        f"{head}   change {change.move:+,.6g}"
+        f"{head}   change {exact(change.move):+,.6g}"
         if change.move
         else f"{head}   same value, another year or unit"
     )
-    yield from (f"    {part:+,.6g}  {cause}" for cause, part in change.credits)
+    yield from (f"    {exact(part):+,.6g}  {cause}" for cause, part in change.credits)
 
 
 def _value(row: Number | None) -> str:
@@ -115,4 +116,4 @@ def _value(row: Number | None) -> str:
 
 
 def _exact(value: float) -> str:
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.10g}"
+    return f"{exact(value):,.0f}" if value == int(value) else f"{exact(value):,.10g}"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.figures.theme import INK, PALETTE, ink_on
 
 
@@ -29,6 +30,12 @@ def heat_map(axes, frame: pd.DataFrame, **look: Any) -> None:
     axes.tick_params(length=0)
     axes.grid(visible=False)
     axes.set(xlabel="", ylabel="")
+
+
+def number_map(axes, frame: pd.DataFrame, *, most: float, decimals: int = 0) -> None:
+    """Draw numbers as a grid, each printed in its cell and the deeper the larger; ``most`` has the deepest blue."""
+    words = frame.map(lambda value: f"{exact(value):.{decimals}f}")
+    heat_map(axes, frame, annot=words, fmt="", cmap="Blues", vmin=0, vmax=most, annot_kws={"fontsize": 8})
 
 
 def count_map(axes, counts: pd.DataFrame, *, size: float = 8) -> None:

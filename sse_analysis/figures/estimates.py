@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.theme import INK, MUTED, PALETTE
 from sse_analysis.results.base import Result
@@ -34,7 +35,7 @@ def points_chart(result: Result, *, id: str, title: str, line: float | None) -> 
         figure, axes = canvas(_MARGIN + _ROW * len(frame))
         _draw(axes, frame, line)
         axes.set(yticks=range(len(frame)), yticklabels=labels, ylim=(len(frame) - 0.4, -0.6))
-        axes.set_xlabel(f"estimate, {100 * getattr(result, 'level', 0.95):g}% interval")
+        axes.set_xlabel(f"estimate, {exact(100 * getattr(result, 'level', 0.95)):g}% interval")
         axes.grid(False, axis="y")
     return finish(figure, result, id=id, title=title, alt=_told(frame, labels))
 
@@ -69,7 +70,7 @@ def _told(frame: pd.DataFrame, labels: list[str]) -> str:
 
 
 def _number(frame: pd.DataFrame, at: int, name: str) -> str:
-    return f"{frame.loc[at, name]:,.4g}"
+    return f"{exact(frame.loc[at, name]):,.4g}"
 
 
 def _rows(n: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.figures import formalization_cases, formalization_people
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.formalization_parts import (
@@ -69,11 +70,13 @@ def _panel(axes, lines: pd.DataFrame, points: pd.DataFrame, *, names: list[tuple
         draw_stretches(axes, own, value="value", look=vintage_style(place, len(names)))
     for row in points.itertuples():
         axes.plot([int(row.year)], [row.value], "D", color=INK, markersize=4.5, mfc="white", zorder=9)
-        name_value(axes, int(row.year), row.value, text=f"{row.value:.1f}", below=True)
+        name_value(axes, int(row.year), row.value, text=f"{exact(row.value):.1f}", below=True)
     if len(lines):
         newest = lines[lines["release_date"].eq(vintages(lines)[-1][1])].sort_values("year").iloc[-1]
         low = newest["value"] > 90
-        name_value(axes, int(newest["year"]), newest["value"], text=f"{newest['value']:.1f}", below=low)
+        name_value(
+            axes, int(newest["year"]), newest["value"], text=f"{exact(newest['value']):.1f}", below=low
+        )
     plain_years(axes)
 
 
@@ -94,12 +97,12 @@ def _fan_words(lines: pd.DataFrame, points: pd.DataFrame, scopes: list[str]) -> 
             breaks = int(series["stretch"].max())
             gaps = f", {breaks} break{'s' if breaks != 1 else ''}" if breaks else ""
             parts.append(
-                f"{scope_title(scope)}, {name[0]}, release {name[1]}: {first['value']:.1f} in {first['year']} to "
-                f"{last['value']:.1f} in {last['year']}, {len(series)} values{gaps}"
+                f"{scope_title(scope)}, {name[0]}, release {name[1]}: {exact(first['value']):.1f} in {first['year']} to "
+                f"{exact(last['value']):.1f} in {last['year']}, {len(series)} values{gaps}"
             )
     for row in points.itertuples():
         parts.append(
-            f"{row.short}: {row.value:.1f} in {row.year} ({constants.concept_label(row.concept).lower()})"
+            f"{row.short}: {exact(row.value):.1f} in {row.year} ({constants.concept_label(row.concept).lower()})"
         )
     return f"{len(scopes)} panels of lines. " + "; ".join(parts) + "."
 
@@ -142,7 +145,7 @@ def _name_spreads(axes, result: Revisions, high: pd.Series) -> None:
     for row, (year, spread) in enumerate(result.spread.items()):
         if pd.notna(spread):
             axes.annotate(
-                f"{spread:.1f}",
+                f"{exact(spread):.1f}",
                 (high[year], row),
                 xytext=(9, 0),
                 textcoords="offset points",
@@ -166,10 +169,10 @@ def _revision_words(result: Revisions) -> str:
     if spread.empty:
         return f"{head} No year stands in two releases of one definition."
     top = spread.idxmax()
-    words = "; ".join(f"{year}: {value:.1f}" for year, value in spread.items())
+    words = "; ".join(f"{year}: {exact(value):.1f}" for year, value in spread.items())
     return (
-        f"{head} Releases of one definition differ most in {top}, by {spread[top]:.1f} points, and on average by "
-        f"{spread.mean():.1f}. By year: {words}."
+        f"{head} Releases of one definition differ most in {top}, by {exact(spread[top]):.1f} points, and on average by "
+        f"{exact(spread.mean()):.1f}. By year: {words}."
     )
 
 
@@ -185,7 +188,7 @@ def break_chart(result: Breaks) -> Figure:
             marker, colour = _KIND_LOOK.get(row.kind, _DECLARED)
             place = scopes.index(row.scope)
             axes.plot([int(row.year)], [place], marker=marker, color=colour, linestyle="none", markersize=7)
-            name_value(axes, int(row.year), place, text=f"{row.change:+.1f}".replace("-", "−"))
+            name_value(axes, int(row.year), place, text=f"{exact(row.change):+.1f}".replace("-", "−"))
         axes.set_yticks(range(len(scopes)), [scope_title(scope) for scope in scopes])
         axes.set(ylim=(len(scopes) - 0.5, -0.6), xlim=(frame["year"].min() - 1.5, frame["year"].max() + 1.5))
         plain_years(axes)
@@ -211,7 +214,7 @@ def _break_keys(frame: pd.DataFrame) -> list:
 
 def _break_words(frame: pd.DataFrame) -> str:
     words = "; ".join(
-        f"{row.scope_label}, {row.year}: {row.before:.1f} to {row.after:.1f} ({row.kind_label})"
+        f"{row.scope_label}, {row.year}: {exact(row.before):.1f} to {exact(row.after):.1f} ({row.kind_label})"
         for row in frame.itertuples()
     )
     return f"{len(frame)} marks on a line of years, one row a scope. {words}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.theme import INK, MARKERS, MUTED, PALETTE, legible
 from sse_analysis.results.exhibit import Figure
@@ -80,19 +81,22 @@ def _bars(
     for number, (top, size) in enumerate(zip(tops, sizes, strict=True)):
         axes.add_patch(Rectangle((place - 0.03, top - size), 0.06, size, color=_COLOURS[number]))
         axes.annotate(
-            f"{states[number]}\n{totals[number]:,.0f}", (place + 0.05 * outward, top - size / 2), va="center",
+            f"{states[number]}\n{exact(totals[number]):,.0f}", (place + 0.05 * outward, top - size / 2), va="center",
             ha="right" if outward < 0 else "left", fontsize=8.5, color=INK,
         )  # fmt: skip
 
 
 def _flow_words(grid: np.ndarray, states: list[str], waves: tuple[str, str]) -> str:
     parts = [
-        f"from {one} to {other} {grid[row, column]:,.0f}"
+        f"from {one} to {other} {exact(grid[row, column]):,.0f}"
         for row, one in enumerate(states)
         for column, other in enumerate(states)
     ]
     stay = 100 * np.trace(grid) / grid.sum()
-    return f"{stay:.0f} percent of persons are in the same state in {waves[0]} and {waves[1]}. Persons: {'; '.join(parts)}."
+    return (
+        f"{exact(stay):.0f} percent of persons are in the same state in {waves[0]} and {waves[1]}. "
+        f"Persons: {'; '.join(parts)}."
+    )
 
 
 @build_chart.register
@@ -114,7 +118,8 @@ def balance_chart(result: MemberBalance) -> Figure:
     return finish(
         figure, result, id="formalization-balance-chart",
         title="Difference between members and others in every trait, before and after weighting (dotted: 0.1)",
-        alt=f"{len(frame)} terms. The largest difference is {before:.2f} standard deviations before and {after:.3f} after.",
+        alt=f"{len(frame)} terms. The largest difference is {exact(before):.2f} standard deviations before and "
+            f"{exact(after):.3f} after.",
     )  # fmt: skip
 
 
@@ -170,7 +175,9 @@ def _wait_words(frame: pd.DataFrame) -> str:
     for group, own in frame.groupby("group", sort=False):
         half = own[own["survival"] <= 0.5]
         middle = (
-            f"half registered by year {half['time'].min():g}" if len(half) else "fewer than half registered"
+            f"half registered by year {exact(half['time'].min()):g}"
+            if len(half)
+            else "fewer than half registered"
         )
         parts.append(f"{group}: {middle}")
     return f"{frame['group'].nunique()} falling lines. {'; '.join(parts)}."

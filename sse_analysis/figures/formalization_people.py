@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.formalization_parts import (
     VINTAGE,
@@ -58,7 +59,7 @@ def _gap_words(frame: pd.DataFrame) -> str:
     for row in frame[frame["latest"]].itertuples():
         side = "above" if row.gap > 0 else "below"
         parts.append(
-            f"{row.scope_label}, {row.short}, {row.release_date}: women {abs(row.gap):.1f} points {side} men in "
+            f"{row.scope_label}, {row.short}, {row.release_date}: women {exact(abs(row.gap)):.1f} points {side} men in "
             f"{row.year}"
         )
     low, high = signed(frame["gap"].min()), signed(frame["gap"].max())
@@ -127,12 +128,12 @@ def _profile_words(result: Profile) -> str:
     part = frame[frame["scope"].ne("total")]
     high, low = part.loc[part["total"].idxmax()], part.loc[part["total"].idxmin()]
     words = "; ".join(
-        f"{row.scope_label}: {row.total:.1f} (women {row.female:.1f}, men {row.male:.1f})"
+        f"{row.scope_label}: {exact(row.total):.1f} (women {exact(row.female):.1f}, men {exact(row.male):.1f})"
         for row in frame.itertuples()
         if pd.notna(row.female) and pd.notna(row.male)
     )
     return (
-        f"{len(part)} activities, from {low['total']:.1f} in {low['scope_label']} to {high['total']:.1f} in "
+        f"{len(part)} activities, from {exact(low['total']):.1f} in {low['scope_label']} to {exact(high['total']):.1f} in "
         f"{high['scope_label']}. {words}."
     )
 
@@ -177,7 +178,7 @@ def _name_ends(axes, rows: pd.DataFrame, labels: list[str]) -> None:
     for row in ends.itertuples():
         floor = max(row.value, floor + step)
         place = (int(row.year) + 0.35, floor)
-        axes.annotate(f"{row.label} {row.value:,.0f}", place, va="center", color=INK, fontsize=8)
+        axes.annotate(f"{row.label} {exact(row.value):,.0f}", place, va="center", color=INK, fontsize=8)
 
 
 def _sector_words(rows: pd.DataFrame, labels: list[str]) -> str:
@@ -186,6 +187,6 @@ def _sector_words(rows: pd.DataFrame, labels: list[str]) -> str:
         own = rows[rows["label"].eq(label)].sort_values("year")
         first, last = own.iloc[0], own.iloc[-1]
         parts.append(
-            f"{label}: {first['value']:,.1f} in {first['year']}, {last['value']:,.1f} in {last['year']}"
+            f"{label}: {exact(first['value']):,.1f} in {first['year']}, {exact(last['value']):,.1f} in {last['year']}"
         )
     return f"{len(labels)} lines of thousand persons. {'; '.join(parts)}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.theme import INK, MARKERS, MUTED, PALETTE
 from sse_analysis.results.exhibit import Figure
@@ -122,16 +123,14 @@ def words_of(result: Surveyed) -> str:
     ]
     more = f" and {len(known) - 24} more" if len(known) > 24 else ""
     return (
-        f"{len(known)} estimates in {result.unit}, from {low['estimate']:,.1f} ({low['label']}) to {high['estimate']:,.1f} "
+        f"{len(known)} estimates in {result.unit}, from {exact(low['estimate']):,.1f} ({low['label']}) to "
+        f"{exact(high['estimate']):,.1f} "
         f"({high['label']}){f', {withheld} withheld' if withheld else ''}. {'; '.join(parts)}{more}."
     )
 
 
 def _number(row) -> str:
-    # Adding zero takes the sign off what rounds to nothing: the table prints 0.0 there, not -0.0.
-    estimate, low, high = (
-        f"{round(value, 1) + 0.0:,.1f}" for value in (row.estimate, row.ci_low, row.ci_high)
-    )
+    estimate, low, high = (f"{exact(value):,.1f}" for value in (row.estimate, row.ci_low, row.ci_high))
     return estimate if pd.isna(row.ci_low) else f"{estimate} ({low} to {high})"
 
 
@@ -155,7 +154,7 @@ def concepts_chart(result: Concepts) -> Figure:
         draw_points(axes, frame, places)
         for row, place in zip(frame[frame["estimate"].notna()].itertuples(), places, strict=False):
             axes.annotate(
-                f"{row.estimate:.1f}",
+                f"{exact(row.estimate):.1f}",
                 (row.estimate, place),
                 xytext=(0, 7),
                 textcoords="offset points",
@@ -183,7 +182,7 @@ def audit_chart(result: RuleAudit) -> Figure:
         sns.barplot(x=frame["share"], y=label, hue=frame["part"], palette=colours, legend=False, ax=axes)
         for place, row in enumerate(frame.itertuples()):
             axes.annotate(
-                f"{row.share:.1f}",
+                f"{exact(row.share):.1f}",
                 (row.share, place),
                 xytext=(3, 0),
                 textcoords="offset points",
@@ -194,7 +193,7 @@ def audit_chart(result: RuleAudit) -> Figure:
             xlabel="percent of jobs decided by the rule", ylabel="", xlim=(0, 1.1 * frame["share"].max())
         )
         axes.grid(axis="y", visible=False)
-    listed = "; ".join(f"{row.part}, {row.words}: {row.share:.1f}" for row in frame.itertuples())
+    listed = "; ".join(f"{row.part}, {row.words}: {exact(row.share):.1f}" for row in frame.itertuples())
     withheld = int(result.frame["conf_status"].ne("F").sum())
     hidden = f", {withheld} withheld" if withheld else ""
     return finish(
@@ -235,5 +234,6 @@ def specification_chart(result: Specifications) -> Figure:
     signs = int((frame["ci_low"] > 0).sum() + (frame["ci_high"] < 0).sum())
     return finish(
         figure, result, id=f"{result.id}-chart", title=f"{result.title}: {result.family}. Line: 95 percent interval",
-        alt=f"{len(frame)} models with estimates from {low:.1f} to {high:.1f} points; in {signs} the interval leaves out 0.",
+        alt=f"{len(frame)} models with estimates from {exact(low):.1f} to {exact(high):.1f} points; in {signs} "
+            f"the interval leaves out 0.",
     )  # fmt: skip

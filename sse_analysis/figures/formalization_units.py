@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sse_analysis.decimals import exact
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.formalization_points import draw_points, rows_of, write_groups
 from sse_analysis.results.exhibit import Figure
@@ -37,7 +38,8 @@ def _in_thousands(frame):
 def _alt(frames) -> str:
     units, people = frames
     told = [
-        f"{one.group}, {one.label}: {one.estimate:,.1f} thousand units and {other.estimate:,.1f} thousand people"
+        f"{one.group}, {one.label}: {exact(one.estimate):,.1f} thousand units and {exact(other.estimate):,.1f} "
+        f"thousand people"
         for one, other in zip(units.itertuples(), people.itertuples(), strict=True)
         if one.estimate == one.estimate and other.estimate == other.estimate
     ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.figures import mapping_checks, mapping_funnel, mapping_places
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.mapping_parts import GRADES, word_grid, wrapped
 from sse_analysis.figures.theme import INK, MUTED, TONES
 from sse_analysis.mapping import rules
-from sse_analysis.mapping.figure_words import about, newer_of
+from sse_analysis.mapping.figure_words import about, kind_words, newer_of
 from sse_analysis.mapping.leading import leads
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Figure
@@ -74,7 +75,7 @@ def landscape_chart(result: Landscape) -> Figure | Absence:
         axes.set_xscale("log")
         axes.set(xlabel="organizations (each step ten times more)", ylabel="")
         axes.set_xlim(frame["value"].min() / 3, frame[["value", "newer_value"]].max().max() * 30)
-        axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+        axes.xaxis.set_major_formatter(lambda value, _: f"{exact(value):,.0f}")
         _finish_dots(axes, len(frame))
     return finish(
         figure,
@@ -97,8 +98,9 @@ def _label_counts(axes, frame: pd.DataFrame) -> None:
         if pd.notna(row.newer_value):
             axes.plot([row.newer_value], [row.name], marker="o", mfc="white", mec=INK, ms=6, ls="", zorder=4)
             last = max(row.value, row.newer_value)
-        newer = f"; {amount(row.newer_value)} ({int(row.newer_year)})" if pd.notna(row.newer_value) else ""
-        words = f"{amount(row.value)} ({int(row.year)}){newer}"
+        words = f"{amount(row.value)} ({int(row.year)}{kind_words(row.kind)})"
+        if pd.notna(row.newer_value):
+            words = f"{words}; {amount(row.newer_value)} ({int(row.newer_year)}{kind_words(row.newer_kind)})"
         axes.annotate(
             words, (last, row.name), (8, 0), textcoords="offset points", va="center", fontsize=8, color=INK
         )
@@ -178,15 +180,20 @@ def _label_extremes(axes, frame: pd.DataFrame) -> None:
         low, high = part.loc[part["gap"].idxmin()], part.loc[part["gap"].idxmax()]
         for row, side, place in ((low, -7, "right"), (high, 7, "left")):
             axes.annotate(
-                money(row["value"], row["unit"]), (row["gap"], name), (side, 0), textcoords="offset points",
-                ha=place, va="center", fontsize=7.5, color=INK,
+                _value(row), (row["gap"], name), (side, 0), textcoords="offset points", ha=place, va="center",
+                fontsize=7.5, color=INK,
             )  # fmt: skip
+
+
+def _value(row: pd.Series | dict) -> str:
+    """Return a value with its unit and, where it was not observed, the word for that."""
+    return f"{money(row['value'], row['unit'])}{kind_words(row['kind'])}"
 
 
 def _competing_in_words(frame: pd.DataFrame) -> str:
     parts = []
     for _, part in frame.groupby("group", sort=False):
         row = part.iloc[0]
-        values = ", ".join(money(value, row["unit"]) for value in part["value"])
+        values = "; ".join(_value(one) for one in part.to_dict("records"))
         parts.append(f"{row['name'].replace(chr(10), ' ')}: {values}")
     return f"Dots for {len(frame)} values in {len(parts)} groups. {'; '.join(parts)}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sse_analysis.decimals import exact
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.mapping_parts import wrapped
 from sse_analysis.figures.theme import INK, MUTED, PALETTE, RULE
@@ -44,8 +45,8 @@ def _in_words(result: BorrowedActivity) -> str:
     told = []
     for row in result.frame.to_dict("records"):
         held = "ci" if row["ci_low"] == row["ci_low"] else "worst"
-        ends = f"{row[f'{held}_low']:.0f} to {row[f'{held}_high']:.0f}"
-        known = f"{row['observed']:.0f} known, " if row["observed"] == row["observed"] else ""
+        ends = f"{exact(row[f'{held}_low']):.0f} to {exact(row[f'{held}_high']):.0f}"
+        known = f"{exact(row['observed']):.0f} known, " if row["observed"] == row["observed"] else ""
         lost = "" if row["usable"] else ", not a usable figure"
         told.append(f"{row['line_label']}: {known}{ends} ({row['basis']}{lost})")
     return f"Percent active for {len(told)} forms. {'; '.join(told)}."

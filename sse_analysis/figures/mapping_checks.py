@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.mapping_parts import word_grid, wrapped
 from sse_analysis.figures.theme import INK, MARKERS, MUTED, PALETTE, TONES
@@ -122,8 +123,8 @@ def _panel(axes, part: pd.DataFrame, laws: pd.DataFrame) -> None:
 def _short(value: float) -> str:
     for size, mark in ((1e12, " trn"), (1e9, " bn"), (1e6, " M"), (1e3, " k")):
         if abs(value) >= size:
-            return f"{value / size:g}{mark}"
-    return f"{value:g}"
+            return f"{exact(value / size):g}{mark}"
+    return f"{exact(value):g}"
 
 
 def _series_in_words(drawn: list[pd.DataFrame], label: str) -> str:

@@ -6,6 +6,7 @@ import textwrap
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.theme import INK, MUTED, PALETTE
 from sse_analysis.results.exhibit import Figure
@@ -61,12 +62,13 @@ def _alt(result: DimensionScores) -> str:
     frame = result.frame
     whole = frame[frame["group"].eq("all")]
     parts = [
-        f"{row.dimension} {row.estimate:.2f} ({row.ci_low:.2f} to {row.ci_high:.2f})"
+        f"{row.dimension} {exact(row.estimate):.2f} ({exact(row.ci_low):.2f} to {exact(row.ci_high):.2f})"
         for row in whole.itertuples()
     ]
     forms = frame[frame["group"].ne("all") & frame["estimate"].notna()]
     low, high = (
-        f"On a scale of {result.scale[0]:g} to {result.scale[1]:g}, {int(whole['n'].max()):,} organizations score:",
+        f"On a scale of {exact(result.scale[0]):g} to {exact(result.scale[1]):g}, {int(whole['n'].max()):,} "
+        f"organizations score:",
         f" {'; '.join(parts)}, each with its 95% interval.",
     )
     if forms.empty:
@@ -74,7 +76,7 @@ def _alt(result: DimensionScores) -> str:
     best, least = forms.loc[forms["estimate"].idxmax()], forms.loc[forms["estimate"].idxmin()]
     groups = f"{forms['group'].nunique()} {GROUPS[result.by][0].lower()}s"
     return (
-        f"{low}{high} Of {groups} the highest score is {best['estimate']:.2f} "
-        f"({best['label']}, {best['dimension']}), the lowest {least['estimate']:.2f} "
+        f"{low}{high} Of {groups} the highest score is {exact(best['estimate']):.2f} "
+        f"({best['label']}, {best['dimension']}), the lowest {exact(least['estimate']):.2f} "
         f"({least['label']}, {least['dimension']})."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.mapping_parts import wrapped
 from sse_analysis.figures.theme import INK, MUTED, PALETTE, TONES, ink_on
@@ -56,7 +57,7 @@ def _counts(axes, row) -> None:
     """Write the active count into its bar, and the registered one with the share behind the whole."""
     beside = {"textcoords": "offset points", "va": "center", "fontsize": 8}
     if pd.isna(row.registered):
-        axes.annotate(f"{row.share:.1f} %, no counts", (100, row.name), (5, 0), color=INK, **beside)
+        axes.annotate(f"{exact(row.share):.1f} %, no counts", (100, row.name), (5, 0), color=INK, **beside)
         return
     inside = row.share >= _ROOM
     plate = {"boxstyle": "round,pad=0.15", "facecolor": _REGISTERED, "edgecolor": "none"}
@@ -66,7 +67,7 @@ def _counts(axes, row) -> None:
         look |= {"ha": "right" if inside else "left", "bbox": plate}
     axes.annotate(amount(row.active), (row.share, row.name), (-5 if inside else 5, 0), **beside, **look)
     axes.annotate(
-        f"of {amount(row.registered)}: {row.share:.1f} %", (100, row.name), (5, 0), color=INK, **beside
+        f"of {amount(row.registered)}: {exact(row.share):.1f} %", (100, row.name), (5, 0), color=INK, **beside
     )
 
 
@@ -87,5 +88,5 @@ def _in_words(frame: pd.DataFrame) -> str:
 
 
 def _words(row) -> str:
-    share = f"{row.share:.1f} percent"
+    share = f"{exact(row.share):.1f} percent"
     return share if pd.isna(row.registered) else f"{amount(row.active)} of {amount(row.registered)}, {share}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.figures import mapping_mosaic, mapping_self
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.mapping_parts import wrapped
@@ -65,7 +66,7 @@ def _bars(axes, part: pd.DataFrame, frame: pd.DataFrame, result: Sensitivity) ->
         for end, side in (("low", -1), ("high", 1)):
             if row[end]:
                 axes.annotate(
-                    f"{row[end]:+,.0f}".replace("-", "−"), (row[end], place), xytext=(4 * side, 0), va="center",
+                    f"{exact(row[end]):+,.0f}".replace("-", "−"), (row[end], place), xytext=(4 * side, 0), va="center",
                     textcoords="offset points", ha="left" if side > 0 else "right", fontsize=7.5, color=INK,
                 )  # fmt: skip
     span = max(part["high"].max(), 0) - min(part["low"].min(), 0)
@@ -75,7 +76,7 @@ def _bars(axes, part: pd.DataFrame, frame: pd.DataFrame, result: Sensitivity) ->
     )
     axes.set_ylim(len(part) - 0.5, -0.5)
     axes.set_title(f"{first['label']}, {first['unit']} ({now})", loc="left", fontsize=9)
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}".replace("-", "−"))
+    axes.xaxis.set_major_formatter(lambda value, _: f"{exact(value):,.0f}".replace("-", "−"))
     axes.locator_params(axis="x", nbins=6)
     axes.grid(False, axis="y")
 
@@ -90,7 +91,7 @@ def _bar_name(row: dict, result: Sensitivity) -> str:
 
 def _panel_in_words(part: pd.DataFrame, result: Sensitivity) -> str:
     told = "; ".join(
-        f"{_bar_name(row, result)}, {row['low']:+,.0f} to {row['high']:+,.0f}"
+        f"{_bar_name(row, result)}, {exact(row['low']):+,.0f} to {exact(row['high']):+,.0f}"
         for row in part.to_dict("records")
     )
     return f"{part['label'].iloc[0]} ({part['unit'].iloc[0]}), longest bar first: {told}."
@@ -140,7 +141,7 @@ def _totals(axes, frame: pd.DataFrame) -> None:
     )  # fmt: skip
     axes.step(places, frame["total"], where="mid", color=PALETTE[0], label="forms that are in")
     axes.set(ylim=(0, None), ylabel=str(frame["unit"].iloc[0]), xlim=(-0.5, len(frame) - 0.5))
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    axes.yaxis.set_major_formatter(lambda value, _: f"{exact(value):,.0f}")
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, fontsize=8)
     axes.grid(False, axis="x")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sse_analysis import reference
+from sse_analysis.decimals import exact
 from sse_analysis.figures.base import build_chart, finish, style
 from sse_analysis.figures.theme import INK, MUTED, PALETTE, TONES
 from sse_analysis.figures.tilegrid import draw_tiles, tile_canvas
@@ -67,7 +68,7 @@ def _key(figure, regions: pd.DataFrame, shades: dict[str, str]) -> None:
 
 
 def _told(row) -> str:
-    rate = f" ({row.rate:,.1f} per 100,000 people)" if pd.notna(row.rate) else ""
+    rate = f" ({exact(row.rate):,.1f} per 100,000 people)" if pd.notna(row.rate) else ""
     return f"{row.region}: {money(row.value, row.unit)}{rate}"
 
 

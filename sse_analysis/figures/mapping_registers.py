@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from sse_analysis.decimals import exact
 from sse_analysis.figures.base import build_chart, canvas, finish, style
-from sse_analysis.figures.cells import heat_map, ink_cells
+from sse_analysis.figures.cells import ink_cells, number_map
 from sse_analysis.figures.theme import INK, MUTED, PALETTE, ink_on
 from sse_analysis.results.exhibit import Figure
 from sse_analysis.results.mapping_registers import (
@@ -72,7 +73,7 @@ def active_chart(result: ActiveOrganizations) -> Figure:
         axes.hlines(places, frame["ci_low"], frame["ci_high"], color=MUTED, linewidth=1.2)
         axes.hlines(places, frame["low"], frame["high"], color=PALETTE[0], linewidth=7)
         for place, row in frame.iterrows():
-            ends = f"{row['low']:.0f} to {row['high']:.0f}"
+            ends = f"{exact(row['low']):.0f} to {exact(row['high']):.0f}"
             axes.annotate(
                 ends,
                 (row["ci_high"], place),
@@ -92,9 +93,11 @@ def active_chart(result: ActiveOrganizations) -> Figure:
         axes.grid(False, axis="y")
     whole = frame[frame["stratum"].eq("all")].iloc[0]
     alt = (
-        f"Share of listed organizations that are active, {len(frame)} rows. Of all, between {whole['low']:.0f} and "
-        f"{whole['high']:.0f} percent, with the sample {whole['ci_low']:.0f} to {whole['ci_high']:.0f}: between "
-        f"{whole['count_low']:,.0f} and {whole['count_high']:,.0f} organizations of {whole['listed']:,.0f}. "
+        f"Share of listed organizations that are active, {len(frame)} rows. Of all, between {exact(whole['low']):.0f} and "
+        f"{exact(whole['high']):.0f} percent, with the sample {exact(whole['ci_low']):.0f} to "
+        f"{exact(whole['ci_high']):.0f}: between "
+        f"{exact(whole['count_low']):,.0f} and {exact(whole['count_high']):,.0f} organizations of "
+        f"{exact(whole['listed']):,.0f}. "
         f"{int(whole['not_found'])} of {int(whole['invited'])} invited were not found."
     )
     return finish(
@@ -113,7 +116,7 @@ def by_area_chart(result: OrganizationsByArea) -> Figure:
         figure, axes = canvas(1.0 + 0.3 * max(len(frame), 1))
         if result.national is not None:
             axes.axvline(result.national, color=MUTED, linewidth=0.9)
-            country = f"country: {result.national:,.0f}"
+            country = f"country: {exact(result.national):,.0f}"
             axes.annotate(
                 country, (result.national, -0.6), fontsize=8, color=MUTED, va="bottom", xytext=(3, 0),
                 textcoords="offset points",
@@ -133,11 +136,13 @@ def _by_area_alt(result: OrganizationsByArea, frame) -> str:
     if frame.empty:
         return "The population of no area is known, so there is no rate."
     first, last = frame.iloc[0], frame.iloc[-1]
-    national = "" if result.national is None else f" The country has {result.national:,.1f}."
+    national = "" if result.national is None else f" The country has {exact(result.national):,.1f}."
     return (
-        f"Organizations per 100,000 people in {len(frame)} areas, most first: {first['name']} {first['estimate']:,.1f} "
-        f"({first['ci_low']:,.1f} to {first['ci_high']:,.1f}), least {last['name']} {last['estimate']:,.1f} "
-        f"({last['ci_low']:,.1f} to {last['ci_high']:,.1f}).{national}"
+        f"Organizations per 100,000 people in {len(frame)} areas, most first: {first['name']} "
+        f"{exact(first['estimate']):,.1f} "
+        f"({exact(first['ci_low']):,.1f} to {exact(first['ci_high']):,.1f}), least {last['name']} "
+        f"{exact(last['estimate']):,.1f} "
+        f"({exact(last['ci_low']):,.1f} to {exact(last['ci_high']):,.1f}).{national}"
     )
 
 
@@ -151,14 +156,14 @@ def sectors_chart(result: Sectors) -> Figure:
     wide = wide[totals.index]
     with style():
         figure, axes = canvas(1.6 + 0.34 * len(wide))
-        heat_map(axes, wide, annot=True, fmt=".0f", cmap="Blues", vmin=0, vmax=100, annot_kws={"fontsize": 8})
+        number_map(axes, wide, most=100)
         ink_cells(axes)
         axes.set_xlabel("percent of the organizations of the form")
         axes.set_xticklabels([_wrapped(label) for label in wide.columns], rotation=35, ha="right", fontsize=8)
     top, lead = totals.index[0], frame.sort_values("share", ascending=False, kind="stable").iloc[0]
     alt = (
         f"Sections of ISIC in {len(wide)} legal forms. Most organizations, {int(totals.iloc[0]):,} of "
-        f"{int(totals.sum()):,}, are in {top}. The largest share of one form is {lead['share']:.0f} percent: "
+        f"{int(totals.sum()):,}, are in {top}. The largest share of one form is {exact(lead['share']):.0f} percent: "
         f"{lead['name']} in {lead['label']}."
     )
     return finish(
@@ -211,7 +216,7 @@ def coverage_chart(result: Coverage) -> Figure:
         figure, axes = canvas(0.9 + 0.36 * len(frame))
         axes.axvline(listed, color=MUTED, linewidth=0.9)
         axes.annotate(
-            f"listed: {listed:,.0f}",
+            f"listed: {exact(listed):,.0f}",
             (listed, -0.55),
             fontsize=8,
             color=MUTED,
@@ -229,9 +234,11 @@ def coverage_chart(result: Coverage) -> Figure:
         axes.grid(False, axis="y")
     ends = {name: (frame[name].min(), frame[name].max()) for name in ("estimate", "ci_low", "ci_high")}
     alt = (
-        f"{len(frame)} models of how many organizations there are; {listed:,.0f} are on a list. The estimates run from "
-        f"{ends['estimate'][0]:,.0f} to {ends['estimate'][1]:,.0f}, the intervals from {ends['ci_low'][0]:,.0f} to "
-        f"{ends['ci_high'][1]:,.0f}."
+        f"{len(frame)} models of how many organizations there are; {exact(listed):,.0f} are on a list. The "
+        f"estimates run from "
+        f"{exact(ends['estimate'][0]):,.0f} to {exact(ends['estimate'][1]):,.0f}, the intervals from "
+        f"{exact(ends['ci_low'][0]):,.0f} to "
+        f"{exact(ends['ci_high'][1]):,.0f}."
     )
     return finish(
         figure,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.mapping_parts import wrapped
 from sse_analysis.figures.theme import INK, MUTED, PALETTE
@@ -40,7 +41,8 @@ def _in_words(frame: pd.DataFrame) -> str:
     told = [
         f"{row['label']}: too few"
         if pd.isna(row["estimate"])
-        else f"{row['label']}: {row['estimate']:.0f} percent ({row['ci_low']:.0f} to {row['ci_high']:.0f})"
+        else f"{row['label']}: {exact(row['estimate']):.0f} percent ({exact(row['ci_low']):.0f} to "
+        f"{exact(row['ci_high']):.0f})"
         for row in frame.to_dict("records")
     ]
     return f"Share of organizations that count themselves in, for {len(told)} groups. {'; '.join(told)}."

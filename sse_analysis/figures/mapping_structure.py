@@ -6,8 +6,9 @@ import textwrap
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.figures.base import build_chart, canvas, finish, style
-from sse_analysis.figures.cells import heat_map, ink_cells
+from sse_analysis.figures.cells import ink_cells, number_map
 from sse_analysis.figures.theme import INK, MUTED, PALETTE, WIDTH
 from sse_analysis.figures.tilegrid import draw_tiles
 from sse_analysis.results.exhibit import Figure
@@ -83,7 +84,7 @@ def _years(axes, result: Lifetimes) -> None:
         )
     axes.set(xlabel="year", ylabel="organizations")
     axes.set_ylim(top=1.3 * max(years["entered"].max(), 1))
-    axes.yaxis.set_major_formatter(lambda value, _: f"{abs(value):,.0f}")
+    axes.yaxis.set_major_formatter(lambda value, _: f"{exact(abs(value)):,.0f}")
     axes.legend(loc="upper left", fontsize=7, ncols=3, columnspacing=0.8, handlelength=1.2)
     axes.grid(False, axis="x")
 
@@ -91,8 +92,9 @@ def _years(axes, result: Lifetimes) -> None:
 def _lifetimes_alt(result: Lifetimes, shown: list[str]) -> str:
     whole = result.frame[result.frame["group"].eq("all")].set_index("time")
     told = [
-        f"{100 * whole['survival'][year]:.0f} percent after {year} years ({100 * whole['ci_low'][year]:.0f} to "
-        f"{100 * whole['ci_high'][year]:.0f}, at least {100 * whole['lowest'][year]:.0f})"
+        f"{exact(100 * whole['survival'][year]):.0f} percent after {year} years "
+        f"({exact(100 * whole['ci_low'][year]):.0f} to "
+        f"{exact(100 * whole['ci_high'][year]):.0f}, at least {exact(100 * whole['lowest'][year]):.0f})"
         for year in (5, 10, 20) if pd.notna(whole["survival"][year])
     ]  # fmt: skip
     years, last = result.years, result.years.iloc[-1]
@@ -118,7 +120,7 @@ def specialization_chart(result: Specialization) -> Figure:
     )
     with style():
         figure, axes = canvas(1.7 + 0.28 * len(wide))
-        heat_map(axes, wide, annot=True, fmt=".1f", cmap="Blues", vmin=0, vmax=3, annot_kws={"fontsize": 8})
+        number_map(axes, wide, most=3, decimals=1)
         for words, star in zip(axes.texts, strong.to_numpy()[wide.notna().to_numpy()], strict=True):
             words.set(text=f"{words.get_text()} *" if star else words.get_text())
         ink_cells(axes)
@@ -137,7 +139,7 @@ def _specialization_alt(result: Specialization, sure: pd.Series) -> str:
         frame[sure & frame["estimate"].gt(1)].sort_values("estimate", ascending=False, kind="stable").head(3)
     )
     told = "; ".join(
-        f"{row['form']} in {row['name']} {row['estimate']:.1f}" for row in strong.to_dict("records")
+        f"{row['form']} in {row['name']} {exact(row['estimate']):.1f}" for row in strong.to_dict("records")
     )
     forms, places = frame["legal_form"].nunique(), frame["area"].nunique()
     return (
@@ -206,9 +208,11 @@ def _sizes_alt(result: Sizes) -> str:
     parts = []
     whole = result.spread[result.spread["legal_form"].eq("all")].set_index("measure")
     for measure, rows in result.frame[result.frame["legal_form"].eq("all")].groupby("measure", sort=False):
-        told = ", ".join(f"{row.band} {row.share:.0f} percent" for row in rows.itertuples())
+        told = ", ".join(f"{row.band} {exact(row.share):.0f} percent" for row in rows.itertuples())
         row = whole.loc[measure]
-        half = f"; median {row['median']:,.0f}, the largest tenth holds {row['top']:.0f} percent"
+        half = (
+            f"; median {exact(row['median']):,.0f}, the largest tenth holds {exact(row['top']):.0f} percent"
+        )
         parts.append(f"{measure}: {told}{half if pd.notna(row['top']) else ''}")
     forms = result.frame["legal_form"].nunique() - 1
     return f"Size classes of all organizations and of {forms} legal forms. All, {'. '.join(parts)}."
@@ -245,7 +249,7 @@ def _shades(frame: pd.DataFrame) -> dict[str, str]:
 
 
 def _label(row) -> str:
-    return f"{row.value:,.0f}" + (f", {row.cluster}" if isinstance(row.cluster, str) else "")
+    return f"{exact(row.value):,.0f}" + (f", {row.cluster}" if isinstance(row.cluster, str) else "")
 
 
 def _shape(result: DensityMap) -> float:
@@ -270,7 +274,7 @@ def _outlines(axes, result: DensityMap, shades: dict[str, str]) -> None:
         longest = max(own, key=len)
         x, y = (sum(point[side] for point in longest) / len(longest) for side in (0, 1))
         value = places["value"][code]
-        words = f"{places['name'][code]}\n{value:,.0f}" if pd.notna(value) else places["name"][code]
+        words = f"{places['name'][code]}\n{exact(value):,.0f}" if pd.notna(value) else places["name"][code]
         axes.annotate(words, (x, y), ha="center", va="center", fontsize=6.5, color=INK)
     axes.autoscale_view()
     axes.set_aspect(1.25)
@@ -283,13 +287,14 @@ def _density_alt(result: DensityMap) -> str:
     if frame.empty:
         return f"{maps} of {len(result.frame)} areas; no rate is known."
     named = result.frame.dropna(subset=["cluster"])
-    alike = "" if result.moran is None else f" Moran's I {result.moran:.2f}, p {result.p:.3f}."
+    alike = "" if result.moran is None else f" Moran's I {exact(result.moran):.2f}, p {exact(result.p):.3f}."
     clusters = "; ".join(f"{row['name']} {row['cluster']}" for row in named.to_dict("records"))
     said = (
         f" Named among neighbours: {clusters}." if clusters else " No area stands out among its neighbours."
     )
     first, last = frame.iloc[0], frame.iloc[-1]
     return (
-        f"{maps} of {len(result.frame)} areas. Densest {first['name']} {first['value']:,.0f} organizations per 100,000 "
-        f"people, least {last['name']} {last['value']:,.0f}.{alike}{'' if result.moran is None else said}"
+        f"{maps} of {len(result.frame)} areas. Densest {first['name']} {exact(first['value']):,.0f} "
+        f"organizations per 100,000 "
+        f"people, least {last['name']} {exact(last['value']):,.0f}.{alike}{'' if result.moran is None else said}"
     )

@@ -6,6 +6,7 @@ import textwrap
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.theme import INK, MUTED, PALETTE
 from sse_analysis.results.exhibit import Figure
@@ -62,8 +63,8 @@ def _panel(axes, rows: pd.DataFrame) -> None:
 def _alt(result: WorkConditions) -> str:
     whole = result.frame[result.frame["group"].eq("all")].set_index("indicator")
     told = [
-        f"{row['label'].lower()} {row['estimate']:,.1f}{' percent' if row['unit'] == 'percent' else ''}"
-        f" ({row['ci_low']:,.1f} to {row['ci_high']:,.1f})"
+        f"{row['label'].lower()} {exact(row['estimate']):,.1f}{' percent' if row['unit'] == 'percent' else ''}"
+        f" ({exact(row['ci_low']):,.1f} to {exact(row['ci_high']):,.1f})"
         for _, row in whole.iterrows() if row["unit"] != "persons"
     ]  # fmt: skip
     few = result.frame[result.frame["estimate"].isna()]["group_label"].unique()

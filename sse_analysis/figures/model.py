@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from sse_analysis.decimals import exact
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.estimates import points_chart
 from sse_analysis.figures.theme import INK, MUTED, PALETTE
@@ -40,7 +41,9 @@ def test_chart(result: Test) -> Figure:
         axes.fill_between(x, known.pdf(x), where=beyond, color=PALETTE[0], alpha=0.5, linewidth=0)
         axes.axvline(judged, color=INK, linewidth=1.4)
         axes.set(
-            xlabel=f"statistic, p value {result.p:.4f}", ylabel="density without a difference", ylim=(0, None)
+            xlabel=f"statistic, p value {exact(result.p):.4f}",
+            ylabel="density without a difference",
+            ylim=(0, None),
         )
     return finish(figure, result, id="test-chart", title="Test on the sample", alt=_told(result))
 
@@ -48,9 +51,10 @@ def test_chart(result: Test) -> Figure:
 def _told(result: Test) -> str:
     title, (name, *df) = result.frame["test"].iloc[0], result.reference
     word = {"t": "Student's t", "chi2": "chi-square", "f": "F"}[name]
-    degrees = " and ".join(f"{number:,.1f}" for number in df)
+    degrees = " and ".join(f"{exact(number):,.1f}" for number in df)
     return (
-        f"{title}: statistic {result.statistic / result.scale:.4f}, p value {result.p:.4f}, under {word} with {degrees} "
+        f"{title}: statistic {exact(result.statistic / result.scale):.4f}, p value {exact(result.p):.4f}, under "
+        f"{word} with {degrees} "
         "degrees of freedom. "
         "What lies beyond the statistic is shaded."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.theme import INK, MARKERS, MUTED, PALETTE
 from sse_analysis.results.exhibit import Figure
@@ -53,7 +54,9 @@ def _name_the_ends(axes, frame: pd.DataFrame, names: list[str]) -> None:
     for row in ends.itertuples():
         floor = height = max(row.value, floor + 4.5)
         line = {"arrowstyle": "-", "color": MUTED, "lw": 0.5}
-        label = f"{row.name} {row.value:.1f} ({row.year})" + (", after a break" if row.after_break else "")
+        label = f"{row.name} {exact(row.value):.1f} ({row.year})" + (
+            ", after a break" if row.after_break else ""
+        )
         axes.annotate(
             label, (row.year, row.value), (row.year + 0.4, height), color=INK, va="center", arrowprops=line
         )
@@ -78,6 +81,7 @@ def _rates_in_words(frame: pd.DataFrame, names: list[str]) -> str:
         steps = ", ".join(str(year) for year in own.loc[own["kind"].eq("large_step"), "year"])
         large = f", large steps that nobody flagged in {steps}" if steps else ""
         parts.append(
-            f"{name}: {first.value:.1f} in {first.year}, {last.value:.1f} in {last.year}, {len(own)} years{gap}{large}"
+            f"{name}: {exact(first.value):.1f} in {first.year}, {exact(last.value):.1f} in {last.year}, "
+            f"{len(own)} years{gap}{large}"
         )
     return "Lines of informal employment in percent, one a country. " + "; ".join(parts) + "."

@@ -6,6 +6,7 @@ import textwrap
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.figures import sdg_alignment, sdg_claimed, sdg_claims, sdg_progress, sdg_stability
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.sdg_courses import course_chart
@@ -83,7 +84,7 @@ def _hatch_and_count(axes, goals: int) -> None:
             if patch.get_width() > 0.4:
                 centre = patch.get_x() + patch.get_width() / 2, patch.get_y() + patch.get_height() / 2
                 plate = PLATE if _PARTS[part][2] else None
-                words = f"{patch.get_width():.0f}"
+                words = f"{exact(patch.get_width()):.0f}"
                 axes.annotate(words, centre, ha="center", va="center", fontsize=7.5, color=INK, bbox=plate)
 
 

@@ -7,6 +7,7 @@ import textwrap
 import numpy as np
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.cells import heat_map
 from sse_analysis.figures.sdg_parts import goal_names
@@ -36,8 +37,8 @@ def wheel_chart(result: GoalWheel) -> Figure:
         figure, (left, right) = canvas(4.1, columns=2, subplot_kw={"projection": "polar"})
         _wheel(left, frame["every"], top, PALETTE[4])
         _wheel(right, frame["once"], top, PALETTE[0])
-        left.set_title(f"Every goal served: {frame['every'].sum():.0f} in all", pad=14)
-        right.set_title(f"Each once: {frame['once'].sum():.0f} in all", pad=14)
+        left.set_title(f"Every goal served: {exact(frame['every'].sum()):.0f} in all", pad=14)
+        right.set_title(f"Each once: {exact(frame['once'].sum()):.0f} in all", pad=14)
         names = textwrap.fill(
             "   ".join(goal_names(frame.loc[frame["once"] + frame["every"] > 0, "goal"])), 118
         )
@@ -58,14 +59,19 @@ def _wheel(axes, values: pd.Series, top: float, colour: str) -> None:
     axes.bar(angles, values, width=2 * np.pi / 17 * 0.86, color=colour, edgecolor=MUTED, linewidth=0.5)
     axes.set_xticks(angles, [str(goal) for goal in range(1, 18)], fontsize=8)
     axes.set(ylim=(0, top * 1.16))
-    axes.set_yticks([top / 2, top], [f"{top / 2:.0f}", f"{top:.0f}"], fontsize=7, color=MUTED)
+    axes.set_yticks([top / 2, top], [f"{exact(top / 2):.0f}", f"{exact(top):.0f}"], fontsize=7, color=MUTED)
     # On the shortest bar, so that no bar stands behind the numbers of the scale.
     axes.set_rlabel_position(float(np.degrees(angles[int(np.argmin(values))])))
     axes.spines["polar"].set_color(MUTED)
     for angle, value in zip(angles, values, strict=True):
         if value >= top / 6:
             axes.annotate(
-                f"{value:.0f}", (angle, value + top * 0.07), ha="center", va="center", fontsize=7, color=INK
+                f"{exact(value):.0f}",
+                (angle, value + top * 0.07),
+                ha="center",
+                va="center",
+                fontsize=7,
+                color=INK,
             )
 
 
@@ -73,12 +79,15 @@ def _wheel_words(result: GoalWheel) -> str:
     frame = result.frame
     first, second = frame.loc[frame["every"].idxmax()], frame.loc[frame["once"].idxmax()]
     listed = ", ".join(
-        f"goal {row.goal}: {row.every:.0f} and {row.once:.0f}" for row in frame.itertuples() if row.every > 0
+        f"goal {row.goal}: {exact(row.every):.0f} and {exact(row.once):.0f}"
+        for row in frame.itertuples()
+        if row.every > 0
     )
     return (
-        f"Two wheels of 17 goals, {result.unit}. Counted under every goal: {frame['every'].sum():.0f} in all, most "
-        f"for goal {first['goal']} ({first['every']:.0f}). Each counted once: {frame['once'].sum():.0f} in all, most "
-        f"for goal {second['goal']} ({second['once']:.0f}). {listed}."
+        f"Two wheels of 17 goals, {result.unit}. Counted under every goal: {exact(frame['every'].sum()):.0f} in all, most "
+        f"for goal {first['goal']} ({exact(first['every']):.0f}). Each counted once: "
+        f"{exact(frame['once'].sum()):.0f} in all, most "
+        f"for goal {second['goal']} ({exact(second['once']):.0f}). {listed}."
     )
 
 
@@ -168,18 +177,18 @@ def alignment_chart(result: Alignment) -> Figure:
 
 def _alignment_words(frame: pd.DataFrame, result: Alignment) -> str:
     parts = "; ".join(
-        f"{row.target} {row.jobs:,.0f} ({row.low:,.0f} to {row.high:,.0f}), once {row.once:,.0f}"
+        f"{row.target} {exact(row.jobs):,.0f} ({exact(row.low):,.0f} to {exact(row.high):,.0f}), once {exact(row.once):,.0f}"
         for row in frame.head(6).itertuples()
     )
     return (
-        f"{len(frame)} targets with the jobs aligned with them, out of {result.jobs:,.0f} jobs in the social and "
+        f"{len(frame)} targets with the jobs aligned with them, out of {exact(result.jobs):,.0f} jobs in the social and "
         f"solidarity economy (n {result.n}). Largest: {parts}."
     )
 
 
 @build_chart.register
 def matrix_chart(result: ActivityMatrix) -> Figure:
-    """Draw activities by goal: the largest weight of any of its targets, hatched without a claim read on this country or in general."""
+    """Draw activities by goal: the largest weight of any of its targets, hatched without a claim here or in general."""
     import seaborn as sns
 
     frame = result.frame.assign(name=result.frame["isic"] + " " + result.frame["isic_label"])
@@ -191,7 +200,9 @@ def matrix_chart(result: ActivityMatrix) -> Figure:
         green = sns.light_palette(PALETTE[2], as_cmap=True)
         heat_map(axes, weights, cmap=green, vmin=0, vmax=1.3, linewidths=0.5)
         _hatched(axes, weights, claimed.replace("C", "B"))
-        axes.set_xlabel("goal (dark: serves it; light: may; hatched: no claim read on this country or in general)")
+        axes.set_xlabel(
+            "goal (dark: serves it; light: may; hatched: no claim read on this country or in general)"
+        )
         axes.tick_params(axis="y", labelsize=6.5)
     alt = (
         f"Heat map of {len(frame)} cells: {frame['isic'].nunique()} activities by {frame['goal'].nunique()} goals. "
@@ -223,7 +234,11 @@ def thresholds_chart(result: Thresholds) -> Figure | Absence:
                         label="norm of the context", ax=axes)  # fmt: skip
         for place, row in enumerate(frame.itertuples()):
             axes.annotate(
-                f"{row.reach:.0f}% reach it", (104, place), va="center", fontsize=8, annotation_clip=False
+                f"{exact(row.reach):.0f}% reach it",
+                (104, place),
+                va="center",
+                fontsize=8,
+                annotation_clip=False,
             )
         axes.set(xlabel="per cent", ylabel="", xlim=(0, 102))
         axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, title="")
@@ -247,7 +262,7 @@ def _no_norm(result: Thresholds) -> Absence:
 def _threshold_words(frame: pd.DataFrame, result: Thresholds) -> str:
     parts = "; ".join(
         f"{row.indicator}: {amount(row.value)} ({amount(row.ci_low)} to {amount(row.ci_high)}), norm {amount(row.norm)}, "
-        f"{row.reach:.0f} per cent of entities reach it"
+        f"{exact(row.reach):.0f} per cent of entities reach it"
         for row in frame.itertuples()
     )
     return f"{len(frame)} indicators of {result.asked} entities. {parts}."
@@ -276,7 +291,7 @@ def threshold_groups_chart(result: ThresholdGroups) -> Figure:
             panel.set_title(textwrap.fill(norm, 16), fontsize=8.5)
         figure.supxlabel("per cent of entities at the norm (band: 95 per cent interval)", fontsize=8.5)
     parts = "; ".join(
-        f"{row.indicator}, {row.name}: {row.reach:.0f}" for row in frame.itertuples(index=False)
+        f"{row.indicator}, {row.name}: {exact(row.reach):.0f}" for row in frame.itertuples(index=False)
     )
     title = "Entities at the norms of their context, by legal form"
     alt = f"Panels for {len(norms)} norms, per cent of entities at each. {parts}."

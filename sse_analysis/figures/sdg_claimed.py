@@ -7,6 +7,7 @@ import textwrap
 import pandas as pd
 
 from sse_analysis import reference
+from sse_analysis.decimals import exact
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.theme import MUTED, PALETTE, TONES, per_cent
 from sse_analysis.results.absence import Absence
@@ -69,7 +70,7 @@ def _no_lollipop(result: ClaimedTargets) -> Absence:
 
 def _lollipop_words(frame: pd.DataFrame) -> str:
     parts = [
-        f"{row.target} {row.label}: {amount(row.value)} in {row.year}, target {row.target_value:g}"
+        f"{row.target} {row.label}: {amount(row.value)} in {row.year}, target {exact(row.target_value):g}"
         for row in frame.itertuples()
     ]
     far = frame.loc[frame["distance"].astype(float).idxmax()]
@@ -132,12 +133,17 @@ def contribution_chart(result: Contribution) -> Figure | Absence:
         )
         for place, share in enumerate(frame["share"]):
             axes.annotate(
-                f"{share:.2f}", (share, place), (3, 0), textcoords="offset points", va="center", fontsize=8
+                f"{exact(share):.2f}",
+                (share, place),
+                (3, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=8,
             )
         axes.set(xlabel="per cent of the national figure of the same unit", ylabel="")
         axes.grid(axis="y", visible=False)
     parts = ", ".join(
-        f"{row.name} {row.share:.2f} per cent of {row.national_label}" for row in frame.itertuples()
+        f"{row.name} {exact(row.share):.2f} per cent of {row.national_label}" for row in frame.itertuples()
     )
     alt = f"{len(frame)} shares: {parts}."
     return finish(

@@ -7,6 +7,7 @@ import textwrap
 import numpy as np
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.cells import heat_map
 from sse_analysis.figures.sdg_parts import PLATE
@@ -70,7 +71,7 @@ def _count_parts(axes) -> None:
             if patch.get_width() > 0:
                 centre = patch.get_x() + patch.get_width() / 2, patch.get_y() + patch.get_height() / 2
                 plate = PLATE if _STEPS[step][2] else None
-                words = f"{patch.get_width():.0f}"
+                words = f"{exact(patch.get_width()):.0f}"
                 axes.annotate(words, centre, ha="center", va="center", fontsize=8, color=INK, bbox=plate)
 
 

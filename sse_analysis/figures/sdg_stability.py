@@ -7,6 +7,7 @@ import textwrap
 import numpy as np
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.cells import heat_map
 from sse_analysis.figures.sdg_parts import goal_names
@@ -90,7 +91,7 @@ def projections_chart(result: Projections) -> Figure | Absence:
         axes.margins(y=0.1)
     parts = "; ".join(
         f"{row.label}: {amount(row.last)} in {row.last_year}, {amount(row.projected)} ({amount(row.low)} to "
-        f"{amount(row.high)}) in {result.target_year}, target {row.target_value:g}"
+        f"{amount(row.high)}) in {result.target_year}, target {exact(row.target_value):g}"
         for row in frame.itertuples()
     )
     title = f"Where the past would lead by {result.target_year} (figures in per cent)"
@@ -135,8 +136,9 @@ def ranking_chart(result: RankStability) -> Figure:
     alt = (
         f"Ranks of {len(frame)} goals under {result.draws:,} combinations of choices. First with equal weights: "
         f"{frame['name'].iloc[0]}; last: {frame['name'].iloc[-1]}. Least certain: {worst['name']}, rank "
-        f"{worst['rank_low']:.0f} to {worst['rank_high']:.0f}; most certain: {best['name']}, {best['rank_low']:.0f} to "
-        f"{best['rank_high']:.0f}."
+        f"{exact(worst['rank_low']):.0f} to {exact(worst['rank_high']):.0f}; most certain: {best['name']}, "
+        f"{exact(best['rank_low']):.0f} to "
+        f"{exact(best['rank_high']):.0f}."
     )
     title = (
         "Order of the goals by progress, and how far it hangs on the method (in brackets: lines of figures)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.formalization.concepts import persons_with
 from sse_analysis.formalization.determinants import corrected, domain_of, steps, traits_of, trimmed
 from sse_analysis.formalization.linearized import Linearized, evaluated, mean, total
@@ -83,9 +84,11 @@ def membership(
 def basis_of(overlap, spread) -> str:
     """Say what a comparison rests on."""
     return (
-        f"Propensities from {overlap.min_ps:.3f} to {overlap.max_ps:.3f}; the weighted groups count as much as "
-        f"{overlap.effective_n_treated:,.0f} members and {overlap.effective_n_control:,.0f} others; the largest "
-        f"standardised difference after weighting is {spread.largest:.3f}."
+        f"Propensities from {exact(overlap.min_ps):.3f} to {exact(overlap.max_ps):.3f}; the weighted groups "
+        f"count as much as "
+        f"{exact(overlap.effective_n_treated):,.0f} members and {exact(overlap.effective_n_control):,.0f} "
+        f"others; the largest "
+        f"standardised difference after weighting is {exact(spread.largest):.3f}."
     )
 
 

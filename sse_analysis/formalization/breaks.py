@@ -48,6 +48,7 @@ def breaks(informality: SourcedTable, *, scopes: Iterable[str] = SCOPES) -> Brea
         sources=citations(line),
         notes=(
             "Figures on the two sides of a break are not comparable, and no line is drawn across it.",
+            "A break in the first year of a series has no figure before it: it stands in the table of rates only.",
             "A large step without a flag is no proof of a break: it is listed so that somebody asks.",
         ),
         provenance=Provenance((*informality.inputs, *constants.inputs("datasets", "breaks"))),

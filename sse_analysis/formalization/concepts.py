@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.formalization.surveyed import FEW, asked, result, shares
 from sse_analysis.harmonize.concepts import changes
 from sse_analysis.harmonize.informality import Informality, bounds
@@ -63,7 +64,7 @@ def unclassed(persons: Persons, *names: str) -> list[str]:
         none = mine & data[f"informal_{name}"].isna()
         if none.any():
             share = 100 * persons.weights[none].sum() / persons.weights[mine].sum()
-            many = f"{int(none.sum()):,} of the employed ({share:.1f} percent)"
+            many = f"{int(none.sum()):,} of the employed ({exact(share):.1f} percent)"
             held = many if none.sum() >= FEW else f"fewer than {FEW} of the employed"
             notes.append(
                 f"{persons.label(name)}: no rule gives a class to {held}; its rates are shares of the others."

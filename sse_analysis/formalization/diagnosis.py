@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.formalization import constants
 from sse_analysis.formalization.link import registration
 from sse_analysis.formalization.missing import absent
@@ -19,6 +20,8 @@ from sse_analysis.survey.panel import Panel
 from sse_analysis.survey.persons import Persons
 
 Input = SourcedTable | Absence
+#: Scopes that are no activities, and the one of jobs whose activity nobody stated.
+_NO_ACTIVITIES, _NOT_STATED = ("total", "age"), "not_classified"
 SOURCE = "ILO, Diagnosis of informality, note on ten steps (undated), as summarized at rihealthright.org"
 NOTES = (
     "Steps 1 to 3 prepare a diagnosis and steps 8 to 10 follow it; both are the work of the people "
@@ -152,13 +155,14 @@ def _sexes(table: SourcedTable) -> tuple[str, str]:
 
 def _activities(table: SourcedTable) -> tuple[str, str]:
     rows = own_rows(table)
-    rows = rows[rows["concept"].eq("informal_employment_share") & rows["scope"].ne("total") & rows["dated"]]
-    if rows.empty:
+    named = ~rows["scope"].map(constants.classification).isin(_NO_ACTIVITIES)
+    rows = rows[rows["concept"].eq("informal_employment_share") & named & rows["dated"]]
+    kinds = set(rows["scope"]) - {_NOT_STATED}
+    if not kinds:
         return "no", ""
-    return (
-        "yes",
-        f"{_many(rows['scope'].nunique(), 'activity', 'activities')}, latest year {rows['year'].max()}.",
-    )
+    rest = ", and jobs whose activity is not stated" if _NOT_STATED in set(rows["scope"]) else ""
+    groups = _many(len(kinds), "group of activities", "groups of activities")
+    return "yes", f"{groups}{rest}, latest year {rows['year'].max()}."
 
 
 def _protection(table: SourcedTable) -> tuple[str, str]:
@@ -167,7 +171,7 @@ def _protection(table: SourcedTable) -> tuple[str, str]:
     if rows.empty:
         return "no", ""
     words = "; ".join(
-        f"{constants.concept_label(row.concept).lower()}: {row.value:g} percent ({row.year})"
+        f"{constants.concept_label(row.concept).lower()}: {exact(row.value):g} percent ({row.year})"
         for row in rows.itertuples()
     )
     return "partly", f"{words[0].upper()}{words[1:]}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.errors import EstimationError
 from sse_analysis.formalization.linearized import fitted
 from sse_analysis.results.effects import QuantileRegression
@@ -40,7 +41,7 @@ def quantile_effects(
     width = silverman(given.y, sample.weights[given.used]) if bandwidth is None else float(bandwidth)
     if not width > 0:
         raise EstimationError(
-            f"the bandwidth is {width:g}, expected more than 0; with an outcome that hardly varies give one."
+            f"the bandwidth is {exact(width):g}, expected more than 0; with an outcome that hardly varies give one."
         )
 
     def pieces(weights: np.ndarray) -> tuple[float, float]:
@@ -59,7 +60,9 @@ def quantile_effects(
     q, density = pieces(sample.weights[given.used])
     model = modelled(sample, pd.DataFrame({"term": given.terms}), beta, covariance, given=given, formula=formula,
                      family="unconditional quantile", link="identity", level=level)  # fmt: skip
-    notes = (f"Gaussian kernel, bandwidth {width:.4g}; the quantile and the density are treated as known.",)
+    notes = (
+        f"Gaussian kernel, bandwidth {exact(width):.4g}; the quantile and the density are treated as known.",
+    )
     return QuantileRegression(
         **{**vars(model), "notes": notes}, tau=tau, quantile=q, density=density, bandwidth=width
     )

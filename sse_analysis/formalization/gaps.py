@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.errors import EstimationError
 from sse_analysis.formalization.decomposition import oaxaca
 from sse_analysis.formalization.determinants import domain_of, traits_of, trimmed
@@ -174,7 +175,7 @@ def earnings_quantiles(
         found = quantile_effects(held.sample, f"log_earnings ~ {' + '.join(names)}", tau=tau, domain=rows)
         own = found.frame[found.frame["term"].isin(["informal", "woman"])]
         words = own["term"].map({"informal": "informal against formal jobs", "woman": "women against men"})
-        place = f"{round(100 * tau)}th percentile ({np.exp(found.quantile):,.0f})"
+        place = f"{exact(100 * tau):.0f}th percentile ({exact(np.exp(found.quantile)):,.0f})"
         own = own.assign(cv=np.nan, n_eff=np.nan, obs_status="A", conf_status="F")
         parts.append(tidy(scaled(own, 100.0), group=words.to_list(), label=place))
     frame = pd.concat(parts, ignore_index=True).sort_values("group", kind="stable")

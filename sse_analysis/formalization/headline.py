@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.formalization import constants
 from sse_analysis.formalization.series import when
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Statement
 from sse_analysis.results.formalization import GenderGap, Pathways, Rates, Revisions
+from sse_analysis.sources.table import publications
 from sse_analysis.survey.persons import Persons
 
 _ELSEWHERE = (
@@ -63,7 +65,7 @@ def _sentence(row: pd.Series) -> str:
     label = row["concept_label"].split(",")[0]
     concept = "" if pd.isna(row["concept_note"]) else f"; {row['concept_note']}"
     return (
-        f"{label} was {row['value']:.1f} percent of employment in {row['year']} ({row['scope_label']}, women "
+        f"{label} was {exact(row['value']):.1f} percent of employment in {row['year']} ({row['scope_label']}, women "
         f"and men; {row['dataset']}, release {row['release_date']}{concept})."
     )
 
@@ -81,7 +83,7 @@ def _alternatives(frame: pd.DataFrame, row: pd.Series) -> list[str]:
 def _other(row: dict) -> str:
     year = "year not stated" if pd.isna(row["year"]) else str(row["year"])
     grade = f", grade {row['grade']}" if row["kind"] == "cited" and pd.notna(row["grade"]) else ""
-    return f"{row['value']:.1f} ({year}; {row['short']}, {row['release_date']}{grade})"
+    return f"{exact(row['value']):.1f} ({year}; {row['short']}, {row['release_date']}{grade})"
 
 
 def _course(published: Rates, row: pd.Series) -> list[str]:
@@ -95,8 +97,8 @@ def _course(published: Rates, row: pd.Series) -> list[str]:
     if pd.notna(row["break_kind"]) and len(own) > len(last):
         before = own[own["stretch"].lt(own["stretch"].max())].iloc[-1]
         sentences.append(
-            f"{row['year']} stands behind a break ({_cause(row)}): {before['value']:.1f} in "
-            f"{before['year']} and {row['value']:.1f} in {row['year']} must not be read as a change."
+            f"{row['year']} stands behind a break ({_cause(row)}): {exact(before['value']):.1f} in "
+            f"{before['year']} and {exact(row['value']):.1f} in {row['year']} must not be read as a change."
         )
     return [*sentences, _trend(own, last)]
 
@@ -118,9 +120,9 @@ def _trend(own: pd.DataFrame, last: pd.DataFrame) -> str:
     broken = f"since its last break ({first['year']}: {_cause(first)})"
     since = broken if len(own) > len(last) else "in one unbroken stretch"
     return (
-        f"The series has {len(last)} values {since}: {first['value']:.1f} in {first['year']}, "
-        f"{latest['value']:.1f} in {latest['year']}, between {last['value'].min():.1f} and "
-        f"{last['value'].max():.1f}.{_steps(last)}"
+        f"The series has {len(last)} values {since}: {exact(first['value']):.1f} in {first['year']}, "
+        f"{exact(latest['value']):.1f} in {latest['year']}, between {exact(last['value'].min()):.1f} and "
+        f"{exact(last['value'].max()):.1f}.{_steps(last)}"
     )
 
 
@@ -129,7 +131,7 @@ def _steps(last: pd.DataFrame) -> str:
     steps = last["value"].diff()
     large = steps.abs().ge(constants.reading()["large_step"]) & last["year"].diff().eq(1).fillna(False)
     words = "; ".join(
-        f"{steps[row]:+.1f} points in {last.at[row, 'year']}" for row in last.index[large]
+        f"{exact(steps[row]):+.1f} points in {last.at[row, 'year']}" for row in last.index[large]
     ).replace("-", "−")
     return f" A large step stands in it that nobody flagged: {words}. Ask before reading it." if words else ""
 
@@ -146,7 +148,7 @@ def _revised(revised: Revisions | Absence, published: Rates | Absence) -> list[s
     return [
         f"Between the releases {last['release_from']} and {last['release_to']} of {last['dataset_to']}, "
         f"{last['changed']} of {last['common']} figures changed, {last['seen'] or 'none'} of them as printed with one "
-        f"decimal, by up to {abs(last['largest']):.1f} points "
+        f"decimal, by up to {exact(abs(last['largest'])):.1f} points "
         f"({_who(last['at_sex'])}, {last['at_year']}). A rate is read together with its release."
     ]
 
@@ -164,8 +166,9 @@ def _gap(gap: GenderGap | Absence) -> list[str]:
     row = found.iloc[-1]
     side = "lower" if row["gap"] < 0 else "higher"
     return [
-        f"Women's rate was {abs(row['gap']):.1f} points {side} than men's in {row['year']} "
-        f"({row['female']:.1f} against {row['male']:.1f}; {row['dataset']}, release {row['release_date']}).{_broken(row)}"
+        f"Women's rate was {exact(abs(row['gap'])):.1f} points {side} than men's in {row['year']} "
+        f"({exact(row['female']):.1f} against {exact(row['male']):.1f}; {row['dataset']}, release "
+        f"{row['release_date']}).{_broken(row)}"
     ]
 
 
@@ -184,7 +187,7 @@ def _cases(cases: Pathways | Absence) -> list[str]:
     without = int(frame["outcome"].notna().sum())
     words = f" {_report(without)} a plan, an agreement or a dialogue without a result." if without else ""
     held = "1 case" if len(frame) == 1 else f"{len(frame)} cases"
-    sources = len(frame[["source_publisher", "source_title"]].drop_duplicates())
+    sources = publications(frame).nunique()
     read = "1 source" if sources == 1 else f"{sources} sources"
     return [
         f"{held} of a move from informal to formal, from {read}, can be read here, in {frame['area'].nunique()} of 7 policy "

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.formalization.determinants import corrected
 from sse_analysis.formalization.missing import absent
 from sse_analysis.formalization.staggered import group_time_effects
@@ -90,7 +91,9 @@ def _rows(found: GroupTime, joined: pd.Series) -> pd.DataFrame:
     last = frame["time"].max()
     after["n"] = after["since"].map(lambda years: int((reached <= last - years).sum()))
     before = frame[frame["quantity"].eq("att") & frame["since"].lt(0)].copy()
-    before["label"] = [f"joined {row.cohort:.0f}, in {row.time:.0f}" for row in before.itertuples()]
+    before["label"] = [
+        f"joined {exact(row.cohort):.0f}, in {exact(row.time):.0f}" for row in before.itertuples()
+    ]
     before["n"] = before["cohort"].map(reached.value_counts()).astype(int)
     ends = frame[frame["quantity"].isin(["simple", "twfe"])].copy()
     ends["label"] = ends["quantity"].map(
@@ -106,7 +109,7 @@ def _rows(found: GroupTime, joined: pd.Series) -> pd.DataFrame:
 def _later(years: float) -> str:
     if years == 0:
         return "the same year"
-    return "1 year later" if years == 1 else f"{years:.0f} years later"
+    return "1 year later" if years == 1 else f"{exact(years):.0f} years later"
 
 
 def _withheld(frame: pd.DataFrame) -> pd.DataFrame:
@@ -132,6 +135,6 @@ def _counts(sample, histories: Histories, left: list) -> tuple[str, ...]:
     if left:
         words.append(
             f"Left out, fewer than {threshold('formalization.least_joined')} joined: "
-            f"{', '.join(f'{year:.0f}' for year in left)}."
+            f"{', '.join(f'{exact(year):.0f}' for year in left)}."
         )
     return tuple(words)

@@ -12,13 +12,14 @@ import datetime as dt
 import pandas as pd
 
 from sse_analysis import perimeter
+from sse_analysis.decimals import exact
 from sse_analysis.formalization import constants
 from sse_analysis.formalization.series import mentions
 from sse_analysis.reference.codes import labels
 from sse_analysis.results.absence import Absence, passes_absence_on
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.formalization import SSELink
-from sse_analysis.sources.table import SourcedTable, citations
+from sse_analysis.sources.table import OBSERVED, SourcedTable, citations
 
 NOTES = (
     "Mechanical link: the criterion of registration makes members who work in a registered unit as its "
@@ -91,7 +92,7 @@ def _figures(ids: pd.Series, state: pd.Series, ledger: SourcedTable | None) -> p
     if ledger is None:
         return empty
     rows = ledger.frame[
-        ledger.frame["facet_count"].eq(0) & ledger.frame["kind"].isin(["observed", "estimate"])
+        ledger.frame["facet_count"].eq(0) & ledger.frame["kind"].isin([*OBSERVED, "estimate"])
     ]
     for place, form in ids.items():
         own = rows[rows["legal_form_id"].eq(form) & rows["measure"].isin(wanted.get(state[place], ()))]
@@ -104,4 +105,4 @@ def _in_words(row) -> str:
     """Return a figure with its year, grade and the words of its source on what was counted."""
     year = "undated" if pd.isna(row.year) else f"{row.year}{', year inferred' if row.year_inferred else ''}"
     kind = ", estimate" if row.kind == "estimate" else ""
-    return f"{row.amount:,.0f} {row.unit}, {row.legal_form} ({year}{kind}, grade {row.grade})"
+    return f"{exact(row.amount):,.0f} {row.unit}, {row.legal_form} ({year}{kind}, grade {row.grade})"

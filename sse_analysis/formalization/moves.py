@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.formalization.concepts import persons_with
 from sse_analysis.formalization.determinants import (
     TRAITS,
@@ -48,9 +49,9 @@ def transitions(panel: Panel) -> Moves | Absence:
         rows.drop(columns=["origin", "destination"]), group="", label=("to " + rows["destination"]).to_numpy()
     ).assign(group=("from " + rows["origin"]).to_numpy())
     flows = gross_flows(panel.sample, "origin", "destination", states=STATES, domain=inside).frame
+    index = found.frame.set_index("quantity").loc["shorrocks", "estimate"]
     notes = (
-        f"The Shorrocks index of mobility is {float(found.frame.set_index('quantity').loc['shorrocks', 'estimate']):.2f} "
-        "(0: nobody moves).",
+        f"The Shorrocks index of mobility is {exact(index):.2f} (0: nobody moves).",
         "Errors in the coding of states count as moves.",
         panel.notes[0],
     )
@@ -102,7 +103,7 @@ def miscoding(
     matrix : array, shape (3, 3), optional
         Chance of every code (columns) given the true state (rows), from a reinterview; then it stands beside no error.
     """
-    chances = {f"{100 * level:g} percent coded wrongly": _taken(level) for level in levels}
+    chances = {f"{exact(100 * level):g} percent coded wrongly": _taken(level) for level in levels}
     if matrix is not None:
         chances = {"as coded": _taken(0.0), "corrected by the reinterview": np.asarray(matrix, "float64")}
     inside = _known(panel)

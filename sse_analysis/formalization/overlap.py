@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.errors import EstimationError, one_of
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.effects import Balance, Overlap
@@ -193,15 +194,17 @@ def _hopeless(two: Compared, estimand: Estimand) -> str:
 def _thin(overlap: Overlap, estimand: Estimand, limits: Support) -> list[str]:
     problems = []
     if estimand == "ate" and overlap.min_ps < limits.lowest:
-        problems.append(f"the lowest propensity is {overlap.min_ps:.2g}, expected {limits.lowest:g} or more")
+        problems.append(
+            f"the lowest propensity is {exact(overlap.min_ps):.2g}, expected {exact(limits.lowest):g} or more"
+        )
     if overlap.max_ps > limits.highest:
         problems.append(
-            f"the highest propensity is {overlap.max_ps:.4g}, expected {limits.highest:g} or less"
+            f"the highest propensity is {exact(overlap.max_ps):.4g}, expected {exact(limits.highest):g} or less"
         )
     for group, size in (("members", overlap.effective_n_treated), ("others", overlap.effective_n_control)):
         if size < limits.effective_n:
             problems.append(
-                f"the {group} weigh as much as {size:.0f} persons, expected {limits.effective_n:g} or more"
+                f"the {group} weigh as much as {exact(size):.0f} persons, expected {exact(limits.effective_n):g} or more"
             )
     return problems
 
@@ -211,10 +214,10 @@ def _apart(spread: Balance, limits: Support) -> list[str]:
     if wide.empty or np.isinf(limits.difference):
         return []
     terms = ", ".join(
-        f"'{term}' by {after:+.2f}" for term, after in zip(wide["term"], wide["after"], strict=True)
+        f"'{term}' by {exact(after):+.2f}" for term, after in zip(wide["term"], wide["after"], strict=True)
     )
     return [f"after weighting the groups still differ in {terms} standard deviations, expected less than "
-            f"{limits.difference:g}"]  # fmt: skip
+            f"{exact(limits.difference):g}"]  # fmt: skip
 
 
 def refusal(sample: SurveySample, problems: list[str], *, names: tuple[str, str]) -> Absence:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.decimals import exact, rounded
 from sse_analysis.formalization import constants
 from sse_analysis.formalization.rates import no_figures
 from sse_analysis.formalization.series import SERIES, lines_of, newest, when
@@ -66,7 +67,7 @@ def _marked(pairs: pd.DataFrame) -> pd.DataFrame:
     series = pairs.groupby(_PAIR)["year"]
     age = pairs["release_date"].map(when)
     frame = pairs.assign(
-        gap=(pairs["female"] - pairs["male"]).round(6),
+        gap=rounded(pairs["female"] - pairs["male"], 6),
         unreliable=pairs["unreliable"] | pairs["male_unreliable"],
         latest=pairs["year"].eq(series.transform("max")),
         broken=pairs["break_kind"].notna() & pairs["year"].gt(series.transform("min")),
@@ -186,12 +187,12 @@ def _sector_notes(last: pd.DataFrame) -> tuple[str, ...]:
     ]
     if adds.all():
         notes.append(
-            f"Each breakdown adds up to the total; the largest difference is {apart.max():.1f} thousand."
+            f"Each breakdown adds up to the total; the largest difference is {exact(apart.max()):.1f} thousand."
         )
     else:
         notes += [
-            f"Rows by {part} do not add up to the total ({sums.at[part, 'sum']:,.1f} against {whole:,.1f} thousand): some "
-            "lie inside others, or some are not published. They are never added."
+            f"Rows by {part} do not add up to the total ({exact(sums.at[part, 'sum']):,.1f} against "
+            f"{exact(whole):,.1f} thousand): some lie inside others, or some are not published. They are never added."
             for part in sums.index[~adds]
         ]
     return tuple(notes)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.formalization import constants
 from sse_analysis.formalization.series import SERIES, breaks_in_words, lines_of, when
 from sse_analysis.results.absence import Absence, passes_absence_on
@@ -80,7 +81,7 @@ def _elsewhere(latest: pd.DataFrame) -> tuple[str, ...]:
         latest["concept"].isin(_OTHER_BASE) & latest["unit"].eq("percent") & latest["year"].notna()
     ]
     words = "; ".join(
-        f"{row.concept_label[0].lower()}{row.concept_label[1:]}, {row.value:.1f} in {row.year}"
+        f"{row.concept_label[0].lower()}{row.concept_label[1:]}, {exact(row.value):.1f} in {row.year}"
         for row in other.itertuples()
     )
     return (f"Of another concept and base, in the table only: {words}.",) if words else ()

@@ -6,6 +6,7 @@ import itertools
 
 import pandas as pd
 
+from sse_analysis.decimals import exact, rounded
 from sse_analysis.formalization import constants
 from sse_analysis.formalization.rates import no_figures
 from sse_analysis.formalization.series import lines_of, when
@@ -70,7 +71,7 @@ def _pairs(series: pd.DataFrame) -> pd.DataFrame:
     found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     if found.empty:
         return found
-    difference = (found["value_to"] - found["value_from"]).round(6)
+    difference = rounded(found["value_to"] - found["value_from"], 6)
     return found.assign(difference=difference, changed=difference.abs() > rule)
 
 
@@ -139,14 +140,14 @@ def _counts(pairs: pd.DataFrame) -> pd.DataFrame:
 
 def _printed(values: pd.Series) -> pd.Series:
     """Return values as tables print them, with one decimal."""
-    return values.map("{:.1f}".format)
+    return values.map(lambda value: f"{exact(value):.1f}")
 
 
 def _notes(pairs: pd.DataFrame) -> tuple[str, ...]:
     notes = [
         "Only releases of one definition are a revision. The UN database of 2020 holds an earlier "
         "definition: what differs from later releases was computed anew, not revised.",
-        f"Two figures closer than {constants.reading()['same_value']:.4f} points count as the same: publishers round "
+        f"Two figures closer than {exact(constants.reading()['same_value']):.4f} points count as the same: publishers round "
         "to three decimals.",
     ]
     unusable = int((~pairs["usable"]).sum())

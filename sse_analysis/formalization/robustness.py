@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.errors import EstimationError
 from sse_analysis.formalization.concepts import persons_with
 from sse_analysis.formalization.linearized import fitted
@@ -52,8 +53,10 @@ def _e_value(persons: Persons, right: str, rows, limits: Support):
         "E-value",
         value,
         (
-            f"The ratio of formal shares is {ratio:.2f}. Something not measured would have to go with both membership and "
-            f"formal work by a risk ratio of {value:.2f} to explain it away, {limit:.2f} for the end of its interval."
+            f"The ratio of formal shares is {exact(ratio):.2f}. Something not measured would have to go with "
+            f"both membership and "
+            f"formal work by a risk ratio of {exact(value):.2f} to explain it away, {exact(limit):.2f} for the "
+            f"end of its interval."
         ),
     )
 
@@ -77,13 +80,13 @@ def _oster(persons: Persons, right: str, rows):
     yield (
         "Oster's delta",
         delta,
-        f"The unmeasured would have to be {delta:.1f} times as telling as the measured to bring it to 0.",
+        f"The unmeasured would have to be {exact(delta):.1f} times as telling as the measured to bring it to 0.",
     )
 
 
 def _points(share: float) -> str:
     """Return a share in points; what rounds to nothing has no sign."""
-    return f"{round(100 * share, 1) + 0.0:.1f}"
+    return f"{exact(100 * share):.1f}"
 
 
 def _linear(sample: SurveySample, formula: str, rows) -> tuple[float, float]:
@@ -109,7 +112,8 @@ def _rosenbaum(persons: Persons, names: list[str], rows):
         "Rosenbaum's gamma",
         gamma,
         (
-            f"Persons alike on the traits could differ in their odds of membership by a factor of {gamma:.2f} before the "
+            f"Persons alike on the traits could differ in their odds of membership by a factor of "
+            f"{exact(gamma):.2f} before the "
             "difference could be chance at 5 percent (cells of traits, survey weights left aside)."
         ),
     )
@@ -180,7 +184,7 @@ def _placebo(persons: Persons, right: str, rows, *, name: str, limits: Support):
         words, outcome = "'yes'", column.eq(1)
     else:
         middle = float(column[rows].astype("float64").median())
-        words, outcome = f"more than {middle:g}", column.gt(middle)
+        words, outcome = f"more than {exact(middle):g}", column.gt(middle)
     held = persons_with(persons, {"placebo": outcome.astype("Int8").where(column.notna())})
     done = ipw(held.sample, "placebo", f"member ~ {right}", domain=rows, limits=limits)
     if isinstance(done, Absence):

@@ -134,9 +134,13 @@ def lines_of(table: SourcedTable) -> pd.DataFrame:
 
 
 def breaks_in_words(series: pd.DataFrame) -> str:
-    """Return the years in which one series breaks after its first year, such as ``2008, 2019``."""
-    later = series[series["stretch"].fillna(0).gt(0) & series["break_kind"].notna()]
-    return ", ".join(str(year) for year in later["year"].sort_values())
+    """Return the years in which one series breaks, such as ``2008 (first year), 2019``.
+
+    A break in the first year parts the series from figures that it does not hold.
+    """
+    years = series.loc[series["dated"] & series["break_kind"].notna(), "year"].sort_values()
+    first = series["year"].min()
+    return ", ".join(f"{year} (first year)" if year == first else str(year) for year in years)
 
 
 def when(release: str) -> pd.Timestamp:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.errors import EstimationError
 from sse_analysis.formalization.linearized import Linearized, evaluated, mean, stacked, total
 from sse_analysis.results.absence import Absence
@@ -69,7 +70,7 @@ def group_time_effects(
     value, covariance = evaluated(sample, estimate, used=everyone, rows=everyone)
     df = sample.binding.degrees_of_freedom(everyone)
     frame = tabulated(_names(pairs), value, covariance, df=df, n=len(units), level=level)
-    early = [f"{g:g}" for g in cohorts if g <= times[0]]
+    early = [f"{exact(g):g}" for g in cohorts if g <= times[0]]
     notes = (
         (
             f"Changed by the first time of the data, so in two-way fixed effects only: cohort {', '.join(early)}.",

@@ -13,7 +13,7 @@ from sse_analysis.mapping.lines import COUNTED, figures
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.mapping import ActivityFunnel
-from sse_analysis.sources.table import SourcedTable, citations
+from sse_analysis.sources.table import OBSERVED, SourcedTable, citations
 
 _SOURCE = ["form", "source_title", "source_publisher", "year"]
 _FLAGS = {
@@ -120,7 +120,7 @@ def _pair(whole: pd.Series, active, closeness: float) -> dict:
         "active": active.amount,
         "active_measure": active.measure,
         "active_id": active.id,
-        "share": round(100 * share, 1),
+        "share": 100 * share,
         "flag": flag,
         "usable": not estimate,
     }
@@ -154,7 +154,7 @@ def _shares(rows: pd.DataFrame) -> Iterator[dict]:
             "registered_said": "",
         }
         about = {"active_measure": row.measure, "active_id": row.id, "share": row.amount, "flag": words}
-        yield _record(row) | blank | about | {"usable": not rule and row.kind == "observed"}
+        yield _record(row) | blank | about | {"usable": not rule and row.kind in OBSERVED}
 
 
 def _nothing(ledger: SourcedTable) -> Absence:

@@ -8,7 +8,7 @@ from sse_analysis.mapping import rules
 from sse_analysis.mapping.contradictions import contradictions
 from sse_analysis.mapping.findings import Limits, as_frame
 from sse_analysis.mapping.identities import identities
-from sse_analysis.mapping.lines import COUNTED, NEVER_COUNTS, figures
+from sse_analysis.mapping.lines import COUNTED, NEVER_COUNTS, SHOWN, figures
 from sse_analysis.mapping.patterns import breaks, patterns
 from sse_analysis.mapping.wholes import wholes
 from sse_analysis.results.absence import Absence
@@ -36,20 +36,22 @@ def audit(
     -------
     Audit
         One row a finding. A fault is a question to the publishers, not a verdict on who is right: no figure is
-        changed or dropped. Targets and projections are left out; claimed jobs are only compared.
+        changed or dropped. What a source expects is set beside the others under this word and is in no course over time;
+        targets are left out; claimed jobs are only compared.
     """
     if isinstance(ledger, Absence):
         return ledger
     given = limits or Limits()
     rows = figures(ledger, legal_forms)
-    rows = rows[rows["kind"].isin(COUNTED) & ~rows["form"].isin(rules.rules()["context_forms"])]
+    rows = rows[rows["kind"].isin(SHOWN) & ~rows["form"].isin(rules.rules()["context_forms"])]
     claims = rows[rows["measure"].eq("jobs_claimed")]
     rows = _counted_as(rows[~rows["measure"].isin(NEVER_COUNTS)])
+    counted = rows[rows["kind"].isin(COUNTED)]
     found = [
         *identities(rows, given),
         *contradictions(rows, claims, given),
-        *wholes(rows, given),
-        *patterns(rows, given),
+        *wholes(counted, given),
+        *patterns(counted, given),
     ]
     if not found:
         return _nothing(ledger)
@@ -63,7 +65,7 @@ def audit(
             "A finding is a question to the publishers; no figure was changed or dropped.",
         ),
         provenance=Provenance(inputs=(*ledger.inputs, *rules.inputs()), rules=(f"Limits: {given}",)),
-        breaks=breaks(rows, given),
+        breaks=breaks(counted, given),
     )
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from sse_analysis.decimals import exact
 from sse_analysis.mapping import rules
 from sse_analysis.mapping.figure_words import newer_held
 from sse_analysis.mapping.leading import leads
@@ -203,7 +204,8 @@ def _cited(lent: pd.DataFrame) -> Iterator[str]:
 
 def _notes(pool: pd.DataFrame, pooled: Pool | None, level: float, frame: pd.DataFrame) -> tuple[str, ...]:
     told = "; ".join(
-        f"{row.country.upper()} {row.label} {row.share:.0f} % ({int(row.year)})" for row in pool.itertuples()
+        f"{row.country.upper()} {row.label} {exact(row.share):.0f} % ({int(row.year)})"
+        for row in pool.itertuples()
     )
     worst = (
         "Without a model: at least those known to be active, at most all. What is not known to be active is not "
@@ -217,8 +219,8 @@ def _notes(pool: pd.DataFrame, pooled: Pool | None, level: float, frame: pd.Data
         return (few, worst)
     ends = _next_share(pooled, level)
     return (
-        f"{pooled.count} pairs: {told}. By them the next form would lie between {ends['ci_low']:.0f} and "
-        f"{ends['ci_high']:.0f} percent: shares differ by form, country and meaning of active.",
+        f"{pooled.count} pairs: {told}. By them the next form would lie between {exact(ends['ci_low']):.0f} and "
+        f"{exact(ends['ci_high']):.0f} percent: shares differ by form, country and meaning of active.",
         *_wide(pool, frame),
         worst,
     )
@@ -230,7 +232,8 @@ def _wide(pool: pd.DataFrame, frame: pd.DataFrame) -> tuple[str, ...]:
         return ()
     return (
         f"What others lend is no usable figure here: only {len(pool)} shares are held, and they reach from "
-        f"{pool['share'].min():.0f} to {pool['share'].max():.0f} percent, so the share of a form without own figures is "
+        f"{exact(pool['share'].min()):.0f} to {exact(pool['share'].max()):.0f} percent, so the share of a form "
+        f"without own figures is "
         "not known. Do not quote it or compute with it.",
     )
 

@@ -10,7 +10,7 @@ import pandas as pd
 from sse_analysis import reference
 from sse_analysis.mapping import rules
 from sse_analysis.mapping.headlines import choose, ranked, rule_words
-from sse_analysis.mapping.lines import COUNTED, NEVER_COUNTS, figures
+from sse_analysis.mapping.lines import NEVER_COUNTS, SHOWN, figures
 from sse_analysis.parameters.records import HeadlineRule
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
@@ -92,8 +92,8 @@ def competing_figures(
 
 
 def comparable(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return observed and estimated national figures with ``counted_as``: one measure for counts of bodies."""
-    keep = rows["kind"].isin(COUNTED) & ~rows["measure"].isin(NEVER_COUNTS) & rows["facet_count"].eq(0)
+    """Return observed, estimated and expected national figures with ``counted_as``: one measure for counts of bodies."""
+    keep = rows["kind"].isin(SHOWN) & ~rows["measure"].isin(NEVER_COUNTS) & rows["facet_count"].eq(0)
     rows = rows[keep & ~rows["form"].isin(rules.rules()["context_forms"])]
     return rows.assign(counted_as=rows["measure"].mask(rows["measure"].isin(rules.one_count()), "entities"))
 
@@ -126,7 +126,7 @@ def _judged(part: pd.DataFrame, rule: HeadlineRule, *, as_of: dt.date | None, nu
         value=part["amount"],
         source=source,
         headline=is_headline.reindex(part.index),
-        gap_percent=gap.round(1),
+        gap_percent=gap,
     )
 
 

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sse_analysis import reference
+from sse_analysis.decimals import exact, rounded
 from sse_analysis.mapping import rules
+from sse_analysis.mapping.figure_words import kind_words
 from sse_analysis.mapping.findings import Finding, Limits, amount, counted, when, year_of
-from sse_analysis.mapping.lines import SCOPES
+from sse_analysis.mapping.lines import EXPECTED, SCOPES
+from sse_analysis.sources.table import OBSERVED
 
 
 def contradictions(rows: pd.DataFrame, claims: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
@@ -18,7 +21,7 @@ def contradictions(rows: pd.DataFrame, claims: pd.DataFrame, limits: Limits) -> 
     Parameters
     ----------
     rows : DataFrame
-        Observed and estimated rows of :func:`lines.figures`, with ``counted_as``.
+        Observed, estimated and expected rows of :func:`lines.figures`, with ``counted_as``.
     claims : DataFrame
         Rows of claimed jobs, which are never counts.
     """
@@ -37,11 +40,13 @@ def finding_of(rule: str, result: str, row, *, subject: str, detail: str, readin
 
 
 def listed(rows: pd.DataFrame, limit: int = 8) -> str:
-    """Return amounts with their years, in the order of the rows."""
-    parts = [
-        f"{amount(value)} ({when(year)})" for value, year in zip(rows["amount"], rows["year"], strict=True)
-    ]
+    """Return amounts with their years, and the word for what was only expected, in the order of the rows."""
+    parts = [f"{amount(row.amount)} ({when(row.year)}{_expected(row.kind)})" for row in rows.itertuples()]
     return ", ".join(parts[:limit]) + (f" and {len(parts) - limit} more" if len(parts) > limit else "")
+
+
+def _expected(kind: str) -> str:
+    return kind_words(kind) if kind == EXPECTED else ""
 
 
 def same_year(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
@@ -52,12 +57,13 @@ def same_year(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
         if low > 0 and high / low - 1 > limits.same:
             row = part.iloc[0]
             listed = ", ".join(
-                f"{amount(r['amount'])} ({r['source_publisher']})" for r in part.to_dict("records")
+                f"{amount(r['amount'])} ({r['source_publisher']}{_expected(r['kind'])})"
+                for r in part.to_dict("records")
             )
             yield finding_of(
                 "one year, several values", "contradicts", row,
                 subject=f"{row['line_label']}: {counted(row)}, {when(row['year'])}",
-                detail=f"{listed}; the largest is {high / low - 1:.1%} above the smallest",
+                detail=f"{listed}; the largest is {exact(high / low - 1):.1%} above the smallest",
                 reading="Other day of the year, other coverage, rounding or a misprint. Read both definitions.",
                 ids=part["id"],
             )  # fmt: skip
@@ -112,7 +118,7 @@ def meanings(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
                     detail="; ".join(
                         f"{r['legal_form']} {amount(r['amount'])} ({when(r['year'])})"
                         for r in ordered.to_dict("records")
-                    ) + f": factor {factor:,.0f}",
+                    ) + f": factor {exact(factor):,.0f}",
                     reading="One word, several definitions. Say which one, and never set the values in one series.",
                     ids=ordered["id"],
                 )  # fmt: skip
@@ -120,7 +126,7 @@ def meanings(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
 
 def share_of_whole(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
     """Set a printed share of all bodies times all bodies against the count of that kind in a near year."""
-    entities = rows[rows["counted_as"].eq("entities") & rows["kind"].eq("observed") & rows["year"].notna()]
+    entities = rows[rows["counted_as"].eq("entities") & rows["kind"].isin(OBSERVED) & rows["year"].notna()]
     for row in rows[rows["measure"].eq("share_of_entities")].to_dict("records"):
         parents = [row["form"], *(whole for part, whole in _contained(row).items() if part == row["form"])]
         same_source = entities["source_title"].eq(row["source_title"]) & entities["year"].eq(
@@ -142,7 +148,7 @@ def share_of_whole(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
                 "share of all against the count", "contradicts", row,
                 subject=f"{row['line_label']}: share of all and count, {when(row['year'])}",
                 detail=f"{amount(row['amount'])} percent of {amount(wholes.iloc[0]['amount'])} is "
-                f"{amount(round(implied))}; counted {listed(far)}",
+                f"{amount(rounded(implied))}; counted {listed(far)}",
                 reading="Two registers: all that are registered against those with a licence or a report.",
                 ids=(row["id"], wholes.iloc[0]["id"], *far["id"]),
             )  # fmt: skip

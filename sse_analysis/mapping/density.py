@@ -7,6 +7,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.errors import EstimationError
 from sse_analysis.mapping import spatial
 from sse_analysis.mapping.geography import valid_on
@@ -113,8 +114,9 @@ def _alike(frame: pd.DataFrame, geography: Geography) -> tuple:
     )
     islands = f" Without a neighbour: {', '.join(alone)}." if alone else ""
     told = (
-        f"Moran's I is {whole[0]:.2f} (0 no pattern, towards 1 alike; p {whole[1]:.3f}, {spatial.PERMUTATIONS} "
+        f"Moran's I is {exact(whole[0]):.2f} (0 no pattern, towards 1 alike; p {exact(whole[1]):.3f}, "
+        f"{spatial.PERMUTATIONS} "
         "permutations), of smoothed rates. An area is named when its p value, adjusted over all areas, is below "
-        f"{threshold('mapping.cluster_p'):g}.{islands} The result depends on how areas are drawn."
+        f"{exact(threshold('mapping.cluster_p')):g}.{islands} The result depends on how areas are drawn."
     )
     return whole, found, told

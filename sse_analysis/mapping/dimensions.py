@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.mapping.absences import not_from_published_figures
 from sse_analysis.mapping.overall import overall
 from sse_analysis.reference import codes
@@ -46,8 +47,7 @@ def dimension_scores(
 
     References
     ----------
-    Cronbach 1951 (alpha); Manski 2003 (bounds); American Association for Public Opinion Research, Standard Definitions
-    (response rates 2 and 4).
+    Cronbach 1951 (alpha); Manski 2003 (bounds); AAPOR, Standard Definitions (response rates 2 and 4).
     """
     if isinstance(survey, Absence) or survey.items is None:
         return not_from_published_figures(country, "survey")
@@ -281,10 +281,10 @@ def _scale(items: pd.DataFrame) -> tuple[float, float]:
 
 
 def _notes(drawn: pd.DataFrame, survey: EntitySurvey) -> tuple[str, ...]:
-    low, high = _scale(survey.items)
+    low, high = (f"{exact(end):g}" for end in _scale(survey.items))
     others = len(survey.frame) - len(drawn)
     notes = [
-        f"Mean of the answers, {low:g} to {high:g}, weighted; {len(drawn):,} organizations drawn from the frame answered. "
+        f"Mean of the answers, {low} to {high}, weighted; {len(drawn):,} organizations drawn from the frame answered. "
         "A score needs answers to half of the questions that apply.",
         "Bounds: the score if every unanswered question had the lowest, or the highest, answer. They say nothing of "
         "organizations that did not take part.",

@@ -8,12 +8,20 @@ from typing import Any
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.mapping import rules
 from sse_analysis.mapping.findings import amount
 from sse_analysis.sources.constants import threshold
 
 #: Columns of a headline that say what is printed with it; ``newer_`` before each is the same of the newer figure.
-FIGURE = ("value", "year", "grade", "year_inferred", "qualifier", "id")
+FIGURE = ("value", "year", "grade", "kind", "year_inferred", "qualifier", "id")
+#: What is printed behind the grade of a figure that is not simply observed.
+KIND_WORDS = {
+    "computed": "computed",
+    "provisional": "provisional",
+    "estimate": "estimate",
+    "projection": "expected",
+}
 
 
 def qualifier(note: object, value: float) -> str:
@@ -35,11 +43,15 @@ def qualifier(note: object, value: float) -> str:
         return ""
     given = rules.rules()
     hedges = "|".join(given["hedges"])
-    number = f"{value:,.0f}|{value / 1e6:g} million"
+    number = f"{exact(value):,.0f}|{exact(value / 1e6):g} million"
     said = re.search(rf"""['"]({hedges})['"]|\b({hedges}) (?:{number})\b(?![,.]?\d)""", note)
-    final = re.search(rf"\b(?:{'|'.join(given['not_final'])})[^;,.]*", note)
     words = [f"“{said[1] or said[2]}”"] if said else []
-    return ", ".join([*words, final[0].strip()] if final else words)
+    return ", ".join([*words, *_not_final(note)])
+
+
+def _not_final(words: str) -> list[str]:
+    found = re.search(rf"\b(?:{'|'.join(rules.rules()['not_final'])})[^;,.]*", words)
+    return [found[0].strip()] if found else []
 
 
 def marks(row: Mapping[str, Any], *, grade: str = "") -> str:
@@ -50,9 +62,18 @@ def marks(row: Mapping[str, Any], *, grade: str = "") -> str:
     row : mapping
         ``grade, kind, year_inferred, qualifier``.
     """
-    given = {"computed": row["kind"] == "computed", "year inferred": row["year_inferred"]}
-    told = [f"{grade}{row['grade']}", *(mark for mark, there in given.items() if there), row["qualifier"]]
+    kind = KIND_WORDS.get(row["kind"], "")
+    # The source's own "preliminary" or "expected at ..." says it better.
+    kind = "" if kind in ("provisional", "expected") and _not_final(row["qualifier"]) else kind
+    inferred = "year inferred" if row["year_inferred"] else ""
+    told = [f"{grade}{row['grade']}", kind, inferred, row["qualifier"]]
     return ", ".join(word for word in told if word)
+
+
+def kind_words(kind: object) -> str:
+    """Return ``, expected`` and the like to stand behind a year or a grade; nothing for a figure that was observed."""
+    word = KIND_WORDS.get(str(kind))
+    return f", {word}" if word else ""
 
 
 def about(row: Mapping[str, Any], *, grade: str = "") -> str:
@@ -64,7 +85,14 @@ def newer_of(row: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the newer figure of lower rank beside a headline, shaped like one; None where there is none."""
     if pd.isna(row["newer_value"]):
         return None
-    return {name: row[f"newer_{name}"] for name in FIGURE} | {"kind": "observed"}
+    return {name: row[f"newer_{name}"] for name in FIGURE}
+
+
+def expected_of(row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return what a source expected beside or instead of a headline, shaped like one; None where there is nothing."""
+    if pd.isna(row["expected_value"]):
+        return None
+    return {name: row[f"expected_{name}"] for name in FIGURE}
 
 
 def differs(row: Mapping[str, Any]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 import pandas as pd
 
 from sse_analysis import reference
+from sse_analysis.decimals import exact
 
 #: Results that somebody has to look at; the others are identities that hold.
 FAULTS = (
@@ -96,8 +97,8 @@ def as_frame(findings: Iterable[Finding]) -> pd.DataFrame:
 def amount(value: float) -> str:
     """Return an amount as printed in the arithmetic: whole numbers with commas, others with two decimals."""
     if abs(value) >= 1_000_000_000:
-        return f"{value / 1e9:,.3f} billion"
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+        return f"{exact(value / 1e9):,.3f} billion"
+    return f"{exact(value):,.0f}" if float(value).is_integer() else f"{exact(value):,.2f}"
 
 
 def compare(total: float, parts: float, rounding: float) -> str:

@@ -12,7 +12,7 @@ from sse_analysis.mapping.lines import COUNTED, figures
 from sse_analysis.results.absence import ABSENCE_CODES, Absence
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.mapping import AreaMap, RegionalDistribution
-from sse_analysis.sources.table import SourcedTable, citations
+from sse_analysis.sources.table import OBSERVED, SourcedTable, citations
 
 #: One printed table of regions.
 _TABLE = ["form", "line", "measure", "unit", "year", "reference_date", "source_title"]
@@ -111,7 +111,7 @@ def _record(row: dict, units: pd.DataFrame, window: int) -> dict:
         "grade": row["grade"], "ledger_id": row["id"], "source": f"{row['source_publisher']}, {row['source_title']}",
         "units": tuple(units["unit_code"]), "areas": len(units),
         "population": population if known else None, "population_year": year,
-        "rate": round(_PER * row["amount"] / population, 2) if known else None,
+        "rate": _PER * row["amount"] / population if known else None,
         "why_no_rate": why, "obs_status": status[0], "conf_status": status[1],
     }  # fmt: skip
 
@@ -120,7 +120,7 @@ def _population(row: dict, units: pd.DataFrame, window: int) -> tuple[str, float
     """Return why there is no population for a rate (empty when there is), the population and its years."""
     if row["unit"] not in _PER_HEAD:
         return "not a number of bodies or people", None, ""
-    if row["kind"] != "observed":
+    if row["kind"] not in OBSERVED:
         return "an estimate, not a count", None, ""
     if pd.isna(row["year"]):
         return "the count is undated", None, ""
@@ -153,7 +153,7 @@ def _drawn(frame: pd.DataFrame) -> str:
     """Return the table that is drawn: several regions, observed, dated, of bodies, the latest, the fullest."""
     bodies = frame["measure"].isin([*rules.one_count(), "entities_active"])
     keys = frame.assign(
-        several=frame["printed"].gt(1), observed=frame["kind"].eq("observed"), bodies=bodies, latest=frame["year"].fillna(0),
+        several=frame["printed"].gt(1), observed=frame["kind"].isin(OBSERVED), bodies=bodies, latest=frame["year"].fillna(0),
         share=frame["printed"] / frame["in_scheme"], total=frame.groupby("table")["value"].transform("sum"),
     )  # fmt: skip
     order = ["several", "observed", "dated", "bodies", "latest", "share", "total"]

@@ -12,7 +12,7 @@ from sse_analysis.reference.codes import check
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.mapping import Growth
-from sse_analysis.sources.table import SourcedTable, citations
+from sse_analysis.sources.table import OBSERVED, SourcedTable, citations, publications
 
 #: What has no course over time: printed means, shares, claims of one moment.
 _LEFT_OUT = (
@@ -24,7 +24,17 @@ _LEFT_OUT = (
 )
 _SERIES = ["line", "measure", "unit"]
 _COLUMNS = ["form", "form_label", "line", "line_label", "scope", "measure", "measure_label", "unit", "year"]
-_COLUMNS += ["reference_date", "value", "segment", "points", "dated", "grade", "ledger_id", "source"]
+_COLUMNS += [
+    "reference_date",
+    "value",
+    "segment",
+    "points",
+    "dated",
+    "grade",
+    "ledger_id",
+    "publication",
+    "source",
+]
 
 
 def growth(
@@ -49,15 +59,16 @@ def growth(
     Returns
     -------
     Growth
-        ``segment`` numbers the stretches of a series: neighbouring years of one source, concept and unit.
-        Another source starts another stretch, because its count may differ. Figures of an undated source have
+        ``publication`` is the source of a row without its edition. ``segment`` numbers the stretches of a series:
+        neighbouring years of one source, concept and unit. Another source starts another stretch, because its count may
+        differ. Figures of an undated source have
         ``segment`` missing: they are shown and belong to no stretch. ``trends`` has the mean yearly change
         (geometric) of each stretch long enough; two points are never a trend.
     """
     if isinstance(ledger, Absence):
         return ledger
     rows = figures(ledger, legal_forms)
-    rows = rows[rows["kind"].eq("observed") & rows["facet_count"].eq(0) & rows["year"].notna()]
+    rows = rows[rows["kind"].isin(OBSERVED) & rows["facet_count"].eq(0) & rows["year"].notna()]
     rows = rows[~rows["form"].isin(rules.rules()["context_forms"]) & ~rows["measure"].isin(_LEFT_OUT)]
     frame = _series(rows)
     if frame.empty:
@@ -82,7 +93,8 @@ def growth(
 def _series(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the observations of series with two years or more; of one source and year the latest day."""
     ordered = rows.sort_values([*_SERIES, "year", "reference_date", "id"], na_position="first", kind="stable")
-    once = ordered.drop_duplicates([*_SERIES, "source_title", "year"], keep="last")
+    ordered = ordered.assign(publication=publications(ordered))
+    once = ordered.drop_duplicates([*_SERIES, "publication", "year"], keep="last")
     several = once.groupby(_SERIES)["year"].transform("nunique").ge(2)
     kept = once[several].reset_index(drop=True)
     if kept.empty:
@@ -102,9 +114,9 @@ def _series(rows: pd.DataFrame) -> pd.DataFrame:
 def _segments(rows: pd.DataFrame) -> pd.Series:
     """Number the sources of each series in order of their first year; undated sources have no number."""
     dated = rows[rows["dated"]]
-    keys = [*_SERIES, "source_publisher", "source_title"]
+    keys = [*_SERIES, "publication"]
     first = dated.groupby(keys, sort=False)["year"].min().rename("first").reset_index()
-    first = first.sort_values([*_SERIES, "first", "source_title"], kind="stable")
+    first = first.sort_values([*_SERIES, "first", "publication"], kind="stable")
     first["segment"] = first.groupby(_SERIES).cumcount() + 1
     joined = rows.merge(first, on=keys, how="left")
     return joined["segment"].where(rows["dated"].to_numpy()).astype("Int64")
@@ -129,7 +141,7 @@ def _trends(frame: pd.DataFrame, minimum_points: int) -> pd.DataFrame:
             | {
                 "first_value": first["value"],
                 "last_value": last["value"],
-                "yearly_percent": round(100 * rate, 2),
+                "yearly_percent": 100 * rate,
             }
             | {"first_id": first["ledger_id"], "last_id": last["ledger_id"], "source": first["source"]}
         )

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sse_analysis import perimeter
+from sse_analysis.decimals import exact
 from sse_analysis.mapping import rules
 from sse_analysis.mapping.findings import amount
 from sse_analysis.mapping.largest import joined, largest, noted
@@ -102,8 +103,8 @@ def _active(activity: ActivityFunnel | Absence) -> list[str]:
     inferred = ", year inferred" if row["year_inferred"] else ""
     return [
         f"Of {registered} {row['registered_label']}, {active} are known to be active or to "
-        f"report ({row['share']:.1f} percent, {int(row['year'])}{inferred}). The rest is not known to be active, which is "
-        f"not the same as inactive.{weak} {noted([row['registered_id'], row['active_id']])}"
+        f"report ({exact(row['share']):.1f} percent, {int(row['year'])}{inferred}). The rest is not known to be "
+        f"active, which is not the same as inactive.{weak} {noted([row['registered_id'], row['active_id']])}"
     ]
 
 

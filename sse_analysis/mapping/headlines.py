@@ -7,7 +7,9 @@ import datetime as dt
 import pandas as pd
 
 from sse_analysis.errors import ParameterError
+from sse_analysis.mapping.lines import EXPECTED
 from sse_analysis.parameters.records import HeadlineRule
+from sse_analysis.sources.table import OBSERVED
 
 #: Of two figures that the rule holds equal: the later day, a printed year, the later source, a status that is said.
 _TIES = {"reference_date": False, "year_inferred": True, "source_date": False, "unsaid": True, "id": True}
@@ -35,7 +37,7 @@ def eligible(rows: pd.DataFrame, rule: HeadlineRule, *, as_of: dt.date | None = 
     ParameterError
         If the rule has a limit of age and no day to count from.
     """
-    allowed = rows["kind"].eq("observed") & rows["dated"] & rows["grade"].le(rule.lowest_grade)
+    allowed = rows["kind"].isin(OBSERVED) & rows["dated"] & rows["grade"].le(rule.lowest_grade)
     if rule.max_age_years is None:
         return allowed
     if as_of is None:
@@ -47,12 +49,18 @@ def eligible(rows: pd.DataFrame, rule: HeadlineRule, *, as_of: dt.date | None = 
 
 
 def ranked(rows: pd.DataFrame, rule: HeadlineRule) -> pd.DataFrame:
-    """Return the rows, best first; equal ones by day, then printed before inferred year, then id."""
+    """Return the rows, best first; equal ones by day, then printed before inferred year, then id.
+
+    What a source only expected comes behind everything else.
+    """
     if len(rows) < 2:
         return rows
+    rows = rows.assign(expected=rows["kind"].eq(EXPECTED))
     keys = {criterion: _ORDER[criterion] for criterion in rule.order}
     keys |= {name: way for name, way in _TIES.items() if name in rows}
-    return rows.sort_values(list(keys), ascending=list(keys.values()), na_position="last", kind="stable")
+    keys = {"expected": True} | keys
+    order = rows.sort_values(list(keys), ascending=list(keys.values()), na_position="last", kind="stable")
+    return order.drop(columns="expected")
 
 
 def rule_ranks(rows: pd.DataFrame, rule: HeadlineRule) -> pd.Series:
@@ -75,7 +83,7 @@ def rule_words(rule: HeadlineRule) -> str:
     age = "" if rule.max_age_years is None else f", at most {rule.max_age_years} years old"
     return (
         f"Headline rule: a national total that was observed, with a reference year and a dated source, of grade "
-        f"{rule.lowest_grade} or better{age}; {order}. Estimates, targets and undated figures are shown, never "
+        f"{rule.lowest_grade} or better{age}; {order}. Estimates, expected and undated figures are shown, never "
         "the headline. Where a form has a count of registered and one of existing bodies, the same order says which leads "
         "in sentences, sums and charts. Wordings that do not name the whole form keep a line of their own."
     )

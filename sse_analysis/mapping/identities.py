@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from sse_analysis.decimals import exact, rounded
 from sse_analysis.mapping import rules
 from sse_analysis.mapping.findings import Finding, Limits, amount, compare, counted, when, year_of
 from sse_analysis.mapping.lines import SCOPES
 from sse_analysis.mapping.partitions import TABLE, learn
+from sse_analysis.sources.table import OBSERVED
 
 #: Facets whose values share a total among them. An attribute does not: a body may have several.
 _PARTITIONS = ("region", "member_count", "workers", "member_kind", "sex", "contract")
@@ -83,7 +85,7 @@ def _sum_finding(
     share = parts["amount"].sum() / total["amount"] if total["amount"] else float("nan")
     terms = " + ".join(amount(value) for value in parts["amount"])
     detail = f"{terms} = {amount(parts['amount'].sum())}, total printed {amount(total['amount'])}"
-    detail += "" if result.startswith("adds") else f" ({share:.1%})"
+    detail += "" if result.startswith("adds") else f" ({exact(share):.1%})"
     return Finding(
         rule=rule,
         result=result,
@@ -101,7 +103,7 @@ def _hundred(parts: pd.DataFrame, subject: str) -> Finding:
     total = parts["amount"].sum()
     decimals = max(len(str(value).partition(".")[2].rstrip("0")) for value in parts["amount"])
     slack = len(parts) * 0.5 * 10**-decimals
-    gap = round(100 - total, 6)
+    gap = rounded(100 - total, 6)
     result = "adds up" if gap == 0 else "adds up by rounding" if abs(gap) <= slack else "does not add up"
     if result == "does not add up" and gap > 1:
         result = "incomplete"
@@ -116,7 +118,7 @@ def _hundred(parts: pd.DataFrame, subject: str) -> Finding:
         form=row["form"],
         subject=f"{subject}, {when(row['year'])}",
         year=year_of(row),
-        detail=f"{terms} = {amount(round(total, 2))} percent",
+        detail=f"{terms} = {amount(rounded(total, 2))} percent",
         reading=_UNKNOWN_PARTS if result == "incomplete" else reading if result == "does not add up" else "",
         ids=tuple(parts["id"]),
     )
@@ -127,7 +129,7 @@ def learnt_sums(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
 
     A table in which one known set of parts makes up the whole proves the sum; other sets are then not expected.
     """
-    national = rows[rows["facet_count"].eq(0) & rows["kind"].eq("observed")]
+    national = rows[rows["facet_count"].eq(0) & rows["kind"].isin(OBSERVED)]
     for whole, sets in learn(national).items():
         for _, table in national.groupby(TABLE, dropna=False, sort=True):
             if whole in set(table["line"]) and table["line"].is_unique:
@@ -239,16 +241,16 @@ def _mean_finding(part: pd.DataFrame, total: pd.Series, count: pd.Series, *, lim
     low, high = part["amount"].min(), part["amount"].max()
     actual = total["amount"] / count["amount"]
     inside = low * (1 - limits.mean) <= actual <= high * (1 + limits.mean)
-    exact = low == high and round(actual, 0) == round(low, 0)
+    same = low == high and rounded(actual) == rounded(low)
     printed = amount(low) if low == high else f"{amount(low)} to {amount(high)}"
     row = part.iloc[0]
     return Finding(
         rule="mean times count",
-        result=("adds up" if exact else "adds up by rounding") if inside else "does not add up",
+        result=("adds up" if same else "adds up by rounding") if inside else "does not add up",
         form=row["form"],
         subject=f"{row['line_label']}: {counted(row)}, {when(row['year'])}",
         year=year_of(row),
-        detail=f"{amount(total['amount'])} / {amount(count['amount'])} = {amount(round(actual, 2))}, "
+        detail=f"{amount(total['amount'])} / {amount(count['amount'])} = {amount(rounded(actual, 2))}, "
         f"mean printed {printed}",
         reading=""
         if inside
@@ -279,7 +281,7 @@ def _share_finding(row: dict, having: pd.Series, total: pd.Series, *, limits: Li
         form=row["form"],
         subject=f"{row['line_label']}: share with {row['facets'].partition('=')[2]}, {when(row['year'])}",
         year=year_of(row),
-        detail=f"{amount(having['amount'])} / {amount(total['amount'])} = {actual:.2f} percent, "
+        detail=f"{amount(having['amount'])} / {amount(total['amount'])} = {exact(actual):.2f} percent, "
         f"printed {amount(row['amount'])}",
         reading="" if holds else "The share is of another date or of other bodies than the counts.",
         ids=(row["id"], having["id"], total["id"]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.harmonize.entities import Linked
 from sse_analysis.mapping.absences import not_from_published_figures
 from sse_analysis.mapping.registered import instead, made_of, sources_of
@@ -117,7 +118,8 @@ def _notes(found: pd.DataFrame, kind: pd.Series, proposals: set[str]) -> tuple[s
     proposed = int((by_form & found["legal_form"].isin(proposals)).sum())
     against = int((stated & settles & found["stated"].ne(found["by_form"])).sum())
     return (
-        f"The type of {open_:,} of {count:,} cooperatives ({100 * open_ / count:.1f} percent) is not known. A register "
+        f"The type of {open_:,} of {count:,} cooperatives ({exact(100 * open_ / count):.1f} percent) is not "
+        f"known. A register "
         f"states it for {int(stated.sum()):,}; the name or law of the form settles it for {int(by_form.sum()):,}, for "
         f"{proposed:,} of them by a judgement that is a proposal. Those whose records state two "
         f"types ({differ:,}) count as not known.",

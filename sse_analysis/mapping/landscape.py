@@ -9,17 +9,18 @@ import pandas as pd
 
 from sse_analysis import reference
 from sse_analysis.mapping import rules
+from sse_analysis.mapping.beside import against
 from sse_analysis.mapping.figure_words import qualifier
 from sse_analysis.mapping.headlines import choose, eligible, rule_ranks, rule_words
 from sse_analysis.mapping.leading import with_lead
-from sse_analysis.mapping.lines import COUNTED, NEVER_COUNTS, SCOPES, figures
+from sse_analysis.mapping.lines import NEVER_COUNTS, SCOPES, SHOWN, figures
 from sse_analysis.mapping.partitions import TABLE, with_computed
 from sse_analysis.parameters.records import HeadlineRule
 from sse_analysis.results.absence import ABSENCE_CODES, Absence
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.mapping import Landscape
 from sse_analysis.sources.constants import threshold
-from sse_analysis.sources.table import SourcedTable, citations
+from sse_analysis.sources.table import OBSERVED, SourcedTable, citations
 
 _STATUS, _CONFIDENTIAL, _ = ABSENCE_CODES["no_data"]
 
@@ -73,8 +74,8 @@ def landscape(
 
 
 def _countable(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return observed and estimated figures of SSE forms, and totals computed from proven parts."""
-    keep = rows["kind"].isin(COUNTED) & ~rows["measure"].isin(NEVER_COUNTS)
+    """Return observed, estimated and expected figures of SSE forms, and totals computed from proven parts."""
+    keep = rows["kind"].isin(SHOWN) & ~rows["measure"].isin(NEVER_COUNTS)
     rows = rows[keep & ~rows["form"].isin(rules.rules()["context_forms"])]
     return with_computed(rows)
 
@@ -104,7 +105,7 @@ def _of_line(part: pd.DataFrame, rule: HeadlineRule, as_of: dt.date | None) -> I
             )
             cell = _empty(unit, _why(candidates, rule, as_of)) if best is None else _headline(best)
             base = {"base_value": _base(part, best)}
-            yield about | {"quantity": quantity} | cell | base | _against(candidates, best)
+            yield about | {"quantity": quantity} | cell | base | against(candidates, best)
 
 
 def _tier(part: pd.DataFrame) -> str:
@@ -157,7 +158,7 @@ def _headline(best: pd.Series) -> dict:
         "ledger_id": best["id"],
         "source": source,
         "why_absent": None,
-        "obs_status": "A",
+        "obs_status": "P" if best["kind"] == "provisional" else "A",
         "conf_status": "F",
     }
 
@@ -170,9 +171,9 @@ def _empty(unit: str | None, why: str) -> dict:
 
 def _why(rows: pd.DataFrame, rule: HeadlineRule, as_of: dt.date | None) -> str:
     """Return why none of some rows may be a headline."""
-    if rows["kind"].eq("estimate").all():
-        return "estimate only"
-    observed = rows[rows["kind"].eq("observed")]
+    observed = rows[rows["kind"].isin(OBSERVED)]
+    if observed.empty:
+        return "estimate only" if rows["kind"].eq("estimate").any() else "expected only"
     if not observed["dated"].any():
         return "undated only"
     if observed["grade"].gt(rule.lowest_grade).all():
@@ -180,35 +181,12 @@ def _why(rows: pd.DataFrame, rule: HeadlineRule, as_of: dt.date | None) -> str:
     return f"no figure of the last {rule.max_age_years} years" if as_of else "no figure the rule allows"
 
 
-def _against(rows: pd.DataFrame, best: pd.Series | None) -> dict:
-    """Return what stands beside a headline: other values, a newer one, undated ones, estimates."""
-    others = rows if best is None else rows[rows["id"].ne(best["id"])]
-    observed = others[others["kind"].eq("observed")]
-    dated = observed[observed["dated"]].sort_values(["year", "reference_date", "id"], na_position="first")
-    newer = dated[dated["year"].gt(best["year"])] if best is not None else dated.iloc[:0]
-    last = newer.iloc[-1] if len(newer) else None
-    undated = observed.loc[~observed["dated"], "amount"]
-    estimates = others.loc[others["kind"].eq("estimate"), "amount"]
-    return {
-        "others": len(others),
-        "low": others["amount"].min() if len(others) else float("nan"),
-        "high": others["amount"].max() if len(others) else float("nan"),
-        "newer_value": last["amount"] if last is not None else float("nan"),
-        "newer_year": last["year"] if last is not None else None,
-        "newer_grade": last["grade"] if last is not None else None,
-        "newer_id": last["id"] if last is not None else None,
-        "newer_year_inferred": bool(last["year_inferred"]) if last is not None else False,
-        "newer_qualifier": qualifier(last["note"], last["amount"]) if last is not None else "",
-        "undated_value": undated.max() if len(undated) else float("nan"),
-        "undated": len(undated),
-        "estimates": len(estimates),
-    }
-
-
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.assign(form_label=frame["form"].map(reference.labels("form")))
-    counts = {name: frame[name].fillna(0).astype("int64") for name in ("others", "undated", "estimates")}
-    years = {name: frame[name].astype("Int64") for name in ("year", "newer_year")}
+    counts = {
+        name: frame[name].fillna(0).astype("int64") for name in ("others", "undated", "estimates", "expected")
+    }
+    years = {name: frame[name].astype("Int64") for name in ("year", "newer_year", "expected_year")}
     texts = [
         "measure",
         "unit",
@@ -220,7 +198,16 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
         "why_absent",
         "legal_form",
     ]
-    words = {name: frame[name].astype("str") for name in [*texts, "newer_grade", "newer_id", "form_label"]}
+    texts += [
+        "newer_grade",
+        "newer_id",
+        "newer_kind",
+        "expected_grade",
+        "expected_id",
+        "expected_kind",
+        "form_label",
+    ]
+    words = {name: frame[name].astype("str") for name in texts}
     return frame.assign(**counts, **years, **words)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.mapping import rules
 from sse_analysis.mapping.figure_words import about, differs, newer_of
 from sse_analysis.mapping.findings import amount
@@ -179,5 +180,5 @@ def _warned(row: dict, breaks: pd.DataFrame) -> str:
     at = [jump for jump in _jumps(row, breaks) if row["year"] in (jump["first"], jump["last"])]
     return "".join(
         f"; the audit finds a break, {amount(jump['before'])} in {jump['first']} and {amount(jump['after'])} in "
-        f"{jump['last']} ({jump['after'] / jump['before'] - 1:+.0%}): do not join these years" for jump in at
+        f"{jump['last']} ({exact(jump['after'] / jump['before'] - 1):+.0%}): do not join these years" for jump in at
     )  # fmt: skip

@@ -12,12 +12,15 @@ from sse_analysis.errors import Failure, SchemaError
 from sse_analysis.mapping import wording as words
 from sse_analysis.mapping.rules import rules
 from sse_analysis.results.absence import Absence
-from sse_analysis.sources.table import SourcedTable
+from sse_analysis.sources.table import OBSERVED, SourcedTable
 
 #: What a line stands for, best first.
 SCOPES = ("whole form", "legal form", "other wording")
-#: Kinds that say what was; targets and projections never count.
-COUNTED = ("observed", "estimate")
+#: Kinds that say what was; targets and what a source expects never count.
+COUNTED = (*OBSERVED, "estimate")
+#: What a source expects for a day that had not come: shown beside what was counted, with this word, and never before it.
+EXPECTED = "projection"
+SHOWN = (*COUNTED, EXPECTED)
 #: Measures that are never counts.
 NEVER_COUNTS = ("target_entities", "target_share", "jobs_claimed", "survey_respondents")
 

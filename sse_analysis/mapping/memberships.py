@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sse_analysis import perimeter
+from sse_analysis.decimals import exact
 from sse_analysis.mapping import rules
 from sse_analysis.mapping.figure_words import newer_held
 from sse_analysis.mapping.leading import leads
@@ -107,7 +108,7 @@ def _bounds(kept: pd.DataFrame, landscape: Landscape, population: pd.Series, win
     apart = (
         ""
         if total["total"] == total["total"]
-        else f"reference years from {total['first']:.0f} to {total['last']:.0f}"
+        else f"reference years from {exact(total['first']):.0f} to {exact(total['last']):.0f}"
     )
     year = total["last"] if total["first"] == total["last"] else None
     years = perimeter.years_in_words(total["first"], total["last"])

@@ -10,7 +10,9 @@ from itertools import combinations
 
 import pandas as pd
 
+from sse_analysis.mapping.lines import COUNTED
 from sse_analysis.sources.constants import threshold
+from sse_analysis.sources.table import OBSERVED
 
 #: Two rows stand in one printed table when these agree.
 TABLE = ["source_title", "source_publisher", "measure", "unit", "year", "reference_date"]
@@ -18,7 +20,7 @@ TABLE = ["source_title", "source_publisher", "measure", "unit", "year", "referen
 
 def printed_tables(figures: pd.DataFrame) -> list[pd.DataFrame]:
     """Return the national rows of each source, measure, unit and date that hold three lines or more."""
-    rows = figures[figures["facet_count"].eq(0) & figures["kind"].eq("observed") & figures["year"].notna()]
+    rows = figures[figures["facet_count"].eq(0) & figures["kind"].isin(OBSERVED) & figures["year"].notna()]
     rows = rows[~rows["unit"].isin(["percent", "ratio"])]
     groups = rows.groupby(TABLE, dropna=False, sort=True)
     return [part for _, part in groups if part["line"].nunique() == len(part) >= 3]
@@ -110,7 +112,7 @@ def computed_totals(figures: pd.DataFrame, *, proofs: int = 3) -> pd.DataFrame:
 def with_computed(figures: pd.DataFrame) -> pd.DataFrame:
     """Return figures and the computed totals of years for which no total is printed."""
     computed = computed_totals(figures)
-    printed = figures[figures["facet_count"].eq(0)]
+    printed = figures[figures["facet_count"].eq(0) & figures["kind"].isin(COUNTED)]
     known = set(zip(printed["line"], printed["measure"], printed["year"], strict=True))
     fresh = [
         key not in known for key in zip(computed["line"], computed["measure"], computed["year"], strict=True)
@@ -120,7 +122,7 @@ def with_computed(figures: pd.DataFrame) -> pd.DataFrame:
 
 def _tables_with(figures: pd.DataFrame, parts: frozenset[str], whole: str) -> list[pd.DataFrame]:
     rows = figures[figures["line"].isin(parts | {whole}) & figures["facet_count"].eq(0) & figures["dated"]]
-    rows = rows[rows["kind"].eq("observed")]
+    rows = rows[rows["kind"].isin(OBSERVED)]
     groups = [part for _, part in rows.groupby(TABLE, dropna=False, sort=True)]
     return [part for part in groups if set(part["line"]) == parts and len(part) == len(parts)]
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.mapping import rules
 from sse_analysis.mapping.contradictions import finding_of, listed
 from sse_analysis.mapping.findings import Finding, Limits, amount, counted, when
@@ -46,7 +47,7 @@ def constant_ratios(rows: pd.DataFrame) -> Iterator[Finding]:
                 yield finding_of(
                     "share of active bodies", "constant ratio", row,
                     subject=f"{row['line_label']}: active over registered",
-                    detail=", ".join(f"{ratio:.3f} ({when(year)})" for year, ratio, _ in close),
+                    detail=", ".join(f"{exact(ratio):.3f} ({when(year)})" for year, ratio, _ in close),
                     reading=f"{top} in {bottom} in every year: a rule of thumb printed as a count. Do not use it.",
                     ids=(id for _, _, ids in close for id in ids),
                 )  # fmt: skip
@@ -122,7 +123,7 @@ def jumps(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
                 subject=f"{row['line_label']}: {counted(row)}",
                 detail="; ".join(
                     f"{first} to {last}: {amount(best[first]['amount'])} to {amount(best[last]['amount'])} "
-                    f"({best[last]['amount'] / best[first]['amount'] - 1:+.0%})" for first, last in leaps
+                    f"({exact(best[last]['amount'] / best[first]['amount'] - 1):+.0%})" for first, last in leaps
                 ) + f". All years: {listed(ordered)}",
                 reading="A change of counting, another body that counts, or a campaign. Do not join the years.",
                 ids=ordered["id"],

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.harmonize.entities import Linked
 from sse_analysis.mapping.geography import valid_on
 from sse_analysis.mapping.registered import instead, made_of, sources_of
@@ -82,7 +83,8 @@ def _notes(kept: int, ended: int, elsewhere: int, spread) -> tuple[str, ...]:
         lines.append(f"{elsewhere:,} organizations without an area that is valid on the day are in no row.")
     if spread is not None:
         lines.append(
-            f"Spread of organizations against people over areas (0 is the same spread): Gini {spread.gini:.3f}, Theil "
-            f"{spread.theil:.3f}, Hoover {spread.hoover:.3f}."
+            f"Spread of organizations against people over areas (0 is the same spread): Gini "
+            f"{exact(spread.gini):.3f}, Theil "
+            f"{exact(spread.theil):.3f}, Hoover {exact(spread.hoover):.3f}."
         )
     return tuple(lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.harmonize.entities import Linked
 from sse_analysis.mapping.absences import not_from_published_figures
 from sse_analysis.results.absence import Absence
@@ -133,8 +134,10 @@ def _missed_notes(linked: Linked) -> tuple[str, ...]:
     if missed is None:
         return ("How many links are missed cannot be said: too few records share a registration number.",)
     return (
-        f"Of {missed.pairs:,} pairs that share a number, names alone would have found {100 * missed.recall:.0f} percent. "
-        f"So about {missed.estimate:,.0f} links ({missed.low:,.0f} to {missed.high:,.0f}) are missed among records "
-        f"without one, and the organizations are about {count - missed.estimate:,.0f} "
-        f"({count - missed.high:,.0f} to {count - missed.low:,.0f}) instead of {count:,}.",
+        f"Of {missed.pairs:,} pairs that share a number, names alone would have found "
+        f"{exact(100 * missed.recall):.0f} percent. "
+        f"So about {exact(missed.estimate):,.0f} links ({exact(missed.low):,.0f} to {exact(missed.high):,.0f}) "
+        f"are missed among records "
+        f"without one, and the organizations are about {exact(count - missed.estimate):,.0f} "
+        f"({exact(count - missed.high):,.0f} to {exact(count - missed.low):,.0f}) instead of {count:,}.",
     )

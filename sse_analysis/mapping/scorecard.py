@@ -9,7 +9,7 @@ import pandas as pd
 from sse_analysis.mapping import rules
 from sse_analysis.mapping import wording as words
 from sse_analysis.mapping.headlines import eligible, ranked
-from sse_analysis.mapping.lines import COUNTED, NEVER_COUNTS, SCOPES, figures
+from sse_analysis.mapping.lines import EXPECTED, NEVER_COUNTS, SCOPES, SHOWN, figures
 from sse_analysis.mapping.partitions import with_computed
 from sse_analysis.parameters.records import HeadlineRule
 from sse_analysis.results.absence import ABSENCE_CODES, Absence
@@ -45,15 +45,15 @@ def minimum_set_scorecard(
     -------
     MinimumSet
         ``block, item, status, reason, ledger_ids, years``. *available* is an observed, dated, recent national
-        figure for all cooperatives; *partly* is a figure of one kind, of a programme, an estimate, an undated or an
-        old one; *absent* is none.
+        figure for all cooperatives; *partly* is a figure of one kind, of a programme, an estimate, an expected,
+        an undated or an old one; *absent* is none.
     """
     if isinstance(ledger, Absence):
         return ledger
     about = rules.rules()["minimum_set"]
     rows = with_computed(figures(ledger, legal_forms))
     rows = rows[
-        rows["form"].isin(about["forms"]) & rows["kind"].isin(COUNTED) & ~rows["measure"].isin(NEVER_COUNTS)
+        rows["form"].isin(about["forms"]) & rows["kind"].isin(SHOWN) & ~rows["measure"].isin(NEVER_COUNTS)
     ]
     newest = as_of.year if as_of else int(ledger.frame["year"].dropna().max()) if len(ledger.frame) else 0
     chosen = rule or HeadlineRule()
@@ -68,7 +68,7 @@ def minimum_set_scorecard(
         sources=(standard, *citations(used)) if len(used) else (standard,),
         notes=(
             f"Available: an observed and dated figure for all cooperatives, of {newest - recent_years} or later. Partly: a "
-            "kind, a programme, an estimate, or an undated or older figure. " + rules.authorship(),
+            "kind, a programme, an estimate, or an expected, undated or older figure. " + rules.authorship(),
         ),
         provenance=Provenance(inputs=(*ledger.inputs, *rules.inputs())),
     )
@@ -83,6 +83,7 @@ def _item(item: dict, rows: pd.DataFrame, *, rule: HeadlineRule, oldest: int) ->
     found = rows[fits]
     status, reason = _status(found, item, rule=rule, oldest=oldest)
     last = ~_is_kind(found) if "wording" in item else ~_whole(found)
+    last |= found["kind"].eq(EXPECTED)
     best = ranked(found.assign(order=last), rule).sort_values("order", kind="stable").head(_LISTED)
     codes = ABSENCE_CODES["no_data"][:2] if status == "absent" else ("A", "F")
     return {
@@ -115,9 +116,10 @@ def _why_partly(found: pd.DataFrame, whole: pd.DataFrame, good: pd.DataFrame) ->
     if len(good):
         return f"Newest figure for all cooperatives of {int(good['year'].max())}."
     if len(whole):
-        return "Figures for all cooperatives are undated, estimates or of too low a grade."
+        return "Figures for all cooperatives are undated, estimates, expected or of too low a grade."
     names = found["line_label"].drop_duplicates().head(3)
-    return f"Only for: {'; '.join(names)}."
+    expected = "expected, " if found["kind"].eq(EXPECTED).all() else ""
+    return f"Only {expected}for: {'; '.join(names)}."
 
 
 def _by_wording(found: pd.DataFrame, item: dict) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.errors import EstimationError
 
 
@@ -234,7 +235,7 @@ def _early(part: pd.DataFrame, name: object) -> list[str]:
     empty = moments[(ended == risk) & (moments < part["exit"].max())]
     whom = "" if name is None else f" of the group '{name}'"
     return [
-        f"At {time:g} all {count} entities under observation{whom} ended, so survival is 0 from there on although "
+        f"At {exact(time):g} all {count} entities under observation{whom} ended, so survival is 0 from there on although "
         "others came under observation later. Start the curve after that time."
         for time, count in zip(empty, risk[np.isin(moments, empty)], strict=True)
     ]

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.mapping import rules
 from sse_analysis.mapping import wording as words
 from sse_analysis.mapping.contradictions import finding_of, listed
@@ -15,6 +16,7 @@ from sse_analysis.mapping.headlines import ranked
 from sse_analysis.mapping.lines import SCOPES
 from sse_analysis.mapping.partitions import learn
 from sse_analysis.parameters.records import HeadlineRule
+from sse_analysis.sources.table import OBSERVED
 
 #: Measures of size that a part cannot have more of than its whole.
 _SIZES = ("members", "member_households", "employees", "regular_workers")
@@ -51,7 +53,7 @@ def _pairs_of_lines(rows: pd.DataFrame) -> list[tuple[str, str]]:
 
 def part_and_whole(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
     """Hold every part against its whole: level in the same or a near year, and growth between common years."""
-    observed = rows[rows["kind"].eq("observed") & rows["year"].notna()]
+    observed = rows[rows["kind"].isin(OBSERVED) & rows["year"].notna()]
     sized = observed[observed["counted_as"].isin(["entities", *_SIZES])]
     proven = set(learn(observed))
     for part_line, whole_line in _pairs_of_lines(observed):
@@ -90,7 +92,7 @@ def _grows_more(parts: pd.DataFrame, wholes: pd.DataFrame) -> Iterator[Finding]:
             yield finding_of(
                 "growth of part and whole", "part grows more than whole", best[last],
                 subject=f"{best[last]['line_label']} in {whole_best[last]['line_label']}: {counted(parts.iloc[0])}",
-                detail=f"{first} to {last}: part {gained:+,.0f}, whole {whole_gained:+,.0f}",
+                detail=f"{first} to {last}: part {exact(gained):+,.0f}, whole {exact(whole_gained):+,.0f}",
                 reading="Sources of different coverage in the two years, or a change of counting.",
                 ids=(row["id"] for row in rows_used),
             )  # fmt: skip
@@ -103,7 +105,7 @@ def _best_by_year(rows: pd.DataFrame) -> pd.Series:
 
 def combined_parts(rows: pd.DataFrame) -> Iterator[Finding]:
     """Follow forms that are also counted together: one falls while all rise, or two change places."""
-    observed = rows[rows["kind"].eq("observed") & rows["year"].notna() & rows["counted_as"].eq("entities")]
+    observed = rows[rows["kind"].isin(OBSERVED) & rows["year"].notna() & rows["counted_as"].eq("entities")]
     for combined, forms in rules.rules()["combined"].items():
         whole = _best_by_year(observed[observed["form"].eq(combined)])
         named = observed[observed["scope"].ne(SCOPES[2])]
@@ -123,8 +125,8 @@ def _against_the_tide(part: pd.Series, whole: pd.Series) -> Iterator[Finding]:
             yield finding_of(
                 "forms counted together", "contradicts", part[last],
                 subject=f"{part[last]['line_label']} in {whole[last]['line_label']}, {first} to {last}",
-                detail=f"part {amount(part[first]['amount'])} to {amount(part[last]['amount'])} ({change:+.0%}), "
-                f"all {amount(whole[first]['amount'])} to {amount(whole[last]['amount'])} ({whole_change:+.0%})",
+                detail=f"part {amount(part[first]['amount'])} to {amount(part[last]['amount'])} ({exact(change):+.0%}), "
+                f"all {amount(whole[first]['amount'])} to {amount(whole[last]['amount'])} ({exact(whole_change):+.0%})",
                 reading="Labels exchanged, another cut of the forms, or a cleaned register.",
                 ids=ids,
             )  # fmt: skip
@@ -148,7 +150,7 @@ def _change_places(one: pd.Series, other: pd.Series) -> Iterator[Finding]:
 
 def wider_wordings(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
     """Set "X and networks" against X plus the networks of a near year."""
-    observed = rows[rows["kind"].eq("observed") & rows["year"].notna()]
+    observed = rows[rows["kind"].isin(OBSERVED) & rows["year"].notna()]
     for row in observed[_where(observed, words.joins_tiers)].to_dict("records"):
         joined = words.take_apart(row["base"]).main
         sized = observed[observed["counted_as"].eq(row["counted_as"])]
@@ -181,7 +183,7 @@ def _joined(row: dict, base: pd.Series, tier: pd.Series) -> Iterator[Finding]:
 def sums_of_complements(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
     """Set "X" plus "non-X" of one source against the printed total of the same or the neighbouring year."""
     observed = rows[
-        rows["kind"].eq("observed") & rows["year"].notna() & rows["counted_as"].isin(["entities", *_SIZES])
+        rows["kind"].isin(OBSERVED) & rows["year"].notna() & rows["counted_as"].isin(["entities", *_SIZES])
     ]
     keys = ["form", "source_title", "counted_as", "unit", "year"]
     for _, table in observed.groupby(keys, sort=True):
@@ -232,7 +234,7 @@ def _against_totals(
 def regions_of_other_years(rows: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
     """Set a region without a total of its own against the national totals of near years."""
     regional = rows[rows["facets"].fillna("").str.fullmatch(r"region=[^;=]+") & rows["year"].notna()]
-    national = rows[rows["facet_count"].eq(0) & rows["year"].notna() & rows["kind"].eq("observed")]
+    national = rows[rows["facet_count"].eq(0) & rows["year"].notna() & rows["kind"].isin(OBSERVED)]
     for row in regional.to_dict("records"):
         same = national["line"].eq(row["line"]) & national["counted_as"].eq(row["counted_as"])
         totals = national[same & national["unit"].eq(row["unit"])]
@@ -246,7 +248,7 @@ def regions_of_other_years(rows: pd.DataFrame, limits: Limits) -> Iterator[Findi
                 "region and country", "part exceeds whole" if share > 1 else "doubtful", row,
                 subject=f"{row['line_label']}: {counted(row)} in {row['region']}, {when(row['year'])}",
                 detail=f"{amount(row['amount'])} is " + " or ".join(
-                    f"{row['amount'] / total:.0%} of {amount(total)} ({when(year)})"
+                    f"{exact(row['amount'] / total):.0%} of {amount(total)} ({when(year)})"
                     for total, year in zip(near["amount"], near["year"], strict=True)
                 ),
                 reading="Head offices are registered there, or the figure covers more than the region.",

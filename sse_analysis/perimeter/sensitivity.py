@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sse_analysis.decimals import exact
 from sse_analysis.perimeter.decisions import DecisionLog
 from sse_analysis.perimeter.rules import rule_sets
 from sse_analysis.perimeter.verdicts import verdicts
@@ -107,7 +108,7 @@ def years_in_words(first: float, last: float) -> str:
     """Return the years that a sum spans: a sum of figures of 2021 and of 2023 is none of 2023. Empty without a year."""
     if first != first or last != last:
         return ""
-    return f"{first:.0f}" if first == last else f"{first:.0f} to {last:.0f}"
+    return f"{exact(first):.0f}" if first == last else f"{exact(first):.0f} to {exact(last):.0f}"
 
 
 def singles(pieces: pd.DataFrame, judged: pd.DataFrame, *, window: int) -> pd.DataFrame:

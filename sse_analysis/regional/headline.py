@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.regional.comparability import COMPARABLE, judge
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Statement
@@ -70,12 +71,12 @@ def _last(frame: pd.DataFrame) -> list[dict]:
 
 
 def _changed(row: dict) -> str:
-    before = f"{row['before']:.1f} in {row['year_before']:.0f}"
+    before = f"{exact(row['before']):.1f} in {exact(row['year_before']):.0f}"
     return (
         f"its definition probably changed in {row['year']} ({row['cause']}; proposal of this project): "
-        f"{before} and {row['value']:.1f} in {row['year']} must not be read as a change"
+        f"{before} and {exact(row['value']):.1f} in {row['year']} must not be read as a change"
     )
 
 
 def _rate(row: dict) -> str:
-    return f"{row['country']} {row['value']:.1f} ({row['year']})"
+    return f"{row['country']} {exact(row['value']):.1f} ({row['year']})"

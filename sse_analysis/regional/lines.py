@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.formalization.breaks import steps_of
 from sse_analysis.formalization.series import lines_of, newest
 from sse_analysis.regional.side_by_side import as_result, judged_lines
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.regional import RateLines, SideBySide
+from sse_analysis.sdg.gaps import under_targets
 from sse_analysis.sources.table import citations
 
 #: A row whose note holds this is a probable break that the publisher did not flag.
@@ -74,7 +76,7 @@ def _latest(study, targets: set[str]) -> Iterable[dict]:
     if isinstance(study.sdg_series, Absence):
         return
     frame = study.sdg_series.frame
-    frame = frame[frame["target"].isin(targets) & frame["location"].eq("national")]
+    frame = under_targets(frame[frame["location"].eq("national")], targets)
     for series, group in frame.groupby("series", sort=False):
         both = group[group["sex"].eq("total")]
         chosen = both if len(both) else group
@@ -158,9 +160,8 @@ def _warnings(frame: pd.DataFrame) -> list[str]:
 
 
 def _step(row: dict) -> str:
-    return (
-        f"{row['name']} {row['before']:.1f} in {row['year_before']:.0f}, {row['value']:.1f} in {row['year']}"
-    )
+    before, after = (f"{exact(row[name]):.1f}" for name in ("before", "value"))
+    return f"{row['name']} {before} in {int(row['year_before'])}, {after} in {row['year']}"
 
 
 def _rates(study, dataset: str) -> pd.DataFrame | None:

@@ -11,6 +11,7 @@ from sse_analysis.committee.numbers import Number
 from sse_analysis.committee.passing import Passage
 from sse_analysis.committee.wording import LISTED, counted, single, with_form
 from sse_analysis.committee.workplan import Task
+from sse_analysis.decimals import exact
 from sse_analysis.report.arranging import arrange
 from sse_analysis.report.exhibits import revive
 from sse_analysis.report.model import Block, Document, Heading, Paragraph, Shown, Span
@@ -140,8 +141,8 @@ def _cell(row: Number | None, *, dated: bool = False) -> str:
     if row is None:
         return _NO_FIGURE
     if "margin" in row:
-        return f"{row['value']:,.1f} ± {row['margin']:.1f}"
-    return f"{row['value']:,.10g}" + (f" ({row['year']})" if dated and row["year"] else "")
+        return f"{exact(row['value']):,.1f} ± {exact(row['margin']):.1f}"
+    return f"{exact(row['value']):,.10g}" + (f" ({row['year']})" if dated and row["year"] else "")
 
 
 def _cells(rows: Iterable[Iterable[str]]) -> tuple[tuple[Cell, ...], ...]:
@@ -155,7 +156,7 @@ def change_table(
     rows = []
     for change in moved:
         own = change.after or change.before
-        causes = [f"{part:+,.6g} {cause}" for cause, part in change.credits] or list(change.causes)
+        causes = [f"{exact(part):+,.6g} {cause}" for cause, part in change.credits] or list(change.causes)
         rows.append(
             (
                 f"{own['label']} ({own['unit']})",

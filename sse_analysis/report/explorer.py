@@ -15,6 +15,7 @@ from sse_analysis.committee.ballot import reached, value_of
 from sse_analysis.committee.numbers import Number
 from sse_analysis.committee.reach import Reach
 from sse_analysis.committee.replaying import Basis, Replay, present_basis
+from sse_analysis.decimals import exact
 from sse_analysis.errors import ParameterError, SetupError
 from sse_analysis.perimeter import Decision
 from sse_analysis.results.absence import ABSENCE_CODES
@@ -176,4 +177,4 @@ def _with_table(box: type, table: Table) -> type:
 def _words(row: Number | None, why: str | None) -> str:
     if row is None:
         return f"{ABSENCE_CODES['not_computable'][2]}: {html.escape(why)}" if why else "none"
-    return f"{row['value']:,.10g}" + (f" ± {row['margin']:.1f}" if "margin" in row else "")
+    return f"{exact(row['value']):,.10g}" + (f" ± {exact(row['margin']):.1f}" if "margin" in row else "")

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sse_analysis.decimals import exact
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.sdg import ActivityMatrix, Alignment
@@ -156,7 +157,7 @@ def alignment_of_work(
 
 
 def _counted(work: Work) -> tuple[str, ...]:
-    unknown = f" {work.unknown:,.0f} workers of organizations without an activity are left out."
+    unknown = f" {exact(work.unknown):,.0f} workers of organizations without an activity are left out."
     return (
         f"Workers that {work.n:,} organizations state; others are not counted. {unknown if work.unknown else ''}".strip()
         + " No sampling error; ranges: 5th to 95th percentile when the matrix is drawn anew. All work by activity is "
@@ -165,12 +166,13 @@ def _counted(work: Work) -> tuple[str, ...]:
 
 
 def _notes(work: Work) -> tuple[str, ...]:
-    unknown = f" {work.unknown:,.0f} persons whose activity or organization is not known are left out."
+    unknown = f" {exact(work.unknown):,.0f} persons whose activity or organization is not known are left out."
     jobs, se, share, share_se = size_of(work)
     return (
-        f"{jobs:,.0f} persons work in the SSE (95 per cent interval {max(jobs - Z * se, 0):,.0f} to {jobs + Z * se:,.0f}), "
-        f"{100 * share:.2f} per cent of all work ({100 * max(share - Z * share_se, 0):.2f} to "
-        f"{100 * (share + Z * share_se):.2f}), from {work.n} persons of the sample.{unknown if work.unknown else ''} "
+        f"{exact(jobs):,.0f} persons work in the SSE (95 per cent interval {exact(max(jobs - Z * se, 0)):,.0f} "
+        f"to {exact(jobs + Z * se):,.0f}), "
+        f"{exact(100 * share):.2f} per cent of all work ({exact(100 * max(share - Z * share_se, 0)):.2f} to "
+        f"{exact(100 * (share + Z * share_se)):.2f}), from {work.n} persons of the sample.{unknown if work.unknown else ''} "
         "Intervals: 95 per cent, sampling only; ranges: 5th to 95th percentile when sample and matrix are drawn anew.",
     )
 

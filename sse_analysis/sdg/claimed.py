@@ -9,6 +9,7 @@ import pandas as pd
 from sse_analysis.results.absence import Absence, passes_absence_on
 from sse_analysis.results.sdg import Baseline, ClaimedTargets, Claims, UnsupportedClaims
 from sse_analysis.sdg import constants, evidence
+from sse_analysis.sdg.gaps import under_targets
 
 _FIGURE = [
     "label",
@@ -52,7 +53,7 @@ def claimed_targets(
         sources of the claims about this country or in general; ``by_source`` counts those whose source names the
         target itself; ``not_for`` those that found no effect or the opposite; ``best_grade`` over this country and general
         claims. Of several series the figure is the newest official one with an agreed direction;
-        ``series_held`` counts all.
+        ``series_held`` counts all; ``stand_in`` marks a target for which nothing but stand-ins is held.
     """
     aimed = said.frame[said.frame["target"].notna()]
     targets = list(focus) or [code for code in constants.target_labels() if code in set(aimed["target"])]
@@ -104,19 +105,8 @@ def _to_show_first(standing: Baseline) -> pd.DataFrame:
 
 
 def _figures(frame: pd.DataFrame, target: str) -> pd.DataFrame:
-    """Return the lines held for a target, in the order of the frame; also lines listed under another target."""
-    codes = {target, *_listed_under(frame, target)}
-    lines = frame[frame["target"].isin(codes) & frame["value"].notna()]
-    if target not in set(lines["target"]):
-        shared = constants.detail_of("also_serves")
-        serves = lines["series"].map(lambda series: target in str(shared.get(series, "")).split())
-        lines = lines[serves.astype(bool)]
-    return lines
-
-
-def _listed_under(frame: pd.DataFrame, target: str) -> list[str]:
-    under = frame.loc[(frame["target"] == target) & frame["listed_under"].notna(), "listed_under"]
-    return under.iloc[0].split(", ") if len(under) else []
+    """Return the lines held for a target, its own first, in the order of the frame."""
+    return under_targets(frame[frame["value"].notna()], [target])
 
 
 @passes_absence_on

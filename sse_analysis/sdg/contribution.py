@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.reference.codes import labels
 from sse_analysis.results.absence import Absence, passes_absence_on
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.sdg import Contribution
 from sse_analysis.sdg import constants
 from sse_analysis.sources import constants as shared
-from sse_analysis.sources.table import SourcedTable, citations
+from sse_analysis.sources.table import OBSERVED, SourcedTable, citations
 
-#: Kinds of ledger rows that were counted; an estimate, a target or a projection is no count.
-_OBSERVED = "observed"
 #: Second-tier bodies, whose members are entities.
 _SECOND_TIER = ("cooperative_union", "community_enterprise_network")
 _MONEY = ("KHR", "KGS", "MNT", "THB", "USD", "VND")
@@ -76,10 +75,9 @@ def _figures(frame: pd.DataFrame) -> pd.DataFrame:
 def _rows(pair: dict, figures: pd.DataFrame, context: pd.DataFrame) -> list[dict]:
     units = _MONEY if pair["unit"] == "money" else (pair["unit"],)
     held = figures[(figures["measure"] == pair["measure"]) & figures["unit"].isin(units)]
-    if held.empty:
-        return []
     if pair["relation"] != "share":
-        return [_refusal(pair, held)]
+        held = held[held["kind"].isin([*OBSERVED, "estimate"])]
+        return [_refusal(pair, held)] if len(held) else []
     return [
         _share(pair, figure, context)
         for figure in held.sort_values(["form", "year", "id"]).to_dict("records")
@@ -112,8 +110,10 @@ def _refusal(pair: dict, held: pd.DataFrame) -> dict:
 def _share(pair: dict, figure: dict, context: pd.DataFrame) -> dict:
     row = _row(pair, figure)
     national = _national(pair, figure["year"], context)
-    if figure["kind"] != _OBSERVED:
-        return row | _withheld("not a count", f"The figure is no count but of kind {figure['kind']}.")
+    if figure["kind"] not in OBSERVED:
+        return row | _withheld(
+            "not a count", f"The figure is no count but of kind {labels('kind')[figure['kind']].lower()}."
+        )
     if national is None:
         return row | _withheld("no national figure", f"No national figure is held for {figure['year']}.")
     amount = national["value"] * pair["factor"]

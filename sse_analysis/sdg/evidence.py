@@ -10,6 +10,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sse_analysis.sdg import constants
+from sse_analysis.sources.table import publications
 
 TABLE = "same_study"
 
@@ -22,13 +23,13 @@ def source_of(frame: pd.DataFrame) -> pd.Series:
     frame : DataFrame
         Columns ``source_publisher, source_title, evidence_type``.
     """
-    names = _named(frame["source_publisher"], frame["source_title"])
+    names = publications(frame)
     return names.replace(_same()).where(~frame["evidence_type"].eq("none"))
 
 
 def merged(frame: pd.DataFrame) -> tuple[str, ...]:
     """Return a note for each pair of publications among some claims that count as one source."""
-    here = set(_named(frame["source_publisher"], frame["source_title"]))
+    here = set(publications(frame))
     return tuple(
         f"Counted as one source, a proposal of this project: {one}; {other}."
         for one, other in sorted(_same().items())
@@ -36,14 +37,12 @@ def merged(frame: pd.DataFrame) -> tuple[str, ...]:
     )
 
 
-def _named(publisher: pd.Series, title: pd.Series) -> pd.Series:
-    return publisher.fillna("").str.strip() + ", " + title.fillna("").str.strip()
-
-
 def _same() -> dict[str, str]:
     table = constants.table(TABLE)
-    ours = _named(table["source_publisher"], table["source_title"])
-    return dict(zip(ours, _named(table["same_as_publisher"], table["same_as_title"]), strict=True))
+    other = table[["same_as_publisher", "same_as_title"]].set_axis(
+        ["source_publisher", "source_title"], axis=1
+    )
+    return dict(zip(publications(table), publications(other), strict=True))
 
 
 def claims_in(frame: pd.DataFrame) -> pd.DataFrame:

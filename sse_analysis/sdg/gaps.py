@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from sse_analysis.results.absence import ABSENCE_CODES, Absence, passes_absence_on
@@ -55,6 +57,25 @@ def also_served(lines: pd.DataFrame) -> dict[str, list[str]]:
             if held[series] not in places:
                 places.append(held[series])
     return found
+
+
+def under_targets(lines: pd.DataFrame, targets: Iterable[str]) -> pd.DataFrame:
+    """Return the lines of some targets, a series once: its own target comes first, then one that it also serves.
+
+    Parameters
+    ----------
+    lines : DataFrame
+        Lines with ``target`` and ``series``; ``target`` of the answer is the one wanted.
+    """
+    wanted, shared = set(targets), constants.detail_of("also_serves")
+    other = lines["series"].map(lambda series: next(iter(_among(shared.get(series, ""), wanted)), None))
+    own = lines["target"].isin(wanted)
+    found = lines.assign(target=lines["target"].where(own, other))
+    return pd.concat([found[own], found[~own & other.notna()]])
+
+
+def _among(targets: str, wanted: set[str]) -> list[str]:
+    return [target for target in targets.split() if target in wanted]
 
 
 def _reasons(country: str) -> dict[str, tuple[str, str]]:

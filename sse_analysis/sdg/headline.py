@@ -37,13 +37,15 @@ def _figures(standing: Baseline | Absence) -> list[str]:
     if lines.empty:
         return ["The project holds no figure on any of the 169 targets."]
     targets = lines["target"].nunique()
+    proxies = int(lines.groupby("target")["stand_in"].all().sum())
+    also = f", on {proxies} of them only stand-ins for the official indicator" if proxies else ""
     aimed = lines[lines["target_value"].notna()]
     agreed, met = int((aimed["target_basis"] == "un_numeric").sum()), int(aimed["target_met"].eq(True).sum())
     moving = lines[lines["trend"].notna()]
     better, worse = (int((moving["trend"] == word).sum()) for word in ("better", "worse"))
     return [
         *recency.sentences(lines, as_of=standing.as_of),
-        f"The project holds {len(lines)} lines of figures on {targets} of the 169 targets; "
+        f"The project holds {len(lines)} lines of figures on {targets} of the 169 targets{also}; "
         f"{int((lines['year'] >= standing.baseline_year).sum())} have a value of {standing.baseline_year} "
         "or later.",
         f"{len(moving)} lines have points enough since {standing.baseline_year} to speak of a trend: "
@@ -94,10 +96,11 @@ def _aimed(aimed: ClaimedTargets | Absence) -> list[str]:
     frame = aimed.frame
     near, far = frame["here"] + frame["general"] > 0, frame["elsewhere"] > 0
     only, proposed = int((far & ~near).sum()), int((~far & ~near & frame["to_verify"].gt(0)).sum())
-    without = int((frame["series_held"] == 0).sum())
+    without, proxies = int((frame["series_held"] == 0).sum()), int(frame["stand_in"].sum())
+    also = f" and for {proxies} only a stand-in" if proxies else ""
     return [
         f"Claims about this country or in general name {int(near.sum())} targets; {only} more are named only for other "
         "countries (those with a report of their own left aside) and "
         f"{proposed} only proposed without a source that was read. For {without} of these {len(frame)} the project holds no "
-        "national figure; where there is one, it does not measure what the social and solidarity economy contributes."
+        f"national figure{also}; where there is one, it does not measure what the social and solidarity economy contributes."
     ]

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.errors import SSEAnalysisError
 from sse_analysis.sdg import constants
 from sse_analysis.sdg.index_workbook import Workbook, read_workbook
@@ -44,7 +45,7 @@ class Level:
             return f"{self.name}: nothing to compare{self.note}"
         share = 100 * (self.compared - len(self.misses)) / self.compared
         word = "inside" if self.ok else "OUTSIDE"
-        text = f"{self.name}: {self.compared - len(self.misses):,} of {self.compared:,} cells agree ({share:.2f} %), "
+        text = f"{self.name}: {self.compared - len(self.misses):,} of {self.compared:,} cells agree ({exact(share):.2f} %), "
         return f"{text}{word} tolerance ({self.allowed:,} misses allowed){self.note}"
 
 
@@ -158,7 +159,7 @@ def _compare(name: str, ours: pd.DataFrame, theirs: pd.DataFrame, *, note: str =
     limit = tolerance["difference"] + 1e-9
     apart = pairs[~((pairs["ours"] - pairs["theirs"]).abs() <= limit)]
     misses = [
-        f"{name} {where} {iso3}: ours {row.ours:.4f}, published {row.theirs:.4f}"
+        f"{name} {where} {iso3}: ours {exact(row.ours):.4f}, published {exact(row.theirs):.4f}"
         for (iso3, where), row in zip(apart.index, apart.itertuples(), strict=True)
     ]
     return Level(name, len(pairs), tuple(misses), tolerance["misses"][name], note)

@@ -60,8 +60,9 @@ def with_stretches(rows: pd.DataFrame) -> pd.DataFrame:
     A stretch starts at a value that the publisher flags as a break, whose note says that the definition
     probably changed, whose note names another survey than the value before, or at which this project declares a
     break for its concept. Where a release does not state its flags, a year in which another series of the same
-    indicator is cut in one of these ways starts a stretch too: both come from the same survey. ``usable`` is false for values flagged unreliable, for values published
-    only as "less than", and for missing values: they are shown and never enter a trend.
+    indicator is cut in one of these ways starts a stretch too: both come from the same survey. ``usable`` is false for
+    values flagged unreliable, for values published only as "less than", and for missing values: they are shown and never
+    enter a trend.
     """
     rules = constants.reading()
     flagged = rows["obs_status"].isin(rules["break_flags"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.errors import SchemaError
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
@@ -112,7 +113,8 @@ def _norm(rule: dict, figures: list[SourcedTable], indicators: SourcedTable | Ab
         if rows.empty:
             return None
         row = rows.iloc[0]
-        source = f"{row['label']}: target value {row['target_value_2030']:g} ({row['target_basis'].replace('_', ' ')})"
+        basis = row["target_basis"].replace("_", " ")
+        source = f"{row['label']}: target value {exact(row['target_value_2030']):g} ({basis})"
         return {"norm": float(row["target_value_2030"]), "norm_year": 2030, "norm_source": source}
     for table in figures:
         rows = table.frame[(table.frame["series"] == rule["norm_series"]) & table.frame["value"].notna()]

@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.results.absence import Absence, passes_absence_on
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.sdg import Projections, counted
@@ -94,7 +95,7 @@ def _notes(minimum_points: int, oldest_latest: int) -> tuple[str, ...]:
         f"older than {oldest_latest} years, whose last {threshold('sdg.held_back')} values lay within the 95 per cent "
         "interval that the earlier ones give. Bands: 80 per cent prediction intervals. It continues the past; it "
         "foresees no policy.",
-        f"A share within {threshold('sdg.nearly'):g} of a target of 0 or 100 per cent counts as reached.",
+        f"A share within {exact(threshold('sdg.nearly')):g} of a target of 0 or 100 per cent counts as reached.",
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sse_analysis.decimals import exact
 from sse_analysis.results.absence import Absence, passes_absence_on
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.sdg import Progress, RankStability
@@ -91,7 +92,8 @@ def goal_ranking(measured: Progress, *, points: int = POINTS, seed: int = SEED) 
             "within the country; it is no score of the country and no order of importance.",
             f"{len(drawn):,} combinations of choices: random weights of the methods, three ways to aggregate, four to "
             "normalize, three to fill gaps, with and without the best or worst line. On average a goal moves by "
-            f"{shift.mean():.1f} ranks. Before a geometric mean, values below {threshold('sdg.geometric_floor'):g} are "
+            f"{exact(shift.mean()):.1f} ranks. Before a geometric mean, values below "
+            f"{exact(threshold('sdg.geometric_floor')):g} are "
             "lifted to it.",
         ),
         provenance=Provenance(

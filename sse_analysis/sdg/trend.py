@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.sdg import constants
 from sse_analysis.sdg.lines import LINE, last_stretch
 
@@ -83,7 +84,7 @@ def _large_steps(points: pd.DataFrame, limit: float | None) -> object:
         return pd.NA
     step = points["value"].diff().where(points["year"].diff().eq(1).fillna(False))
     told = points.assign(step=step)[step.abs() >= limit]
-    words = [f"{row.step:+.1f} points in {row.year}".replace("-", "−") for row in told.itertuples()]
+    words = [f"{exact(row.step):+.1f} points in {row.year}".replace("-", "−") for row in told.itertuples()]
     return "; ".join(words) or pd.NA
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+#: Kinds of figures of the ledger that were counted. An estimate, a target and what a source expects are no counts.
+OBSERVED = ("observed", "provisional")
+
 
 @dataclass(frozen=True, eq=False)
 class SourcedTable:
@@ -42,6 +45,15 @@ class SourcedTable:
     @property
     def inputs(self) -> tuple[tuple[str, str], ...]:
         return ((self.file, self.digest), *self.also)
+
+
+def publications(frame: pd.DataFrame) -> pd.Series:
+    """Return the publication of each row of a ledger-like table, ``publisher, title``.
+
+    A publication is one source whatever the number of its editions: what is counted as a source is counted here.
+    """
+    publisher, title = (frame[name].fillna("").str.strip() for name in ("source_publisher", "source_title"))
+    return publisher + ", " + title
 
 
 def citations(frame: pd.DataFrame, *, limit: int = 6) -> tuple[str, ...]:

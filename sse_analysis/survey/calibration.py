@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.errors import DesignError, EstimationError
 from sse_analysis.survey.design import Calibration
 
@@ -86,7 +87,7 @@ def _agree(wanted: Calibration) -> None:
     sums = {column: sum(margin.values()) for column, margin in wanted.margins.items()}
     low, high = min(sums.values()), max(sums.values())
     if high - low > 1e-9 * high:
-        words = ", ".join(f"{column} {total:,.10g}" for column, total in sums.items())
+        words = ", ".join(f"{column} {exact(total):,.10g}" for column, total in sums.items())
         raise DesignError(f"The margins add up to different populations: {words}. Correct the totals first.")
 
 
@@ -141,7 +142,7 @@ def solve(auxiliary, base, totals, *, wanted: Calibration, terms) -> np.ndarray:
     worst = int(np.argmax(np.abs(gap) / np.maximum(np.abs(totals), 1)))
     raise EstimationError(
         f"The calibration did not converge: the worst margin is '{terms[worst]}' "
-        f"(wanted {totals[worst]:,.6g}, reached {totals[worst] - gap[worst]:,.6g}). "
+        f"(wanted {exact(totals[worst]):,.6g}, reached {exact(totals[worst] - gap[worst]):,.6g}). "
         "Merge small categories, widen the bounds, or drop a margin."
     )
 

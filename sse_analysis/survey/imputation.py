@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sse_analysis.decimals import exact
 from sse_analysis.errors import EstimationError
 
 
@@ -100,6 +101,6 @@ def bounds(p_observed: float, *, response_rate: float) -> tuple[float, float]:
     """
     for name, value in {"share": p_observed, "response rate": response_rate}.items():
         if not 0 <= value <= 1:
-            raise EstimationError(f"a {name} lies between 0 and 1: found {value:g}.")
+            raise EstimationError(f"a {name} lies between 0 and 1: found {exact(value):g}.")
     low = p_observed * response_rate
     return low, low + 1 - response_rate

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from sse_analysis.decimals import exact
 from sse_analysis.errors import EstimationError, one_of, suggestion
 
 #: Our names and those of statsmodels.
@@ -47,7 +48,7 @@ def adjusted(p: Sequence[float], *, method: str = "holm") -> np.ndarray:
     tested = ~np.isnan(values)
     outside = values[tested & ~((values >= 0) & (values <= 1))]
     if outside.size:
-        raise EstimationError(f"a p value lies between 0 and 1: found {outside[0]:g}.")
+        raise EstimationError(f"a p value lies between 0 and 1: found {exact(outside[0]):g}.")
     if tested.any():
         values = values.copy()
         values[tested] = multipletests(values[tested], method=_METHODS[method])[1]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.errors import EstimationError
 from sse_analysis.harmonize.persons import WEIGHT
 from sse_analysis.survey.persons import Persons
@@ -50,7 +51,7 @@ class Panel:
         share = 100 * count["matched"] / max(count["first"], 1)
         words = (
             f"{count['matched']:,} of {count['first']:,} persons of {self.waves[0]} were found again in {self.waves[1]} "
-            f"({share:.0f} percent)."
+            f"({exact(share):.0f} percent)."
         )
         if count["conflicting"]:
             checks = ", ".join(self.persons.given.panel.same)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.errors import DesignError, Failure, suggestion
 from sse_analysis.survey.design import SurveyDesign
 
@@ -199,7 +200,7 @@ def _fraction(data: pd.DataFrame, design: SurveyDesign, number: int, *, above: n
     if len(short):
         raise DesignError(
             f"'{name}' is smaller than the sample in {len(short)} strata: the number of units in the population "
-            f"must be {int(size[short[0]])} or more, found {population[short[0]]:g}."
+            f"must be {int(size[short[0]])} or more, found {exact(population[short[0]]):g}."
         )
     return np.divide(size, population, out=np.zeros_like(size), where=population > 0)
 

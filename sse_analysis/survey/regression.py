@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.errors import EstimationError, suggestion
 from sse_analysis.results.model import Model, Test
 from sse_analysis.survey import blocks, formulas, grouped, intervals, newton
@@ -185,7 +186,7 @@ def tested(
     """Return a test as a result of one row; ``scale`` is what the statistic is divided by before it is judged."""
     second = df[1] if len(df) > 1 else np.nan
     row = {"test": name, "statistic": statistic, "df1": df[0], "df2": second, "p": p}
-    notes = (f"Judged after division by {scale:.4f}, the mean design effect.",) if scale != 1 else ()
+    notes = (f"Judged after division by {exact(scale):.4f}, the mean design effect.",) if scale != 1 else ()
     return Test(
         frame=pd.DataFrame([row]), country=country, statistic=statistic, df=df, p=p, difference=difference,
         scale=scale, notes=notes,

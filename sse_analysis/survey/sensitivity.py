@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from sse_analysis.decimals import exact
 from sse_analysis.errors import EstimationError
 
 
@@ -46,10 +47,14 @@ def e_value(
         raise EstimationError(f"a scale is 'risk_ratio' or 'odds_ratio_common', not '{scale}'.")
     given = [ratio] if limit is None else [ratio, limit]
     if not all(np.isfinite(value) and value > 0 for value in given):
-        raise EstimationError(f"a ratio is above 0: found {', '.join(f'{value:g}' for value in given)}.")
+        raise EstimationError(
+            f"a ratio is above 0: found {', '.join(f'{exact(value):g}' for value in given)}."
+        )
     above = [value if ratio >= 1 else 1 / value for value in given]
     if above[-1] > above[0]:
-        raise EstimationError(f"{limit:g} is not the limit nearer to 1: the ratio is {ratio:g}.")
+        raise EstimationError(
+            f"{exact(limit):g} is not the limit nearer to 1: the ratio is {exact(ratio):g}."
+        )
     risks = [value if scale == "risk_ratio" else value**0.5 for value in above]
     values = [float(risk + (risk * (risk - 1)) ** 0.5) if risk > 1 else 1.0 for risk in risks]
     return values[0], values[1] if limit is not None else np.nan
@@ -88,7 +93,8 @@ def oster(
     top = min(1.0, 1.3 * r2_long) if r2_max is None else r2_max
     if not 0 <= r2_short < r2_long <= top <= 1:
         raise EstimationError(
-            f"R squared must rise, 0 <= short < long <= max <= 1: found {r2_short:g}, {r2_long:g}, {top:g}."
+            f"R squared must rise, 0 <= short < long <= max <= 1: found {exact(r2_short):g}, "
+            f"{exact(r2_long):g}, {exact(top):g}."
         )
     pull = (beta_short - beta_long) * (top - r2_long)
     zero = beta_long * (r2_long - r2_short) / pull if pull else np.inf

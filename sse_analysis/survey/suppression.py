@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.errors import EstimationError
 
 TOTAL = "total"
@@ -46,7 +47,8 @@ class Published:
             problems.append("a cell is blank, negative or given twice")
         if not problems:
             problems = [
-                f"the parts of '{whole}' add up to {self.cells[list(parts)].sum():g}, not {self.cells[whole]:g}"
+                f"the parts of '{whole}' add up to {exact(self.cells[list(parts)].sum()):g}, not "
+                f"{exact(self.cells[whole]):g}"
                 for whole, parts in self.sums
                 if not np.isclose(self.cells[list(parts)].sum(), self.cells[whole], rtol=1e-9, atol=1e-9)
             ]
@@ -181,7 +183,7 @@ def _wanted(table: Published, primary, *, width, least, cost) -> tuple[np.ndarra
         raise EstimationError(f"no such cell in the table: {', '.join(map(repr, unknown))}.")
     if not (width >= 0 and least >= 0):
         raise EstimationError(
-            f"a width is not negative: found {width:g} of the value and {least:g} at least."
+            f"a width is not negative: found {exact(width):g} of the value and {exact(least):g} at least."
         )
     price = (table.cells + 1 if cost is None else cost.reindex(table.cells.index)).to_numpy("float64")
     if not (price > 0).all():

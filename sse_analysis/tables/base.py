@@ -7,6 +7,7 @@ from functools import singledispatch
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.results.absence import ABSENCE_CODES
 from sse_analysis.results.base import Result
 from sse_analysis.results.exhibit import Cell, Table
@@ -46,7 +47,7 @@ def number(value: object, *, decimals: int = 0, absent: str = "no data") -> Cell
     """
     if pd.isna(value):
         return absent_cell(absent)
-    return f"{float(value):,.{decimals}f}"
+    return f"{exact(float(value)):,.{decimals}f}"
 
 
 def percent(value: object, *, decimals: int = 1, absent: str = "no data") -> Cell:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sse_analysis.decimals import exact
 from sse_analysis.results.effects import (
     Balance,
     Decomposition,
@@ -51,9 +52,10 @@ def effect_table(result: Effect) -> Table:
     """The overlap and balance that the numbers rest on stand under the table."""
     overlap = result.overlap
     basis = (
-        f"Propensities from {overlap.min_ps:.3f} to {overlap.max_ps:.3f}; the weighted groups count as much as "
-        f"{overlap.effective_n_treated:.0f} members and {overlap.effective_n_control:.0f} others; the largest "
-        f"standardised difference after weighting is {result.balance.largest:.3f}."
+        f"Propensities from {exact(overlap.min_ps):.3f} to {exact(overlap.max_ps):.3f}; the weighted groups "
+        f"count as much as "
+        f"{exact(overlap.effective_n_treated):.0f} members and {exact(overlap.effective_n_control):.0f} others; the largest "
+        f"standardised difference after weighting is {exact(result.balance.largest):.3f}."
     )
     of = "everybody" if result.estimand == "ate" else "members"
     table = numbers_table(
@@ -81,7 +83,7 @@ def balance_table(result: Balance) -> Table:
 @build_table.register
 def transitions_table(result: Transitions) -> Table:
     table = numbers_table(result, id="transitions", title="Moves between states, from one wave to the next")
-    slow = f"The second eigenvalue of the matrix is {result.second_eigenvalue:.3f}."
+    slow = f"The second eigenvalue of the matrix is {exact(result.second_eigenvalue):.3f}."
     return replace(table, notes=(*result.notes, slow))
 
 
@@ -103,5 +105,5 @@ def group_time_table(result: GroupTime) -> Table:
 
 @build_table.register
 def quantile_table(result: QuantileRegression) -> Table:
-    title = f"What moves the quantile {result.tau:g} ({result.quantile:.4g}): {result.formula}"
+    title = f"What moves the quantile {exact(result.tau):g} ({exact(result.quantile):.4g}): {result.formula}"
     return replace(model_table(result), id="quantile-effects", title=title)

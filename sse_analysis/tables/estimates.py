@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.results.base import Result
 from sse_analysis.results.estimates import COLUMNS, Estimates
 from sse_analysis.results.exhibit import Cell, Column, Table
@@ -57,7 +58,7 @@ def numbers_table(result: Result, *, id: str, title: str, words: Mapping[str, st
 
 def _limits(result: Result) -> tuple[str, str]:
     level = getattr(result, "level", None)
-    words = "Interval," if level is None else f"{100 * level:g}% interval,"
+    words = "Interval," if level is None else f"{exact(100 * level):g}% interval,"
     return f"{words} low", f"{words} high"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.results.exhibit import Cell, Column, Table
 from sse_analysis.results.formalization import Breaks, Rates, Revisions
 from sse_analysis.tables import formalization_cases, formalization_people
@@ -125,7 +126,7 @@ def _count(row: dict) -> str:
     return (
         f"{pair}: {row['changed']} of {row['common']} common figures differ, {row['seen'] or 'none'} of them as printed "
         f"with one decimal, most by "
-        f"{abs(row['largest']):.1f} points ({where})."
+        f"{exact(abs(row['largest'])):.1f} points ({where})."
     )
 
 

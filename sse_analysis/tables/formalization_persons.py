@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from sse_analysis.decimals import exact, rounded
 from sse_analysis.results.exhibit import Cell, Column, Table
 from sse_analysis.results.formalization_persons import (
     Concepts,
@@ -67,7 +68,7 @@ def _estimate(row: dict, digits: int) -> list[Cell]:
 
 def _plain(value: float, digits: int) -> float:
     """Return a number that does not print as minus zero."""
-    return round(value, digits) + 0.0
+    return rounded(value, digits) + 0.0
 
 
 def _persons(row: dict) -> Cell:
@@ -152,7 +153,8 @@ def moves_table(result: Moves) -> Table:
         result.flows["quantity"].eq("flow") & result.flows["origin"].ne(result.flows["destination"])
     ]
     words = "; ".join(
-        f"from {row.origin} to {row.destination} {row.estimate:,.0f} ({row.ci_low:,.0f} to {row.ci_high:,.0f})"
+        f"from {row.origin} to {row.destination} {exact(row.estimate):,.0f} ({exact(row.ci_low):,.0f} to "
+        f"{exact(row.ci_high):,.0f})"
         for row in flows.itertuples()
     )
     return replace(table, notes=(f"Persons who moved: {words}.", *table.notes))
@@ -170,8 +172,9 @@ def waiting_table(result: Waiting) -> Table:
         for row in result.frame.itertuples()
     )  # fmt: skip
     words = tuple(
-        f"Hazard ratio of {row.term}: {row.ratio:.2f} ({row.ci_low:.2f} to {row.ci_high:.2f}); p of constant hazards "
-        f"{row.check:.3f}."
+        f"Hazard ratio of {row.term}: {exact(row.ratio):.2f} ({exact(row.ci_low):.2f} to "
+        f"{exact(row.ci_high):.2f}); p of constant hazards "
+        f"{exact(row.check):.3f}."
         for row in result.hazards.itertuples()
     )
     return Table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sse_analysis.decimals import exact
 from sse_analysis.results.exhibit import Cell, Column, Table
 from sse_analysis.results.formalization_units import InformalUnits
 from sse_analysis.tables.base import absent_cell, build_table, data_of, number, status_cell, text
@@ -37,4 +38,4 @@ def _both(row: dict, digits: int) -> tuple[Cell, Cell]:
     shown = number(row["estimate"], decimals=digits) + _CARE.get(row["obs_status"], "")
     if row["ci_low"] != row["ci_low"]:
         return shown, absent_cell("no design")
-    return shown, f"{row['ci_low']:,.{digits}f} to {row['ci_high']:,.{digits}f}"
+    return shown, f"{exact(row['ci_low']):,.{digits}f} to {exact(row['ci_high']):,.{digits}f}"

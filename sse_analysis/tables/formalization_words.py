@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.results.exhibit import Cell
 from sse_analysis.tables.base import absent_cell, number
 
@@ -23,7 +24,7 @@ def signed(value: object) -> Cell:
     """Return a difference in points with its sign; a minus is the real sign, and zero has none."""
     if pd.isna(value):
         return absent_cell("no data")
-    text = f"{float(value):+.1f}"
+    text = f"{exact(float(value)):+.1f}"
     return "0.0" if text in ("+0.0", "-0.0") else text.replace("-", "−")
 
 

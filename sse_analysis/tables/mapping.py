@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from sse_analysis import reference
+from sse_analysis.mapping.figure_words import kind_words
 from sse_analysis.results.exhibit import Cell, Column, Table
 from sse_analysis.results.mapping import Landscape, LegalFormMatrix
 from sse_analysis.tables import mapping_checks, mapping_places
 from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text, verdict
-from sse_analysis.tables.mapping_words import amount, figure, reference_day, short_ids, unit_words
+from sse_analysis.tables.mapping_words import amount, expected, figure, reference_day, short_ids, unit_words
 
 __all__ = ["mapping_checks", "mapping_places"]
 
@@ -172,11 +173,14 @@ def _cell(rows: Sequence[dict]) -> Cell:
 
 
 def _absent(row: dict) -> str:
-    if row["why_absent"] == "undated only" and pd.notna(row["undated_value"]):
-        return f"undated: {amount(row['undated_value'])}{unit_words(row['unit'])}"
-    if row["why_absent"] == "estimate only":
-        return f"estimate only: {amount(row['high'])}"
-    return str(row["why_absent"])
+    words = str(row["why_absent"])
+    if words == "undated only" and pd.notna(row["undated_value"]):
+        words = f"undated: {amount(row['undated_value'])}{unit_words(row['unit'])}"
+    elif words == "estimate only":
+        words = f"estimate only: {amount(row['high'])}"
+    return "; ".join(
+        words for words in (words, *expected(row, unit_words(row["unit"]))) if words != "expected only"
+    )
 
 
 def _tiers(lines: pd.DataFrame) -> tuple[tuple[int, str], ...]:
@@ -198,7 +202,7 @@ def _evidence(result: Landscape) -> Table:
             number(row["value"]),
             row["unit"],
             reference_day(row),
-            row["grade"] + (", computed" if row["kind"] == "computed" else ""),
+            row["grade"] + kind_words(row["kind"]),
             _others(row),
             str(row["source"]),
             short_ids(row["ledger_id"]),
@@ -229,7 +233,7 @@ def _others(row: dict) -> Cell:
     )
     kinds = [
         f"{row[name]} {word}"
-        for name, word in (("undated", "undated"), ("estimates", "estimated"))
+        for name, word in (("undated", "undated"), ("estimates", "estimated"), ("expected", "expected"))
         if row[name]
     ]
     about = f" ({', '.join(kinds)})" if kinds else ""

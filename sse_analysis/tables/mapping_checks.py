@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from sse_analysis import reference
+from sse_analysis.decimals import exact
+from sse_analysis.mapping.figure_words import KIND_WORDS
 from sse_analysis.results.exhibit import Cell, Column, Table
 from sse_analysis.results.mapping import ActivityFunnel, Audit, CompetingFigures, Growth, MinimumSet
 from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text
@@ -73,8 +75,8 @@ def competing_table(result: CompetingFigures) -> Table:
 
 
 def _place(row: dict) -> Cell:
-    if row["kind"] == "estimate":
-        return "estimate"
+    if row["kind"] != "observed" and row["kind"] in KIND_WORDS:
+        return KIND_WORDS[row["kind"]]
     return "other" if row["dated"] else absent_cell("undated source")
 
 
@@ -83,7 +85,7 @@ def _gap(row: dict) -> Cell:
         return absent_cell("–")
     if pd.isna(row["gap_percent"]):
         return absent_cell("no headline")
-    return f"{row['gap_percent']:+,.1f}".replace("-", "−")
+    return f"{exact(row['gap_percent']):+,.1f}".replace("-", "−")
 
 
 @build_table.register
@@ -135,7 +137,7 @@ def growth_table(result: Growth) -> Table:
             Column("Counted as", width=1.6),
             Column("Measure", width=1.2),
             Column("Observations", "decimal", width=0.8),
-            Column("Sources", "decimal", width=0.7),
+            Column("Sources", "decimal", width=1.0),
             Column("First of one source", width=1.2),
             Column("Last of the same source", width=1.2),
             Column("Change per year, within one source", width=2.0),
@@ -152,10 +154,16 @@ def _series(part: pd.DataFrame, trends: pd.DataFrame | None) -> tuple[Cell, ...]
         str(about["line_label"]),
         str(about["measure_label"]),
         number(len(part)),
-        number(part["source"].nunique()),
+        _sources(part),
         *_ends(part),
         absent_cell("no trend: no source has three years") if trends is None else _trend(trends),
     )
+
+
+def _sources(part: pd.DataFrame) -> str:
+    """Return the number of publications behind a series; editions of one are one source."""
+    sources, editions = part["publication"].nunique(), part["source"].nunique()
+    return f"{sources} ({editions} editions)" if editions > sources else f"{sources}"
 
 
 def _ends(part: pd.DataFrame) -> tuple[Cell, Cell]:
@@ -175,7 +183,8 @@ def _ends(part: pd.DataFrame) -> tuple[Cell, Cell]:
 
 def _trend(trends: pd.DataFrame) -> str:
     parts = [
-        f"{row['yearly_percent']:+.1f} % ({int(row['first_year'])} to {int(row['last_year'])}, {row['points']} points)"
+        f"{exact(row['yearly_percent']):+.1f} % ({int(row['first_year'])} to {int(row['last_year'])}, "
+        f"{row['points']} points)"
         for row in trends.to_dict("records")
     ]
     return "; ".join(parts).replace("-", "−")
@@ -194,9 +203,9 @@ def activity_table(result: ActivityFunnel) -> Table:
             labels[row["active_measure"]].lower()
             if row["active_measure"] != "entities"
             else str(row["line_label"]),
-            {"text": f"{row['share']:.1f}", "tone": "unknown"}
+            {"text": f"{exact(row['share']):.1f}", "tone": "unknown"}
             if not row["usable"]
-            else f"{row['share']:.1f}",
+            else f"{exact(row['share']):.1f}",
             text(_doubts(row), absent="–"),
             row["grade"],
             short_ids(";".join(part for part in (row["registered_id"], row["active_id"]) if pd.notna(part))),

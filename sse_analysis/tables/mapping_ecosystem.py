@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
+from sse_analysis.mapping.figure_words import kind_words
 from sse_analysis.results.exhibit import Cell, Column, Table
 from sse_analysis.results.mapping_ecosystem import Ecosystem
 from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text
@@ -48,9 +50,9 @@ def how_many(row: dict) -> str:
     if pd.isna(row["bodies"]):
         return ""
     if pd.isna(row["ledger_id"]):
-        return f"{row['bodies']:,.0f}"
+        return f"{exact(row['bodies']):,.0f}"
     year = "undated" if pd.isna(row["year"]) else f"{int(row['year'])}"
-    return f"{row['bodies']:,.0f} ({year}{', estimate' if row['counted'] == 'estimate' else ''})"
+    return f"{exact(row['bodies']):,.0f} ({year}{kind_words(row['counted'])})"
 
 
 def gaps(result: Ecosystem) -> str:

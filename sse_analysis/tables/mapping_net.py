@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.results.exhibit import Cell, Column, Table
 from sse_analysis.results.mapping_net import NetLedger, PersonsBehind
 from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text
@@ -41,10 +42,12 @@ def _amount(row: dict, *, less: bool) -> Cell:
     """Return the amount; what is taken out is negative where there is a gross sum that it is taken from."""
     if pd.isna(row["value"]):
         return absent_cell(f"no sum: {row['why_absent']}")
-    shown = f"{row['value']:,.0f}"
+    shown = f"{exact(row['value']):,.0f}"
     if row["part"] == "taken out":
         return f"−{shown}" if row["value"] and less else shown
-    return shown if pd.isna(row["low"]) else f"{shown} ({row['low']:,.0f} to {row['high']:,.0f})"
+    return (
+        shown if pd.isna(row["low"]) else f"{shown} ({exact(row['low']):,.0f} to {exact(row['high']):,.0f})"
+    )
 
 
 def _groups(frame: pd.DataFrame) -> tuple[tuple[int, str], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Cell, Column, Table
 from sse_analysis.results.mapping_perimeter import (
@@ -71,7 +72,7 @@ def _cell(row: dict | None) -> Cell:
 
 
 def _signed(value: float) -> str:
-    return f"{value:+,.0f}".replace("-", "−")
+    return f"{exact(value):+,.0f}".replace("-", "−")
 
 
 def _uncounted(result: Sensitivity) -> tuple[str, ...]:

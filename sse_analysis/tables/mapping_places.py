@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from sse_analysis import reference
-from sse_analysis.mapping.figure_words import about
+from sse_analysis.decimals import exact
+from sse_analysis.mapping.figure_words import about, kind_words
 from sse_analysis.results.exhibit import Cell, Column, Table
 from sse_analysis.results.mapping import AreaMap, PerimeterCounts, PerimeterScreening, RegionalDistribution
 from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text
@@ -82,19 +83,18 @@ def _table(part: pd.DataFrame, labels: dict[str, str]) -> tuple[Cell, ...]:
     values = "; ".join(
         f"{row['region']} {money(row['value'], row['unit'])}{_rate(row)}" for row in part.to_dict("records")
     )
-    estimate = ", estimate" if first["kind"] == "estimate" else ""
     return (
         str(first["line_label"]),
         labels[first["measure"]],
         reference_day(first),
         f"{first['printed']} of {first['in_scheme']}",
         values,
-        f"{first['grade']}{estimate}",
+        f"{first['grade']}{kind_words(first['kind'])}",
     )
 
 
 def _rate(row: dict) -> str:
-    return f" ({row['rate']:,.1f})" if pd.notna(row["rate"]) else ""
+    return f" ({exact(row['rate']):,.1f})" if pd.notna(row["rate"]) else ""
 
 
 @build_table.register

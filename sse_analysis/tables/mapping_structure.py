@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.results.exhibit import Cell, Column, Table
 from sse_analysis.results.mapping_structure import DensityMap, Lifetimes, Sizes, Specialization
 from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text
@@ -35,18 +36,19 @@ def _survival(result: Lifetimes) -> Table:
 def _lasting(row: pd.Series) -> Cell:
     if pd.isna(row["survival"]):
         return absent_cell("not observed")
-    value = f"{100 * row['survival']:.1f}"
-    least = "" if pd.isna(row["lowest"]) else f"; at least {100 * row['lowest']:.0f}"
+    value = f"{exact(100 * row['survival']):.1f}"
+    least = "" if pd.isna(row["lowest"]) else f"; at least {exact(100 * row['lowest']):.0f}"
     if pd.isna(row["ci_low"]):
         return f"{value} (nobody ended yet){least}" if row["survival"] == 1 else f"{value}{least}"
-    return f"{value} ({100 * row['ci_low']:.1f} to {100 * row['ci_high']:.1f}){least}"
+    return f"{value} ({exact(100 * row['ci_low']):.1f} to {exact(100 * row['ci_high']):.1f}){least}"
 
 
 def _rates(result: Lifetimes) -> str:
     last = result.years.iloc[-1]
     return (
-        f"In {int(last['year'])}, of 100 organizations at the start of the year, {last['entry_rate']:.1f} were added and "
-        f"{last['exit_rate']:.1f} ended."
+        f"In {int(last['year'])}, of 100 organizations at the start of the year, "
+        f"{exact(last['entry_rate']):.1f} were added and "
+        f"{exact(last['exit_rate']):.1f} ended."
     )
 
 
@@ -96,7 +98,8 @@ def _forms(sure: pd.DataFrame, area: str) -> Cell:
     if sure.empty:
         return absent_cell("none" if area else "–")
     return "; ".join(
-        f"{row.form} {row.estimate:.2f} ({row.ci_low:.2f} to {row.ci_high:.2f})" for row in sure.itertuples()
+        f"{row.form} {exact(row.estimate):.2f} ({exact(row.ci_low):.2f} to {exact(row.ci_high):.2f})"
+        for row in sure.itertuples()
     )
 
 

@@ -6,8 +6,11 @@ import datetime as dt
 
 import pandas as pd
 
-from sse_analysis.mapping.figure_words import about, newer_of
+from sse_analysis.decimals import exact
+from sse_analysis.mapping.figure_words import about, expected_of, newer_of
 
+#: The word before an expected figure says its kind, and what its source says of the day.
+_SAID = {"kind": "observed", "qualifier": ""}
 _QUIET = ("entities", "employees")
 _MONEY = ("MNT", "THB", "USD", "VND", "KHR", "KGS")
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
@@ -24,7 +27,7 @@ def amount(value: object) -> str:
     """Return an amount with thousands separated; a missing one is not known, never zero."""
     if pd.isna(value):
         return "not known"
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+    return f"{exact(value):,.0f}" if float(value).is_integer() else f"{exact(value):,.1f}"
 
 
 def money(value: float, unit: str) -> str:
@@ -32,7 +35,7 @@ def money(value: float, unit: str) -> str:
     if unit in _MONEY:
         for size, word in _SCALES:
             if abs(value) >= size:
-                return f"{unit} {value / size:,.1f} {word}"
+                return f"{unit} {exact(value / size):,.1f} {word}"
         return f"{unit} {amount(value)}"
     return f"{amount(value)}{unit_words(unit)}"
 
@@ -45,11 +48,18 @@ def unit_words(unit: object) -> str:
 
 
 def figure(row: dict) -> str:
-    """Return a headline with its year, grade and what weakens it, and a newer figure of lower rank beside it."""
+    """Return a headline with its year, grade and what weakens it; a newer and an expected figure beside it."""
     measure = f" {_MEASURES[row['measure']]}" if row["measure"] in _MEASURES else unit_words(row["unit"])
     base = f" of {amount(row['base_value'])}" if pd.notna(row["base_value"]) else ""
-    told, newer = f"{amount(row['value'])}{base}{measure} ({about(row)})", newer_of(row)
-    return f"{told}; newer: {amount(newer['value'])} ({about(newer)})" if newer else told
+    told, newer = [f"{amount(row['value'])}{base}{measure} ({about(row)})"], newer_of(row)
+    told += [f"newer: {amount(newer['value'])} ({about(newer)})"] if newer else []
+    return "; ".join([*told, *expected(row)])
+
+
+def expected(row: dict, unit: str = "") -> list[str]:
+    """Return what a source expected beside or instead of a headline, never without this word."""
+    found = expected_of(row)
+    return [f"expected: {amount(found['value'])}{unit} ({about(found | _SAID)})"] if found else []
 
 
 def reference_day(row: dict) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.results.exhibit import Cell, Column, Table
 from sse_analysis.results.mapping_work import WorkConditions
 from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text
@@ -43,4 +44,4 @@ def _row(row: dict) -> tuple[Cell, ...]:
 def _between(row: dict, low: str, high: str, decimals: int) -> Cell:
     if pd.isna(row[low]):
         return absent_cell("too few" if pd.isna(row["estimate"]) else "–")
-    return f"{row[low]:,.{decimals}f} to {row[high]:,.{decimals}f}"
+    return f"{exact(row[low]):,.{decimals}f} to {exact(row[high]):,.{decimals}f}"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.results.exhibit import Cell, Column, Table
 from sse_analysis.results.sdg import (
     ActivityMatrix,
@@ -52,7 +53,9 @@ def _served(part: Sequence[dict]) -> tuple[Cell, ...]:
         f"{first['target']} {first['target_label']}",
         "; ".join(_activity(row) for row in part),
         text(", ".join(claims), absent="no source read"),
-        min(grades) if grades else absent_cell(_ELSEWHERE if any(row["elsewhere"] for row in part) else _UNREAD),
+        min(grades)
+        if grades
+        else absent_cell(_ELSEWHERE if any(row["elsewhere"] for row in part) else _UNREAD),
     )
 
 
@@ -93,8 +96,8 @@ def _aligned(row: dict) -> tuple[Cell, ...]:
     return (
         name + few,
         number(row["jobs"]),
-        f"{row['ci_low']:,.0f} to {row['ci_high']:,.0f}",
-        f"{row['low']:,.0f} to {row['high']:,.0f}",
+        f"{exact(row['ci_low']):,.0f} to {exact(row['ci_high']):,.0f}",
+        f"{exact(row['low']):,.0f} to {exact(row['high']):,.0f}",
         number(row["once"]),
         number(row["share"], decimals=1),
         _special(row),
@@ -105,9 +108,9 @@ def _aligned(row: dict) -> tuple[Cell, ...]:
 def _special(row: dict) -> Cell:
     if pd.isna(row["specialisation"]):
         return absent_cell("all work not held")
-    return (
-        f"{row['specialisation']:.2f} ({row['specialisation_low']:.2f} to {row['specialisation_high']:.2f})"
-    )
+    names = ("specialisation", "specialisation_low", "specialisation_high")
+    value, low, high = (f"{exact(row[name]):.2f}" for name in names)
+    return f"{value} ({low} to {high})"
 
 
 @build_table.register
@@ -202,7 +205,7 @@ def _threshold(row: dict) -> tuple[Cell, ...]:
         amount(row["norm"]),
         f"{row['norm_source']}. {row['rationale']}.",
         number(row["score"], decimals=2),
-        f"{row['reach']:.0f} ({row['reach_low']:.0f} to {row['reach_high']:.0f})",
+        f"{exact(row['reach']):.0f} ({exact(row['reach_low']):.0f} to {exact(row['reach_high']):.0f})",
         number(row["n"]),
     )
 
@@ -247,4 +250,4 @@ def _part_name(part: str) -> str:
 def _reach(row: dict) -> Cell:
     if pd.isna(row["reach"]):
         return absent_cell(f"too few (n {row['n']})")
-    return f"{row['reach']:.0f} ({row['reach_low']:.0f} to {row['reach_high']:.0f}), n {row['n']}"
+    return f"{exact(row['reach']):.0f} ({exact(row['reach_low']):.0f} to {exact(row['reach_high']):.0f}), n {row['n']}"

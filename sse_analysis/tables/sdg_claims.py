@@ -282,7 +282,7 @@ def _one_or_many(row: dict) -> tuple[Cell, Cell, Cell]:
     if pd.notna(row["id"]):
         name = reference.labels("form").get(row["form"], row["form"])
         called = "" if pd.isna(row["counted"]) or row["counted"] == name else f": {row['counted']}"
-        unit = f"{row['unit']}, {int(row['year'])}; grade {row['grade']}, {row['kind']}"
+        unit = f"{row['unit']}, {int(row['year'])}; grade {row['grade']}, {reference.labels('kind')[row['kind']].lower()}"
         return f"{name}{called}", amount(row["amount"]), unit
     first, last, forms = int(row["first_year"]), int(row["year"]), row["forms_held"]
     years = f"{first}" if first == last else f"{first} to {last}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.results.exhibit import Cell, Column, Table
 from sse_analysis.results.sdg import Projections, RankStability, RevisionTriangle
 from sse_analysis.sdg import constants
@@ -79,7 +80,7 @@ def _projection(row: dict) -> tuple[Cell, ...]:
         f"{row['label']}, {constants.unit_words(row['unit'])}",
         f"{amount(row['last'])} ({row['last_year']})",
         f"{amount(row['projected'])} ({amount(row['low'])} to {amount(row['high'])})",
-        f"{row['target_value']:g}",
+        f"{exact(row['target_value']):g}",
         {"text": words[row["verdict"]], "tone": _VERDICTS[row["verdict"]]},
     )
 
@@ -112,4 +113,4 @@ def ranking_table(result: RankStability) -> Table:
 
 def _index(value: float, width: float) -> str:
     """Return an index with its half width; an estimate just below zero is zero."""
-    return f"{abs(value) if abs(value) < 0.005 else value:.2f} ± {width:.2f}".replace("-", "−")
+    return f"{exact(abs(value) if abs(value) < 0.005 else value):.2f} ± {exact(width):.2f}".replace("-", "−")

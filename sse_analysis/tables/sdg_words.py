@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.results.absence import ABSENCE_CODES
 from sse_analysis.results.exhibit import Cell
 from sse_analysis.sdg import constants
@@ -31,7 +32,7 @@ def amount(value: object, *, qualifier: str = "", signed: bool = False) -> str:
     size = abs(float(value))
     steps = ((1000, 0), (10, 1), (1, 2), (0.1, 3))
     decimals = next((places for least, places in steps if size >= least), 0 if size == 0 else 4)
-    body = f"{size:,.{decimals}f}"
+    body = f"{exact(size):,.{decimals}f}"
     sign = "−" if value < 0 else "+" if signed and value > 0 else ""
     return f"{qualifier}{sign}{body}"
 
@@ -70,7 +71,7 @@ def target_value(row: dict) -> Cell:
     """Return the target with whose number it is."""
     if pd.isna(row["target_value"]):
         return absent_cell("no number")
-    return f"{row['target_value']:g} ({_BASES.get(row['target_basis'], row['target_basis'])})"
+    return f"{exact(row['target_value']):g} ({_BASES.get(row['target_basis'], row['target_basis'])})"
 
 
 def to_go(row: dict) -> Cell:

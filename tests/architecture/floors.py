@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "sse_analysis"
 
 #: From the ground up. Rooms of one tuple are siblings and never import one another.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("vocabulary",),
+    ("vocabulary", "decimals"),
     ("errors",),
     ("paths",),
     ("reference",),

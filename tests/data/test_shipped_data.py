@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import hashlib
+import re
 
 import pytest
 
@@ -44,6 +45,27 @@ FACTS = {
     "sdg_indicators": ("sdg_series_meta.csv", {}),
 }
 
+#: Rows whose kind the facts give against the words of their own source, and what these words say.
+RECODED = {
+    **{f"VNM-cooperative-entities-2024-{number}": "projection" for number in range(2, 10)},
+    "VNM-cooperative-entities_new-2024-1": "projection",
+    "VNM-cooperative-mean_members_per_entity-2024-1": "projection",
+    "VNM-cooperative-members-2024-1": "projection",
+    "VNM-mutual_credit-entities-2024-1": "projection",
+    "KHM-self_help_group-members-2015-1": "projection",
+    "VNM-cooperative-entities-2025-1": "provisional",
+    "KGZ-association_and_foundation-share_with_attribute-2015-1": "estimate",
+}
+#: Words of a note that settle the kind of its row. "Over", "about" and "nearly" alone leave a count observed.
+WORDS = {
+    r"\b(expected|forecast|projected)\b": {"projection"},
+    r"\b(preliminary|provisional)\b": {"provisional"},
+    r"(^|; |, )estimate\b|\brule of thumb\b": {"estimate"},
+    r"\bplanned for\b|\b(policy|national) target\b": {"target"},
+    r"\b(a|one) third\W*$": {"estimate"},
+}
+_DAY = re.compile(r"\((\d{1,2} [A-Z][a-z]+ \d{4})\b")
+
 
 def read(path):
     with path.open(encoding="utf-8", newline="") as handle:
@@ -68,6 +90,7 @@ def _ours_from_theirs(row, name, renamed):
         measure, *facets = row["measure"].split("|")
         row |= {"measure": measure, "facets": ";".join(facets)}
         row["source_url"] = row["source_url_public"] or row["source_url"]
+        row["kind"] = RECODED.get(row["id"], row["kind"])
     if name == "legal_forms":
         first, *others = row["source_url"].split(" ; ")
         row["source_url"] = " ; ".join([row["source_url_public"] or first, *others])
@@ -90,6 +113,47 @@ def test_every_cell_equals_the_facts_and_empty_stays_empty(project, shared, name
         return sorted(rows, key=lambda row: tuple(row.values()))
 
     assert order(ours) == order(expected)
+
+
+def _ledgers(project):
+    return [row for code in COUNTRIES for row in read(project / "data" / code / "ledger.csv")]
+
+
+def test_the_words_of_a_source_settle_the_kind(project):
+    """Twelve figures "expected at 31 December 2024" stood as observed, and led."""
+    wrong = [
+        (row["id"], row["kind"], row["note"])
+        for row in _ledgers(project)
+        for words, kinds in WORDS.items()
+        if re.search(words, row["note"], re.IGNORECASE) and row["kind"] not in kinds
+    ]
+    assert wrong == []
+
+
+def test_a_kind_other_than_observed_has_words_for_it(project):
+    for kind in ("projection", "provisional"):
+        patterns = [words for words, kinds in WORDS.items() if kind in kinds]
+        rows = [row for row in _ledgers(project) if row["kind"] == kind]
+        assert rows and all(re.search("|".join(patterns), row["note"]) for row in rows), kind
+
+
+def test_nothing_is_observed_after_its_source_was_written(project):
+    """A day behind that of the article, or a year behind that of the source, was not counted yet."""
+    counted = [row for row in _ledgers(project) if row["kind"] in ("observed", "provisional", "estimate")]
+    early = []
+    for row in counted:
+        day = _DAY.search(row["source_title"])
+        written = dt.datetime.strptime(day[1], "%d %B %Y").date().isoformat() if day else row["source_date"]
+        meant = row["reference_date"] or row["year"]
+        shared = min(len(written), len(meant))
+        if written != "undated" and meant and meant[:shared] > written[:shared]:
+            early.append((row["id"], meant, written))
+    assert early == []
+
+
+def test_what_was_recoded_is_still_against_the_facts(shared):
+    facts = {row["id"]: row["kind"] for row in read(shared / "facts" / "sse_published_figures.csv")}
+    assert {row: facts[row] for row in RECODED} == dict.fromkeys(RECODED, "observed")
 
 
 def test_an_amount_is_value_times_scale():

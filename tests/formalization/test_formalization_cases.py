@@ -177,3 +177,18 @@ def test_without_the_criterion_of_registration_the_link_is_gone():
         "In a registered cooperative the job is informal, in an unregistered one informal. The register makes no "
         "difference under these rules."
     )
+
+
+@pytest.mark.parametrize(
+    ("country", "said"),
+    [
+        ("khm", "9 groups of activities, latest"),
+        ("kgz", "9 groups of activities, latest"),
+        ("mng", "9 groups of activities, and jobs whose activity is not stated, latest"),
+        ("tha", "9 groups of activities, latest"),
+        ("vnm", "9 groups of activities, and jobs whose activity is not stated, latest"),
+    ],
+)
+def test_an_activity_that_nobody_stated_is_no_activity(study, country, said):
+    answers = " ".join(_diagnosis(study, country).frame["answer"])
+    assert said in answers and "10 " not in answers.partition(said)[0][-4:]

@@ -107,3 +107,19 @@ def test_releases_that_agree_share_a_row(study):
     rows = _rates(study, "mng").summary().rows
     shared = [row for row in rows if row[0] == "all activities" and row[4] == "ILOSTAT 8.3.1 by activity"]
     assert [(row[1], row[5]) for row in shared] == [("44.3", "2024-08-24, 2023-11-29")]
+
+
+@pytest.mark.parametrize("country", HEADLINES)
+def test_a_figure_behind_a_break_names_the_break(study, country):
+    frame = _rates(study, country).frame
+    behind = frame[frame["break_kind"].notna()]
+    assert behind["breaks"].ne("").all(), "'behind a break' stood beside 'none known'"
+
+
+def test_the_only_year_of_a_release_may_be_the_year_of_a_break(study):
+    """ILOSTAT flags 2012 in Cambodia; the UN database holds 2012 alone and no flags."""
+    frame = _rates(study, "khm").frame.set_index(["scope", "dataset", "release_date"])
+    old = frame.xs(("Global SDG Indicators Database SL_ISV_IFEM", "2020-10"), level=[1, 2])
+    assert sorted(old.index) == ["agriculture", "nonagriculture", "total"]
+    assert set(old["year"]) == {2012} and set(old["breaks"]) == {"2012 (first year)"}
+    assert frame.loc[("total", "ILOSTAT EMP_NIFL_SEX_RT", "2026"), "breaks"] == "2012 (first year), 2019"

@@ -22,14 +22,14 @@ def test_competing_figures_are_side_by_side_with_their_gap():
     members = frame[frame["measure"].eq("members") & frame["year"].eq(2018)]
     assert list(members["value"]) == [5_998_378, 13_000_000]
     assert list(members["headline"]) == [True, False]
-    assert list(members["gap_percent"]) == [0.0, 116.7]
+    assert list(members["gap_percent"]) == pytest.approx([0.0, 116.7], abs=0.05)
 
 
 def test_registered_and_not_stated_compete_although_their_measures_differ():
     study = load_study("mng")
     frame = mapping.competing_figures(study.ledger, study.legal_forms).frame
     assert list(frame["value"]) == [4700, 4468]
-    assert list(frame["gap_percent"]) == [0.0, -4.9]
+    assert list(frame["gap_percent"]) == pytest.approx([0.0, -4.9], abs=0.05)
 
 
 def test_a_group_without_a_possible_headline_has_no_gap():
@@ -62,7 +62,7 @@ def test_shares_of_active_bodies(country, label, year, share):
     study = load_study(country)
     frame = mapping.registered_to_active(study.ledger, study.legal_forms).frame
     row = frame[frame["registered_label"].eq(label) & frame["year"].eq(year)].iloc[-1]
-    assert row["share"] == share
+    assert row["share"] == pytest.approx(share, abs=0.05)
     assert row["usable"]
 
 
@@ -70,7 +70,7 @@ def test_one_third_to_the_decimal_is_a_rule_of_thumb():
     study = load_study("kgz")
     frame = mapping.registered_to_active(study.ledger, study.legal_forms).frame
     own = frame[frame["line_label"].eq("Noncommercial organizations")]
-    assert list(own["share"]) == [32.8, 33.3, 33.0]
+    assert list(own["share"]) == pytest.approx([32.8, 33.3, 33.0], abs=0.05)
     assert list(own["flag"].unique()) == ["rule of thumb: 1 in 3"]
     assert not own["usable"].any()
 

@@ -73,6 +73,40 @@ def test_an_estimate_is_never_the_headline(landscapes):
     assert (registered["value"], registered["year"]) == (345, 2025)
 
 
+def test_what_a_source_expects_never_leads_and_is_called_so(landscapes):
+    farms = cell(landscapes["vnm"], "Agricultural cooperatives", "existing")
+    assert (farms["value"], farms["newer_value"], farms["newer_kind"]) == (20_309, 20_000, "observed")
+    assert (farms["expected_value"], farms["expected_year"], farms["expected"]) == (22_415, 2024, 2)
+    saving = cell(landscapes["khm"], "Saving for Change groups", "members", unit="persons")
+    assert pd.isna(saving["value"]) and saving["why_absent"] == "undated only"
+    transport = cell(landscapes["vnm"], "Transport cooperatives", "existing")
+    assert pd.isna(transport["value"]) and transport["why_absent"] == "expected only"
+    for code in ("khm", "vnm"):
+        ledger = load_study(code).ledger.frame
+        expected = set(ledger.loc[ledger["kind"].eq("projection"), "id"])
+        assert expected and not expected & set(landscapes[code].frame["ledger_id"].dropna())
+
+
+def test_expected_and_provisional_are_printed_with_the_word(landscapes):
+    wordings, main = landscapes["vnm"].other_wordings.summary().plain(), landscapes["vnm"].summary().plain()
+    assert "20,309 (2023, B); newer: 20,000 (2024, C, “more than”); expected: 22,415 (2024, C)" in wordings
+    assert "| expected: 1,924 (2024, C)" in wordings
+    assert "29,378 (2022, A); newer: 35,041 (2025, B, preliminary)" in main
+    saving = landscapes["khm"].summary().plain()
+    assert "undated: 85,387 persons; expected: 139,000 persons (2015, C)" in saving
+
+
+def test_an_expected_figure_stands_behind_every_count():
+    rows = [{"value": value, "kind": kind, "grade": grade, "reference_date": day}
+            for value, kind, grade, day in ((9, "projection", "A", "2020-12-31"), (7, "observed", "C", "2020-06-30"),
+                                            (8, "observed", "B", "2020-01-01"))]  # fmt: skip
+    result = mapping.competing_figures(ledger(*rows))
+    assert result.frame["kind"].tolist() == ["observed", "observed", "projection"]
+    assert [row[0] for row in result.summary().rows][1:] == ["other", "expected"]
+    only = mapping.landscape(ledger(rows[0])).frame
+    assert only.loc[only["quantity"].eq("existing"), "why_absent"].item() == "expected only"
+
+
 def test_mongolia_leads_with_the_regulator_and_shows_the_newer_press_figure(landscapes):
     bodies = cell(landscapes["mng"], "Savings and credit cooperatives", "existing")
     assert (bodies["value"], bodies["grade"], bodies["year"]) == (288, "A", 2018)

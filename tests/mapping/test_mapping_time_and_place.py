@@ -43,10 +43,22 @@ def test_two_sources_are_never_joined_and_two_points_are_no_trend():
     assert row[2:6] == ("3", "2", "10 (2018)", "12 (2019)")  # never 20 of another source as the last
 
 
+def test_editions_of_one_publication_are_one_source():
+    """Four figures of the Civic Freedom Monitor and what it was called before were called four sources."""
+    study = load_study("kgz")
+    words = mapping.growth(study.ledger, study.legal_forms).summary().plain()
+    assert (
+        "Noncommercial organizations | Registered organizations | 4 | 2 (4 editions) | 17,391 (2019) | 23,700"
+        in words
+    )
+    rows = [{"value": 10 + year, "year": 2010 + year, "source_date": str(2011 + year)} for year in range(3)]
+    assert mapping.growth(ledger(*rows)).summary().rows[0][2:4] == ("3", "1 (3 editions)")
+
+
 def test_first_and_last_are_printed_only_of_one_source():
     study = load_study("vnm")
     words = mapping.growth(study.ledger, study.legal_forms).summary().plain()
-    assert "Cooperatives / Hợp tác xã | Members | 7 | 7 | – | – | no trend" in words
+    assert "Cooperatives / Hợp tác xã | Members | 6 | 6 | – | – | no trend" in words
     assert "13,000,000" not in words  # 13 million of 2015 to 6 million of 2025: two sources, and no decline
 
 

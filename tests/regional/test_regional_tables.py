@@ -43,6 +43,14 @@ def test_targets_are_those_a_source_names_and_not_ours(region):
     )
 
 
+def test_a_series_stands_under_a_target_that_it_also_serves(series):
+    """SG_DSR_SILS is listed under 11.b in the data and is the indicator 13.1.3 as well."""
+    cells = series.frame[series.frame["line"].eq("SG_DSR_SILS")].set_index("country")
+    assert set(cells["group"]) == {"Target 13.1"}
+    assert cells["value"].dropna().round(1).to_dict() == {"kgz": 10.1, "mng": 54.5, "tha": 35.4}
+    assert not series.frame.duplicated(["line", "country"]).any()
+
+
 def test_national_poverty_lines_and_currencies_are_never_compared(series):
     frame = series.frame.set_index("line")
     for line in ("SI_POV_NAHC", "SDG_0851_SEX_OCU_NB"):

@@ -140,6 +140,27 @@ def test_a_figure_listed_under_another_target_is_found(said_of, standing_of):
     assert frame[["here", "general", "elsewhere"]].to_numpy().sum() == 0
 
 
+def test_one_series_counts_for_every_target_it_serves(said_of, standing_of):
+    """SG_DSR_SILS is listed under 11.b and is the indicator 13.1.3 as well."""
+    frame = sdg.claimed_targets(said_of("mng"), standing_of("mng"), focus=["13.1"]).frame
+    assert frame["series_held"].item() == 4
+    assert frame["series"].item() == "VC_DSR_DAFF"  # the target's own series come first
+
+
+def test_a_stand_in_is_no_national_figure(said_of, standing_of):
+    standing, said = standing_of("khm"), said_of("khm")
+    aimed = sdg.claimed_targets(said, standing)
+    proxies = aimed.frame[aimed.frame["stand_in"]]
+    assert list(proxies["target"]) == ["2.4", "11.6"]
+    words = " ".join(sdg.headline(standing, said, aimed).paragraphs)
+    assert (
+        "For 12 of these 36 the project holds no national figure and for 2 only a stand-in; where there is one"
+        in words
+    )
+    alone = standing.frame[standing.frame["value"].notna()].groupby("target")["stand_in"].all()
+    assert f"on {alone.sum()} of them only stand-ins for the official indicator" in words and alone.sum() == 5
+
+
 def test_claims_without_data_leave_out_other_countries(said_of, standing_of):
     frame = sdg.claims_without_data(said_of("khm"), standing_of("khm")).frame
     assert set(frame["place"]) <= {"here", "general"}
@@ -157,7 +178,7 @@ def test_the_headline_says_its_numbers(said_of, standing_of, measured_of):
     words = sdg.headline(standing, said, aimed, methods=sdg.agreement(measured_of("khm"))).paragraphs
     assert words[0].startswith("88 of 96 indicator lines end in 2020 or earlier. 82 come from United Nations")
     assert words[1] == (
-        "The project holds 96 lines of figures on 71 of the 169 targets; 72 have a value of 2015 or later."
+        "The project holds 96 lines of figures on 71 of the 169 targets, on 5 of them only stand-ins for the official indicator; 72 have a value of 2015 or later."
     )
     assert words[3] == (
         "1 of 51 lines with a target value meets it. 29 of these values are numbers of the 2030 Agenda; the others are "
@@ -168,7 +189,9 @@ def test_the_headline_says_its_numbers(said_of, standing_of, measured_of):
         "itself names the goal or the target, in 8 this project assigned it. Statistics with a method shown stand behind 3 "
         "claims from 3 sources; no effect or the opposite was found by 1 claim from 1 source."
     )
-    assert "10 more are named only for other countries (those with a report of their own left aside)" in words[6]
+    assert (
+        "10 more are named only for other countries (those with a report of their own left aside)" in words[6]
+    )
 
 
 def test_the_headline_of_a_country_without_data_says_so(study_of):

@@ -115,7 +115,7 @@ def test_numbers_keep_three_digits():
         "0.499",
         "5.23",
         "61.6",
-        "1,234",
+        "1,235",
         "0.0012",
     ]
     assert (amount(-1.25, signed=True), amount(1.25, signed=True), amount(5.0, qualifier="<")) == (
