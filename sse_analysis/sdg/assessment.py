@@ -11,7 +11,7 @@ from sse_analysis.results.base import Provenance
 from sse_analysis.results.sdg import IndexScores, Progress, counted
 from sse_analysis.sdg import constants
 from sse_analysis.sdg.bounds import FOLDER, WARNING, Bounds, bounds_of
-from sse_analysis.sdg.lines import LINE, last_stretch, lines_of
+from sse_analysis.sdg.lines import LINE, described, last_stretch, lines_of
 from sse_analysis.sdg.progress import Panel, escap, eurostat, oecd, open_sdg, sdsn, unsd
 from sse_analysis.sources.table import SourcedTable, citations
 
@@ -44,7 +44,7 @@ def progress(
         Lines that cannot be measured are counted in ``left_out``.
     """
     rows = lines_of(sdg_series)
-    about = sdg_indicators.frame.drop_duplicates("series").set_index("series")
+    about = described(sdg_indicators)
     lines, left_out = _measurable(rows, about, baseline_year=baseline_year, minimum_points=minimum_points)
     if lines.empty:
         return _nothing(sdg_series.country, baseline_year, minimum_points)

@@ -9,7 +9,7 @@ from sse_analysis.results.base import Provenance
 from sse_analysis.results.sdg import Baseline
 from sse_analysis.sdg import constants
 from sse_analysis.sdg.gaps import absent_targets
-from sse_analysis.sdg.lines import LINE, lines_of
+from sse_analysis.sdg.lines import LINE, described, lines_of
 from sse_analysis.sdg.recency import latest_of
 from sse_analysis.sdg.trend import trends
 from sse_analysis.sources.table import SourcedTable, citations
@@ -54,7 +54,7 @@ def baseline(
         without a series: ``value`` missing, ``why_absent`` filled, ``obs_status`` L or M.
     """
     rows = lines_of(sdg_series)
-    about = sdg_indicators.frame.drop_duplicates("series").set_index("series")
+    about = described(sdg_indicators)
     latest = _latest(rows).join(_targets(about), on="series")
     moving = trends(rows, about["direction"], baseline_year=baseline_year, minimum_points=minimum_points)
     newest = as_of if as_of is not None else int(str(rows["release"].max())[:4])

@@ -37,6 +37,17 @@ def own_rows(table: SourcedTable) -> pd.DataFrame:
     return frame.assign(goal=frame["goal"].astype("Int64"), year=frame["year"].astype("Int64"))
 
 
+def described(indicators: SourcedTable) -> pd.DataFrame:
+    """Return direction and target of every series, index series; ``target_basis`` as this project reads it.
+
+    Where the table calls a target value a number of the United Nations and the target names none, the basis is the one
+    of the readings (``own_target``).
+    """
+    about = indicators.frame.drop_duplicates("series").set_index("series")
+    own = about.index.to_series().map(constants.detail_of("own_target"))
+    return about.assign(target_basis=own.fillna(about["target_basis"]))
+
+
 def headline_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that stand for a series: both sexes together, the whole country, the newest release.
 
