@@ -80,6 +80,8 @@ def _known_forms(legal_forms: SourcedTable | Absence | None) -> dict[str, dict]:
             "names": words.names_of(row["name_en"], _text(row["name_local"])),
             "english": words.names_of(row["name_en"]),
             "tier": row["tier"],
+            # A credit union is of the first tier by its law, however a source spells it.
+            "first_tier_union": row["tier"] == "primary" and words.has_tier_head(row["name_en"]),
         }
         for row in legal_forms.frame.to_dict("records")
     }
@@ -119,7 +121,7 @@ def _tier(row, form: dict | None) -> str:
         return form["tier"] if form else "secondary"
     if words.joins_tiers(row.legal_form):
         return "mixed"
-    if words.is_second_tier(row.legal_form):
+    if words.is_second_tier(row.legal_form) and not (form and form["first_tier_union"]):
         return "secondary"
     return form["tier"] if form else "unknown"
 

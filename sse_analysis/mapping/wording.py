@@ -117,6 +117,14 @@ def is_part(part: Wording, whole: Wording) -> bool:
 @lru_cache(maxsize=4096)
 def is_second_tier(text: str) -> bool:
     """Tell whether the head noun of a wording is a body of bodies ("Unions of ...", "Aimag federations of ...")."""
+    return has_tier_head(text) and "credit" not in _head(text) and not joins_tiers(text)
+
+
+def has_tier_head(text: str) -> bool:
+    """Tell whether the head noun of a wording, or of the name of a legal form, is a union, federation or the like."""
+    return _head(text)[-1:] in [[head] for head in _TIER_HEADS]
+
+
+def _head(text: str) -> list[str]:
     head = re.split(r"\s(?:of|in|for|represented|made)\s", _GLOSS.sub("", text))[0]
-    words = [_singular(word) for word in _WORD.findall(head.casefold())]
-    return bool(words) and words[-1] in _TIER_HEADS and "credit" not in words and not joins_tiers(text)
+    return [_singular(word) for word in _WORD.findall(head.casefold())]

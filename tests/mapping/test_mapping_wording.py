@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
+from sse_analysis.mapping import lines
 from sse_analysis.mapping import wording as words
 
 
@@ -98,3 +101,18 @@ def test_a_part_has_the_words_of_its_whole_and_more():
     assert words.is_part(words.take_apart("Agricultural cooperatives"), whole)
     assert not words.is_part(words.take_apart("Cooperatives"), whole)
     assert not words.is_part(words.take_apart("All cooperatives incl. federations"), whole)
+
+
+@pytest.mark.parametrize(
+    ("wording", "name", "tier", "expected"),
+    [
+        ("Kredit unions", "Credit union", "primary", "primary"),
+        ("Savings unions", "Village savings union", "primary", "primary"),
+        ("Unions of cooperatives", "Cooperative", "primary", "secondary"),
+        ("Unions of credit cooperatives", "Union of cooperatives", "secondary", "secondary"),
+    ],
+)
+def test_a_union_of_the_first_tier_by_its_law_stays_there_however_it_is_spelt(wording, name, tier, expected):
+    row = SimpleNamespace(form="mutual_credit", legal_form=wording)
+    form = {"tier": tier, "first_tier_union": tier == "primary" and words.has_tier_head(name)}
+    assert lines._tier(row, form) == expected
