@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.results.absence import Absence, passes_absence_on
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.sdg import Baseline
@@ -12,6 +13,7 @@ from sse_analysis.sdg.gaps import absent_targets
 from sse_analysis.sdg.lines import LINE, described, lines_of
 from sse_analysis.sdg.recency import latest_of
 from sse_analysis.sdg.trend import trends
+from sse_analysis.sources.constants import threshold
 from sse_analysis.sources.table import SourcedTable, citations
 
 #: SDMX CL_OBS_STATUS of a published value, by the flag of the publisher; a modelled or estimated value is E.
@@ -76,7 +78,8 @@ def _trend_note(baseline_year: int, minimum_points: int) -> str:
     return (
         f"Trend: from the first to the last value since {baseline_year} of an unbroken stretch with at least "
         f"{minimum_points} usable values; a break, another survey, or a value flagged unreliable, is never bridged. "
-        "Better and worse speak of the direction of the figure, not of its cause."
+        "Better and worse speak of the direction of the figure, not of its cause; a share that ends "
+        f"less than {exact(threshold('sdg.least_change')):g} points from where it began has none."
     )
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 from sse_analysis.decimals import exact
 from sse_analysis.sdg import constants
 from sse_analysis.sdg.lines import LINE, last_stretch
+from sse_analysis.sources.constants import threshold
 
 COLUMNS = [
     "trend",
@@ -44,7 +45,8 @@ def trends(
     -------
     DataFrame, index line
         ``trend`` is better, worse, no change, no clear direction, rising, falling (no agreed direction) or
-        missing; ``yearly_change`` is the change a year in the unit of the series; ``kinds_mixed`` says that
+        missing; a share that ends less than ``sdg.least_change`` (``data/common/thresholds.csv``) from where
+        it began has no clear direction, and no change where it never was further away; ``yearly_change`` is the change a year in the unit of the series; ``kinds_mixed`` says that
         values of different nature (counted, estimated, modelled) are compared; ``large_steps`` names the steps between
         neighbouring years of a trend of informality that the formalization report tells as well.
     """
@@ -91,7 +93,9 @@ def _large_steps(points: pd.DataFrame, limit: float | None) -> object:
 def _measure(points: pd.DataFrame, direction: str) -> list:
     year, value = points["year"].to_numpy(dtype=float), points["value"].to_numpy(dtype=float)
     change = value[-1] - value[0]
-    word = _word(change, _median_slope(year, value), direction) if np.ptp(value) else "no change"
+    least = threshold("sdg.least_change") if points["unit"].iloc[0].startswith("percent") else 0.0
+    moved = change if abs(change) >= least else 0.0
+    word = _word(moved, _median_slope(year, value), direction) if np.ptp(value) > least else "no change"
     pace = change / (year[-1] - year[0])
     mixed = points["nature"].fillna("").nunique() > 1
     return [word, pd.NA, int(year[0]), int(year[-1]), len(points), value[0], value[-1], pace, mixed]

@@ -25,6 +25,9 @@ def _trend(make_series, make_indicators, points, **options):
         ("lower_better", (7.0, 7.0, 7.0), "no change"),
         ("lower_better", (7.0, 9.0, 7.0), "no clear direction"),
         ("lower_better", (8.0, 1.0, 2.0, 3.0, 7.9), "no clear direction"),
+        ("higher_better", (23.74, 23.73, 23.72), "no change"),
+        ("higher_better", (23.74, 24.0, 23.72), "no clear direction"),
+        ("higher_better", (23.76, 23.74, 23.70), "worse"),
     ],
 )
 def test_direction_in_words(series, indicators, direction, values, word):
