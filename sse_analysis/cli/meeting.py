@@ -42,7 +42,11 @@ Examples:
   sse dossier khm --since NAC-1 --output nac-2.docx
 """
 _language = click.option(
-    "--language", default="en", show_default=True, metavar="TAG", help="Language of the sheet; questions stay English."
+    "--language",
+    default="en",
+    show_default=True,
+    metavar="TAG",
+    help="Language of the sheet; questions stay English.",
 )
 _day = click.option(
     "--date", type=click.DateTime(["%Y-%m-%d"]), help="Day for which decisions count [default: today]."

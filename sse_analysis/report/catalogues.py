@@ -22,7 +22,7 @@ from sse_analysis.report import dossier, drawn, profiles
 from sse_analysis.report.languages import ENGLISH as ENGLISH_TAG
 from sse_analysis.report.languages import is_numeric, rows
 from sse_analysis.report.model import Document, Heading, Shown
-from sse_analysis.report.phrases import counted, is_english, is_remark, parts, pattern, remarked
+from sse_analysis.report.phrases import clauses, counted, is_english, is_remark, parts, pattern, remarked
 from sse_analysis.report.wording import ENGLISH
 from sse_analysis.results.absence import ABSENCE_CODES, Absence
 from sse_analysis.results.exhibit import Captioned, Figure, Table, cell_text
@@ -127,22 +127,24 @@ def _labels(table: Table) -> Iterator[str]:
             figures = _figures(whole)
             # The words of a figure stand apart: "1,200 persons (2021, estimate); newer: 1,300 (2022, estimate)".
             if found and (figures or "“" in whole):
-                found = [one for one in whole.split("; ") if one not in figures]
+                found = [one for one in clauses(whole) if one not in figures]
             found += [word for words in figures.values() for word in words]
             yield from (
-                part for part in found if is_english(part) and not _NAMED.search(part) and ". " not in f"{part} "
+                part
+                for part in found
+                if is_english(part) and not _NAMED.search(part) and ". " not in f"{part} "
             )
 
 
 def _figures(whole: str) -> dict[str, list[str]]:
     """Return the parts of a cell that are figures with remarks, each with the words in it."""
     found = {}
-    for one in whole.split("; "):
+    for one in clauses(whole):
         first, joint, _ = one.partition("): ")
         name, _, figure = counted(one)
         _, unit, remarks = remarked(figure or (f"{first})" if joint else one))
         if remarks:
-            words = [*name.split(": "), unit, *remarks]
+            words = [*name.split(": "), unit, *remarks[::2]]
             found[one] = [word for word in words if is_remark(word)]
     return found
 

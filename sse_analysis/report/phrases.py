@@ -13,9 +13,12 @@ _APART = re.compile(
     r"|mapped by this project|commonly proposed|women only|men only|rural|urban|entities|legal forms|areas|persons|jobs"
     r"|memberships|families|households)\)| “[^”]*”)?"
 )
+#: How the unit after the label of a series begins.
+_UNIT = re.compile("%|(?:per|index|score|ratio|kg|tonnes|watts|µg)\\b")
 _WORDS = re.compile("[A-Za-z]{2}")
 #: A figure with what it counts and remarks: "28,000 persons (2005, C, year inferred)".
 _REMARKED = re.compile(r"([+−]?\d[\d,.]*)(?: ([a-z][a-z ]*[a-z]))? \((\d{4}(?: to \d{4})?, [^()]+)\)")
+_REMARK = re.compile("([,;] )")
 #: A name before a figure: "newer: 35,041 (2025, B)", "Red River Delta 7,780".
 _COUNTED = re.compile(r"(.*?[^\W\d][^:;\d]*?)(: | )([+−]?\d[\d,.]*(?: \(.+\))?)")
 #: A word with letters of a language other than English, or of another script; a word that may be English.
@@ -25,6 +28,7 @@ _LATIN = re.compile(r"\b[A-Za-z]+\b")
 _ENGLISH = re.compile(r"\b(?:the|of|and|with|from|for|is|are|not|quoting|reprinted)\b")
 #: What a source says itself, whichever its language.
 _QUOTED = re.compile('“[^”]*”|"[^"]*"')
+_SEMICOLON = re.compile(r"; (?![^()]*\))")
 #: What joins the items of a list, in the order in which a list is taken apart.
 _JOINTS = ("; ", " / ", ": ", ", ")
 
@@ -68,7 +72,13 @@ def items(text: str) -> tuple[str, list[str]]:
     (', ', ['cooperative', 'mutual'])
     """
     joint = next((joint for joint in _JOINTS if joint in text and not (joint == " / " and ":" in text)), "")
-    return joint, text.split(joint) if joint else [text]
+    parts = clauses(text) if joint == "; " else text.split(joint) if joint else [text]
+    return (joint, parts) if len(parts) > 1 else ("", [text])
+
+
+def clauses(text: str) -> list[str]:
+    """Return what stands between the semicolons of a text, those in brackets left out."""
+    return _SEMICOLON.split(text)
 
 
 def counted(text: str) -> tuple[str, str, str]:
@@ -82,15 +92,24 @@ def counted(text: str) -> tuple[str, str, str]:
 
 
 def remarked(text: str) -> tuple[str, str, list[str]]:
-    """Return a figure, what it counts, and its year and remarks; ``""`` and none for what is no such text.
+    """Return a figure, what it counts, and its year and remarks with what joins them; none for what is no such text.
 
     >>> remarked("28,000 persons (2005, C, year inferred)")
-    ('28,000', 'persons', ['2005', 'C', 'year inferred'])
+    ('28,000', 'persons', ['2005', ', ', 'C', ', ', 'year inferred'])
     """
     found = _REMARKED.fullmatch(text)
-    return (found[1], found[2] or "", found[3].split(", ")) if found else ("", "", [])
+    return (found[1], found[2] or "", _REMARK.split(found[3])) if found else ("", "", [])
 
 
 def is_remark(text: str) -> bool:
     """Tell whether a remark on a figure is words to translate: no year, no grade, nothing a source says itself."""
     return bool(_WORDS.search(_QUOTED.sub("", text)))
+
+
+def without_units(known: dict[str, str]) -> dict[str, str]:
+    """Return the labels of series that tables print with a unit, as charts print them without."""
+    return {
+        english.rpartition(", ")[0]: words.rpartition(", ")[0]
+        for english, words in known.items()
+        if _UNIT.match(english.rpartition(", ")[2]) and ", " in english and ", " in words
+    }

@@ -14,7 +14,9 @@ from sse_analysis.errors import Failure, ReportError, one_of, suggestion
 from sse_analysis.report.editions import PROFILES
 from sse_analysis.report.languages import ENGLISH, country_name, languages
 from sse_analysis.report.templates import asset, engine, script_hash
+from sse_analysis.results.lettering import font_faces
 
+_LETTERS = "<!--letters-->"
 _TITLE = "Social and solidarity economy: reports"
 Status = Literal["ready", "stale", "failed", "missing"]
 
@@ -114,7 +116,9 @@ def _page(entries: list[Entry], title: str) -> bytes:
     page = engine().get_template("portal.html.j2")
     style = Markup(asset("report.css") + asset("portal.css"))
     script = {"script": Markup(asset("search.js")), "script_hash": script_hash("search.js")}
-    return page.render(title=title, style=style, groups=list(groups.values()), **script).encode("utf-8")
+    made = page.render(title=title, style=style, groups=list(groups.values()), **script)
+    # Languages are named in their own letters, which many machines lack.
+    return made.replace(_LETTERS, "".join(font_faces(made, plain=False)), 1).encode("utf-8")
 
 
 def _editions(files: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
@@ -125,7 +129,11 @@ def _editions(files: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
         found.setdefault(edition, {})[form] = quote(path)
     parted = sorted((*_parted(edition), edition) for edition in found)
     return [
-        {"profile": profile.capitalize(), **_language(tag), "links": _formats(found[edition], whole=not edition)}
+        {
+            "profile": profile.capitalize(),
+            **_language(tag),
+            "links": _formats(found[edition], whole=not edition),
+        }
         for profile, tag, edition in parted
     ]
 

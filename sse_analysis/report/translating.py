@@ -10,16 +10,24 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from sse_analysis.report import drawn, grid, languages
+from sse_analysis.report import drawn, grid, languages, waiting
 from sse_analysis.report.model import Block, Document, Heading, Listing, Paragraph, Quote, Shown, Span
-from sse_analysis.report.phrases import counted, is_english, is_remark, items, parts, pattern, remarked
+from sse_analysis.report.phrases import (
+    counted,
+    is_english,
+    is_remark,
+    items,
+    parts,
+    pattern,
+    remarked,
+    without_units,
+)
 from sse_analysis.report.wording import ENGLISH, translated
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Cell, Column, Figure, Statement, Table, cell_text
 
-#: How the unit after the label of a series begins.
-_UNIT = re.compile("%|(?:per|index|score|ratio|kg|tonnes|watts|µg)\\b")
-
+#: A remark in brackets behind a name of another language.
+_REMARK = re.compile(r"\(([a-z][a-z ]+)\)")
 #: How a language writes the colon behind a head.
 _COLON = {"km": "៖ "}
 
@@ -44,22 +52,13 @@ def translate(document: Document, language: str) -> Document:
     return _Translator(document, language).document()
 
 
-def _without_units(known: dict[str, str]) -> dict[str, str]:
-    """Return the labels of series that tables print with a unit, as charts print them without."""
-    return {
-        english.rpartition(", ")[0]: words.rpartition(", ")[0]
-        for english, words in known.items()
-        if _UNIT.match(english.rpartition(", ")[2]) and ", " in english and ", " in words
-    }
-
-
 class _Translator:
     def __init__(self, document: Document, language: str):
         self.source = document
         self.language = language
         self.terms = languages.terms(document.country, language)
         known = languages.catalogue(language)
-        self.known = _without_units(known) | languages.names(document.country, language) | known
+        self.known = without_units(known) | languages.names(document.country, language) | known
         self.known |= {row["term"]: row["national_term"] for row in self.terms}
         name = languages.country_name(document.country, language, document.country_name)
         self.name = self.known.get(name, name)
@@ -97,7 +96,14 @@ class _Translator:
             return filled
         if text and text == self.source.country_name:
             return self.name
-        return self.remarked(text) or self.listed(text) or (self.in_other_case(text) if is_english(text) else text)
+        if text[:1] + text[-1:] == "()" and text.count("(") == 1:
+            inner = self.words(text[1:-1])
+            return English(text) if isinstance(inner, English) else f"({inner})"
+        return (
+            self.remarked(text)
+            or self.listed(text)
+            or (self.in_other_case(text) if is_english(text) else text)
+        )
 
     def listed(self, text: str) -> str:
         """Return a list with every item translated, each once; nothing where one item would stay English."""
@@ -105,7 +111,12 @@ class _Translator:
         made = [self.item(item) for item in found] if joint and (is_english(text) or joint == " / ") else []
         whole = made and not any(isinstance(item, English) for item in made)
         written = _COLON.get(self.language, joint) if joint == ": " else joint
-        return written.join(dict.fromkeys(made) if joint == " / " else made) if whole else ""
+        if joint == " / ":
+            # A name in two languages is one in the national one, also where a year stands behind the second.
+            made = [
+                one for one in dict.fromkeys(made) if not any(o != one and o.startswith(one) for o in made)
+            ]
+        return written.join(made) if whole else ""
 
     def remarked(self, text: str) -> str:
         """Return a figure with what it counts and its remarks; nothing where a word of it would stay English."""
@@ -114,7 +125,7 @@ class _Translator:
         unit = [self.words(counted)] if counted else []
         if not said or any(isinstance(one, English) for one in (*said, *unit)):
             return ""
-        return " ".join([languages.numbers(number, self.language), *unit, f"({', '.join(said)})"])
+        return " ".join([languages.numbers(number, self.language), *unit, f"({''.join(said)})"])
 
     def item(self, text: str) -> str:
         """Return the words of an item: a figure, words that a catalogue knows, or both."""
@@ -123,7 +134,9 @@ class _Translator:
         if isinstance(words, English) and figure:
             made = self.words(name), self.item(figure)
             return English(text) if any(isinstance(one, English) for one in made) else joint.join(made)
-        return self.signed(text) if words == text and not isinstance(words, English) else words
+        if words != text or isinstance(words, English):
+            return words
+        return self.signed(_REMARK.sub(lambda found: f"({self.known.get(found[1], found[1])})", text))
 
     def signed(self, text: str) -> str:
         """Return a text without words to translate, its numbers with the signs of the language; never do so twice."""
@@ -151,35 +164,11 @@ class _Translator:
             self.open[text if text in self.known else general] = "" if isinstance(words, English) else words
         return words
 
-    def annex(self) -> list[Block]:
-        """Return the list of labels that wait for a native reader: drafts, and what is still English."""
-        say = {name: translated(text, self.language) for name, text in ENGLISH.items()}
-        rows = [
-            (
-                {"text": english, "lang": languages.ENGLISH},
-                {"text": words} if words else {"text": say["untranslated"], "tone": "absent"},
-                {"text": say["draft"] if words else say["to_translate"]},
-            )
-            for english, words in sorted(self.open.items())
-        ]
-        if not rows:
-            return []
-        heads = ("term_english", "term_national", "status_of_term")
-        table = Table(
-            id="language-terms", country=self.source.country, title=say["terms_caption"], sources=(),
-            columns=tuple(Column(say[name]) for name in heads), rows=tuple(rows),
-            data_columns=("term", "national_term", "status"),
-            data_rows=tuple((e, w, "draft" if w else "untranslated") for e, w in sorted(self.open.items())),
-        )  # fmt: skip
-        number = 1 + max([shown.number for shown in self.source.of(Table)], default=0)
-        head = Heading(2, (Span(say["terms_annex"]),), "annex-language")
-        return [head, Shown(table, table.id, 0, number)]
-
     def document(self) -> Document:
         source = self.source
         drafts = Paragraph((Span(translated(ENGLISH["drafts"], self.language), emphasis=True),))
         blocks = [drafts, *(self.block(block) for block in source.blocks)]
-        blocks += self.annex() if source.profile == "full" else []
+        blocks += waiting.annex(self.source, self.open, self.language) if source.profile == "full" else []
         return replace(
             source,
             title=str(self.words(source.title)),

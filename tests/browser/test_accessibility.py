@@ -63,7 +63,9 @@ def _made() -> dict[str, bytes]:
         name = f"{language}.html"
         spoken[language] = report.render(samples.notebook(country), [name])[name]
         sheet = replace(samples.landscape(country), id="ballot", title="Who belongs?", sheet=True)
-        paper = dossier.document(country, samples.NAMES[country], [("Open questions", [sheet])], day="2026-01-31")
+        paper = dossier.document(
+            country, samples.NAMES[country], [("Open questions", [sheet])], day="2026-01-31"
+        )
         spoken[f"paper-{language}"] = report.write(paper, [name])[name]
     return pages | {"states": portal(entries)["index.html"], "bad": bad} | spoken
 

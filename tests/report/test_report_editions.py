@@ -55,7 +55,12 @@ def test_a_brief_names_three_sources_and_three_ids_and_how_many_more_there_are(p
     few = (("a", "b"), ("a", "b", "c", "d"), ("a", "b", "c", "and 1 more, " + cut))
     assert all(profiles._few(sources) == sources for sources in few)
     assert profiles._few(("a", "b", "c", "d", "e")) == ("a", "b", "c", "and 2 more, in the full report")
-    assert profiles._few(("a", "b", "c", "d", f"and 9 more, {cut}")) == ("a", "b", "c", "and 10 more, in the full report")
+    assert profiles._few(("a", "b", "c", "d", f"and 9 more, {cut}")) == (
+        "a",
+        "b",
+        "c",
+        "and 10 more, in the full report",
+    )
     ids = [f"KHM-cooperative-entities-2021-{number}" for number in range(1, 7)]
     first = next(shown for shown in page.of(Statement))
     said = [f"Six [{'; '.join(ids)}].", f"Four [{'; '.join(ids[:4])}].", f"One [{ids[0]}]."]
@@ -163,7 +168,12 @@ def test_a_column_of_words_is_wider_than_one_of_numbers_in_word_and_a_sheet_begi
     rows = tuple(({"text": f"A name of several words that runs on, {n}"}, {"text": f"{n}"}) for n in range(3))
     columns = (Column("Name"), Column("n", "decimal"))
     sheets = [
-        Shown(Table(id=f"t{n}", country="khm", title="T", columns=columns, rows=rows, sources=(), sheet=True), f"t{n}", 1, n)
+        Shown(
+            Table(id=f"t{n}", country="khm", title="T", columns=columns, rows=rows, sources=(), sheet=True),
+            f"t{n}",
+            1,
+            n,
+        )
         for n in (1, 2)
     ]
     page = Document(title="T", blocks=tuple(sheets))

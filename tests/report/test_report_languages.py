@@ -199,6 +199,7 @@ def test_a_list_is_translated_by_its_items_or_not_at_all(pages):
         ("71,280 (2023, B, “more than”)", "71.280 (2023, B, “more than”)"),
         ("29,378 (2022, A); Registered: 35,041 (2025, B)", "29.378 (2022, A); Đã đăng ký: 35.041 (2025, B)"),
         ("28,000 persons (2005, C, year inferred)", "28.000 người (2005, C, năm suy ra)"),
+        ("1,200 (2025, C, “nearly”; not added)", "1.200 (2025, C, “nearly”; không cộng)"),
         ("28,000 persons (2005, C, “over”)", "28.000 người (2005, C, “over”)"),
         ("Red River Delta 7,780; South East 2,071", "Đồng bằng sông Hồng 7.780; Đông Nam Bộ 2.071"),
     ],
@@ -210,7 +211,9 @@ def test_a_number_gets_the_signs_of_a_language_once(pages, text, expected):
 
 
 def test_english_beside_foreign_names_is_english():
-    assert is_english("14,452 (Sài Gòn Giải Phóng), 15,300 (VietnamPlus); the largest is 5.9% above the smallest")
+    assert is_english(
+        "14,452 (Sài Gòn Giải Phóng), 15,300 (VietnamPlus); the largest is 5.9% above the smallest"
+    )
     assert is_english("Kinh tế và Đô thị, The country has a number of funds")
     assert not is_english("Liên hiệp hợp tác xã: 125 (2022)")
     assert not is_english("ILO និង IMF")

@@ -61,7 +61,8 @@ def test_the_one_script_of_the_portal_is_the_one_its_policy_names():
     (script,) = re.findall(r"<script>(.*?)</script>", html, re.S)
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     assert (
-        f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'" in html
+        f"default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
+        in html
     )
     assert "fetch" not in script and "http" not in script and "import" not in script
 
@@ -115,8 +116,20 @@ def test_same_entries_same_bytes():
 
 
 def test_an_edition_is_one_line_with_its_formats_and_its_language_in_two_names():
-    kinds = ("brief.docx", "brief.km.html", "docx", "dossier.km.pdf", "html", "ipynb", "km.pdf", "km.html", "pdf")
-    page = portal([entry(files=tuple((kind, f"khm/mapping.{kind}") for kind in kinds))])["index.html"].decode()
+    kinds = (
+        "brief.docx",
+        "brief.km.html",
+        "docx",
+        "dossier.km.pdf",
+        "html",
+        "ipynb",
+        "km.pdf",
+        "km.html",
+        "pdf",
+    )
+    page = portal([entry(files=tuple((kind, f"khm/mapping.{kind}") for kind in kinds))])[
+        "index.html"
+    ].decode()
     lines = re.findall(r'<p class="downloads">(.*?)</p>', page)
     hidden = re.compile(r'<span class="hidden">.*?</span>')
     said = [re.sub("<[^>]*>", "", hidden.sub("", line)).split() for line in lines]
