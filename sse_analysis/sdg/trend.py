@@ -46,9 +46,10 @@ def trends(
     DataFrame, index line
         ``trend`` is better, worse, no change, no clear direction, rising, falling (no agreed direction) or
         missing; a share that ends less than ``sdg.least_change`` (``data/common/thresholds.csv``) from where
-        it began has no clear direction, and no change where it never was further away; ``yearly_change`` is the change a year in the unit of the series; ``kinds_mixed`` says that
-        values of different nature (counted, estimated, modelled) are compared; ``large_steps`` names the steps between
-        neighbouring years of a trend of informality that the formalization report tells as well.
+        it began has no clear direction, and no change where it never was further away; ``yearly_change`` is
+        the change a year in the unit of the series; ``kinds_mixed`` says that values of different nature
+        (counted, estimated, modelled) are compared; ``large_steps`` names the steps between neighbouring years
+        of a trend of informality that the formalization report tells as well.
     """
     recent = last_stretch(rows)
     recent = recent[recent["year"] >= baseline_year]
