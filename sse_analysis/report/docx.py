@@ -32,6 +32,8 @@ _MOMENT = (2000, 1, 1, 0, 0, 0)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 #: Inches between the margins, upright and turned; a table of more columns is turned.
 _WIDE, _TURNED, _MOST_COLUMNS = 6.3, 9.7, 7
+#: Points of a bold letter of eight points, and of the space left and right in a cell.
+_LETTER, _MARGINS = 6.2, 12.0
 
 
 def write_docx(document: Document) -> bytes:
@@ -191,7 +193,7 @@ class _Writer:
         rows = grid.heads(table.columns)
         count = len(rows) + len(table.rows) + len(table.groups)
         made = self.file.add_table(rows=count, cols=len(table.columns), style="Light Grid Accent 1")
-        self._widen(made, _shares(table))
+        self._widen(made, table)
         lines = iter(made.rows)
         for heads in rows:
             self._heads(next(lines), heads)
@@ -204,11 +206,13 @@ class _Writer:
         if turned:
             self._turn(landscape=False)
 
-    def _widen(self, made: Any, shares: list[float]) -> None:
-        """Give every column its share of the page; Word reads the widths of cells, other programs those of columns."""
+    def _widen(self, made: Any, table: Table) -> None:
+        """Give every column the width its words need; Word reads the widths of cells, other programs those of columns."""
+        from docx.shared import Pt
+
         page = self.file.sections[-1]
-        room = page.page_width - page.left_margin - page.right_margin
-        widths = [int(room * share) for share in shares]
+        room = (page.page_width - page.left_margin - page.right_margin) / Pt(1)
+        widths = [Pt(width) for width in _widths(table, room)]
         made.autofit = False
         for column, width in zip(made.columns, widths, strict=True):
             column.width = width
@@ -268,14 +272,19 @@ class _Writer:
                         self.text(line, "; " if name == "source" else " ", size=Pt(8))
 
 
-def _shares(table: Table) -> list[float]:
-    """Return the share of the width each column takes: as wide as its longest word, wider where its cells are long."""
-    needs = []
-    for place, column in enumerate(table.columns):
-        texts = [column.label, *(cell_text(row[place]) for row in table.rows)]
-        word = max((len(part) for text in texts for part in text.split()), default=1)
-        needs.append(max(5.0, min(word, 16), 2.4 * max(map(len, texts)) ** 0.5))
-    return [need / sum(needs) for need in needs]
+def _widths(table: Table, room: float) -> list[float]:
+    """Return the width of each column in points: its longest word first, what is left to the columns with long cells."""
+    texts = [
+        [column.label, *(cell_text(row[place]) for row in table.rows)]
+        for place, column in enumerate(table.columns)
+    ]
+    words = [max((len(part) for text in column for part in text.split()), default=1) for column in texts]
+    least = [_MARGINS + _LETTER * min(word, 16) for word in words]
+    longer = [max(map(len, column)) ** 0.5 for column in texts]
+    left = room - sum(least)
+    if left < 0:
+        return [width * room / sum(least) for width in least]
+    return [width + left * long / sum(longer) for width, long in zip(least, longer, strict=True)]
 
 
 def _mark(line: Any, name: str) -> None:

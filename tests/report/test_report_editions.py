@@ -16,6 +16,7 @@ from report_samples import HOSTILE, executed, hostile_table, notebook
 from sse_analysis import report
 from sse_analysis.errors import ReportError
 from sse_analysis.report import annexes, editions, profiles
+from sse_analysis.report import docx as docx_writer
 from sse_analysis.report.model import Code, Document, Shown
 from sse_analysis.report.profiles import select
 from sse_analysis.results.absence import Absence
@@ -182,5 +183,13 @@ def test_a_column_of_words_is_wider_than_one_of_numbers_in_word_and_a_sheet_begi
         words, numbers = (column.width for column in table.columns)
         assert words > 2 * numbers
         assert [(row.cells[0].width, row.cells[1].width) for row in table.rows] == [(words, numbers)] * 4
+    # A code keeps its line, however long the words beside it are.
+    rows = tuple(({"text": f"KHM-0{n}"}, {"text": "many words " * 60}) for n in range(3))
+    code = Table(
+        id="c", country="khm", title="T", columns=(Column("Id"), Column("Why")), rows=rows, sources=()
+    )
+    least, _ = docx_writer._widths(code, 468.0)
+    assert least > 6 * 6.2 + 12 and sum(docx_writer._widths(code, 468.0)) == pytest.approx(468.0)
+    assert sum(docx_writer._widths(code, 60.0)) == pytest.approx(60.0)
     captions = [line for line in made.paragraphs if line.style.name == "Caption"]
     assert [bool(line.paragraph_format.page_break_before) for line in captions] == [False, True]
