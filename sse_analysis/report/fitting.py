@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import ceil, sqrt
 from typing import Any
 
 from sse_analysis.report import grid
@@ -25,6 +25,8 @@ _COMFORT = 24 * _MM
 _SPARK = 25 * _MM
 #: Rows deeper than this many lines are better read on a turned page.
 _DEEPEST = 5.5
+#: Lines of a row, in ems from one to the next, and the space above and below them.
+_LEADING, _PADDING = 1.25, 8.0
 #: A turned table may be squeezed by this factor before it is cut into parts.
 _SQUEEZE = 1.2
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u1780-\u17ff]")
@@ -79,6 +81,22 @@ def fit(table: Table, texts: Sequence[Sequence[str]]) -> Fit:
         return Fit(USUAL, True, ((every, shares(first, LANDSCAPE)),))
     parts = _parts(small, table.stub)
     return Fit(COMPACT, True, tuple((p, shares([small[k] for k in p], LANDSCAPE)) for p in parts))
+
+
+def depth(texts: Sequence[Sequence[str]], setting: Fit) -> float:
+    """Return about how deep the rows of a table are on the page, its deepest part if it is cut."""
+    look = setting.look
+    rooms = [dict(zip(columns, widths, strict=True)) for columns, widths in setting.parts]
+    return max(
+        sum(
+            max(ceil(width(row[k]) * look.size / (room - 2 * look.gap)) for k, room in part.items())
+            * _LEADING
+            * look.size
+            + _PADDING
+            for row in zip(*texts, strict=True)
+        )
+        for part in rooms
+    )
 
 
 def needs(table: Table, texts: Sequence[Sequence[str]], look: Look) -> list[Need]:

@@ -22,7 +22,7 @@ from sse_analysis.report.scripts import runs
 from sse_analysis.report.spark import sparkline
 from sse_analysis.report.templates import asset, engine, script_hash
 from sse_analysis.report.vector import inline
-from sse_analysis.report.wording import translated, words
+from sse_analysis.report.wording import cited, translated, words
 from sse_analysis.results.exhibit import Figure
 from sse_analysis.results.lettering import font_faces
 
@@ -66,6 +66,7 @@ def environment() -> Environment:
     found.filters |= {
         "marked": marked,
         "within": within,
+        "stated": stated,
         "spans": spans,
         "kind": kind,
         "label": label,
@@ -112,6 +113,15 @@ def marked(context: Context, text: str, lang: str = "", *, inside: str = "") -> 
 def within(context: Context, text: str) -> Markup:
     """Escape a text whose element says its language; see :func:`lang_of`."""
     return marked(context, text, inside=getattr(text, "lang", ""))
+
+
+@pass_context
+def stated(context: Context, text: str) -> Markup:
+    """Escape a sentence like :func:`within`; ledger ids behind it are smaller."""
+    words, ids = cited(text)
+    inside = getattr(text, "lang", "")
+    small = Markup(' <small class="ids">{}</small>').format(ids) if ids else ""
+    return marked(context, words, inside, inside=inside) + small
 
 
 @pass_context

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sse_analysis.report import arranging, formulas, grid
-from sse_analysis.report.fitting import PORTRAIT, Fit, fit
+from sse_analysis.report.fitting import PORTRAIT, Fit, depth, fit
 from sse_analysis.report.fonts import width
 from sse_analysis.report.model import (
     Block,
@@ -29,7 +29,7 @@ from sse_analysis.report.scripts import runs
 from sse_analysis.report.shaping import lifted
 from sse_analysis.report.spark import sparkline
 from sse_analysis.report.vector import extent, slim, words_of
-from sse_analysis.report.wording import translated, words
+from sse_analysis.report.wording import cited, translated, words
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Figure, Statement, Table
 
@@ -39,6 +39,8 @@ _STEP = 8
 #: Share of the page's width a drawing takes, and points it may be high: the rest of the page is for its
 #: caption and notes. Letters of 9 points are printed at 7.5, like those of tables.
 _WIDEST, _TALLEST, _SHORT = 0.9, 520.0, 140.0
+#: Tables less deep than this stay whole on one page.
+_WHOLE = 230.0
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u1780-\u17ff]")
 
@@ -149,7 +151,7 @@ class _Writer:
             case Statement():
                 return common | {
                     "bullets": exhibit.bullets,
-                    "paragraphs": [self.text(t) for t in exhibit.paragraphs],
+                    "paragraphs": [self._stated(t) for t in exhibit.paragraphs],
                 }
             case Absence():
                 return common | self._absence(exhibit, shown.first)
@@ -158,6 +160,12 @@ class _Writer:
             case Table():
                 return common | self._foot(shown) | self._table(exhibit)
         raise TypeError(f"no form for {type(exhibit).__name__}")
+
+    def _stated(self, text: str) -> list[dict[str, Any]]:
+        """Return a sentence with the ledger ids behind it in smaller letters."""
+        sentence, ids = cited(text)
+        small = [{"t": " "}, *self.text(ids, s=True)] if ids else []
+        return [*self.text(sentence, getattr(text, "lang", "")), *small]
 
     def _figure(self, figure: Figure) -> dict[str, Any]:
         drawing, over = lifted(figure.svg)
@@ -196,7 +204,8 @@ class _Writer:
         }
 
     def _table(self, table: Table) -> dict[str, Any]:
-        setting = fit(table, printed(table))
+        texts = printed(table)
+        setting = fit(table, texts)
         tails = grid.longest_tails(table)
         return {
             "aligns": [column.align for column in table.columns],
@@ -209,8 +218,7 @@ class _Writer:
             "gap": setting.look.gap,
             "turned": setting.turned,
             "parts": [{"columns": columns, "widths": widths} for columns, widths in setting.parts],
-            "splits": not table.sheet
-            and (len(table.rows) > 12 or sum(len(c["text"]) for row in table.rows for c in row) > 1200),
+            "splits": not table.sheet and depth(texts, setting) > _WHOLE,
             "sheet": table.sheet,
         }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 ENGLISH = {
     "skip": "Skip to the report",
     "contents": "Contents",
@@ -50,6 +52,9 @@ ENGLISH = {
     "offline": "This page is complete in itself: it loads nothing from the network.",
 }
 
+#: Ledger ids in brackets at the end of a sentence.
+_IDS = re.compile(r" (\[[A-Z]{3}-[^\[\]]+\])$")
+
 
 def words(language: str) -> dict[str, str]:
     """Return the fixed words in a language given as a BCP 47 tag; those not translated stay English."""
@@ -61,3 +66,9 @@ def translated(text: str, language: str) -> str:
     from sse_analysis.report.languages import catalogue
 
     return catalogue(language.split("-")[0].lower()).get(text, text)
+
+
+def cited(text: str) -> tuple[str, str]:
+    """Return a sentence, and apart the ledger ids in brackets that stand behind it; nothing where there are none."""
+    found = _IDS.search(text)
+    return (text[: found.start()], found[1]) if found else (text, "")

@@ -7,7 +7,18 @@ from report_samples import hostile_table, landscape, long_table, matrix, wide_ta
 
 from sse_analysis.report import fonts
 from sse_analysis.report.exhibits import revive
-from sse_analysis.report.fitting import COMPACT, LANDSCAPE, PORTRAIT, USUAL, Need, fit, needs, shares
+from sse_analysis.report.fitting import (
+    COMPACT,
+    LANDSCAPE,
+    PORTRAIT,
+    USUAL,
+    Fit,
+    Need,
+    depth,
+    fit,
+    needs,
+    shares,
+)
 from sse_analysis.report.paged import printed
 from sse_analysis.results.exhibit import Column, Table
 
@@ -85,3 +96,10 @@ def test_digits_are_equally_wide_and_words_are_measured():
     assert len({fonts.width(digit) for digit in "0123456789"}) == 1
     assert fonts.width("Hợp tác xã") == pytest.approx(5.0, abs=0.6)
     assert fonts.width("m", bold=True) > fonts.width("m")
+
+
+def test_the_depth_of_rows_grows_with_their_lines():
+    words = ["a few words that fill more than one line of a narrow column " * 4] * 3
+    setting = Fit(USUAL, False, (((0, 1), (60.0, 200.0)),))
+    one, many = depth([["x"] * 3, ["y"] * 3], setting), depth([["x"] * 3, words], setting)
+    assert one == 3 * (1.25 * 8 + 8) and many > 3 * one

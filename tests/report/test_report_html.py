@@ -279,3 +279,13 @@ def test_a_page_brings_the_letters_that_many_machines_lack():
     assert thai in faces["tha"] and khmer in faces["khm"]
     without = page_of(long_table(3))
     assert "@font-face" not in without and "<!--letters-->" not in without
+
+
+def test_ledger_ids_behind_a_sentence_are_small_and_other_brackets_are_not():
+    told = replace(
+        statement(), paragraphs=("Of 3, 2 [by law] count. [KHM-a-2021-1; KHM-b-2020-2]", "So [say] all.")
+    )
+    cells = [executed("study.front_matter()", front()), executed("x", told)]
+    html = report.render(nbformat.from_dict(new_notebook(cells=cells)), ["html"])["html"].decode()
+    assert 'Of 3, 2 [by law] count. <small class="ids">[KHM-a-2021-1; KHM-b-2020-2]</small>' in html
+    assert "So [say] all." in html and html.count('class="ids"') == 1
