@@ -25,7 +25,7 @@ from sse_analysis.report.model import (
     kind_of,
 )
 from sse_analysis.report.pagination import lead, placed
-from sse_analysis.report.scripts import runs
+from sse_analysis.report.scripts import IN_CELLS, breakable, runs
 from sse_analysis.report.shaping import lifted
 from sse_analysis.report.spark import sparkline
 from sse_analysis.report.vector import extent, slim, words_of
@@ -33,21 +33,29 @@ from sse_analysis.report.wording import cited, translated, words
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Figure, Statement, Table
 
-#: Longer words get places where they may break, so that no column and no line is wider than the page.
-IN_CELLS, IN_LINES = 28, 80
-_STEP = 8
+#: Letters of a word that breaks in a line.
+IN_LINES = 80
 #: Share of the page's width a drawing takes, and points it may be high: the rest of the page is for its
 #: caption and notes. Letters of 9 points are printed at 7.5, like those of tables.
-_WIDEST, _TALLEST, _SHORT = 0.9, 520.0, 140.0
+_WIDEST = 0.9
+#: Points a drawing may be high in a profile; of several the first with which a short edition has its two pages.
+TALLEST = {"full": (520.0,), "brief": (300.0, 260.0, 220.0, 180.0, 140.0), "dossier": (140.0,)}
+#: A box of more letters than these may go over two pages.
+_WIDE_WORDS = 900
 #: Tables less deep than this stay whole on one page.
 _WHOLE = 230.0
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
-_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u1780-\u17ff]")
 
 
-def paged(document: Document) -> dict[str, Any]:
-    """Return the document as JSON values: texts are lists of runs ``{"t": words, "l": language}``."""
-    writer = _Writer(document.country, document.language, _TALLEST if document.profile == "full" else _SHORT)
+def paged(document: Document, tallest: float = TALLEST["full"][0]) -> dict[str, Any]:
+    """Return the document as JSON values: texts are lists of runs ``{"t": words, "l": language}``.
+
+    Parameters
+    ----------
+    tallest : float
+        Points that a drawing may be high.
+    """
+    writer = _Writer(document.country, document.language, tallest)
     blocks = placed([part for block in document.blocks for part in writer.block(block)])
     return {
         "title": document.title,
@@ -66,20 +74,6 @@ def paged(document: Document) -> dict[str, Any]:
 
 def _run(document: Document) -> str:
     return f"{words(document.language)['run']} {document.run}" if document.run else ""
-
-
-def breakable(text: str, longest: int = IN_CELLS) -> str:
-    """Return the text with places to break (U+200B) inside words longer than ``longest`` letters.
-
-    Khmer and Thai are written without spaces and break at their own words, so they are left as they are.
-    """
-    return re.sub(rf"\S{{{longest + 1},}}", lambda word: "\u200b".join(_chunks(word.group())), text)
-
-
-def _chunks(word: str) -> list[str]:
-    if _UNSPACED.search(word):
-        return [word]
-    return [word[start : start + _STEP] for start in range(0, len(word), _STEP)]
 
 
 class _Writer:
@@ -190,6 +184,7 @@ class _Writer:
             "words": translated(absence.words, self.language),
             "why": self.text(absence.why),
             "first": first,
+            "long": len(absence.why) > _WIDE_WORDS,
             "rows": [[say[name], self.text(value)] for name, value in rows if value],
         }
 

@@ -13,7 +13,7 @@ from typing import Any
 from sse_analysis.errors import Failure, ReportError
 from sse_analysis.report import fonts
 from sse_analysis.report.model import Document
-from sse_analysis.report.paged import paged
+from sse_analysis.report.paged import TALLEST, paged
 from sse_analysis.report.shaping import parted
 from sse_analysis.report.templates import asset
 from sse_analysis.report.vector import slim
@@ -22,6 +22,8 @@ from sse_analysis.report.vector import slim
 _TIMESTAMP = 946_684_800
 #: Bytes from which a PDF is packed: a tenth of a second makes less than half of them, which are sent by mail.
 _LARGE = 1_000_000
+#: Pages of a short edition.
+_SHORT = 2
 #: Dots per inch of drawings as pictures: sharp on paper at their width of seven inches.
 _PPI = 200
 
@@ -35,10 +37,26 @@ def write_pdf(document: Document) -> bytes:
         If a character has no glyph in the fonts (the message names it and where it stands), or the
         document breaks a rule of PDF/UA-1.
     """
-    values = paged(document)
-    refuse_missing_glyphs(values)
-    data = compile_template(values)
+    *larger, smallest = TALLEST[document.profile]
+    for tallest in larger:
+        data = _set(document, tallest)
+        if _pages(data) <= _SHORT:
+            return data
+    data = _set(document, smallest)
     return packed(data) if len(data) >= _LARGE else data
+
+
+def _set(document: Document, tallest: float) -> bytes:
+    values = paged(document, tallest)
+    refuse_missing_glyphs(values)
+    return compile_template(values)
+
+
+def _pages(data: bytes) -> int:
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return len(pdf.pages)
 
 
 def packed(data: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""Runs of text in another script, so that a screen reader changes its voice and a page its line breaks."""
+"""Runs of text in another script, so that a screen reader changes its voice, and where long words may break."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ _FOREIGN = re.compile(
         for name, letters in {**_ALONE, "cyrillic": _CYRILLIC}.items()
     )
 )
+#: Longer words get places where they may break, so that no column and no line is wider than the page.
+IN_CELLS = 28
+#: They break behind these signs; parts that are still longer than so many letters break every few.
+_JOINTS = re.compile(r"(?<=[_/-])(?=.)")
+_PART, _STEP = 14, 8
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u1780-\u17ff]")
 
 
 def runs(text: str, country: str = "", *, lang: str = "") -> list[tuple[str, str]]:
@@ -45,3 +51,22 @@ def _cyrillic(text: str, country: str) -> str:
     if country == "mng":
         return "mn"
     return "ky" if country == "kgz" and re.search("[өӨүҮ]", text) else ""
+
+
+def breakable(text: str, longest: int = IN_CELLS) -> str:
+    """Return the text with places to break (U+200B) inside words longer than ``longest`` letters.
+
+    Khmer and Thai are written without spaces and break at their own words, so they are left as they are.
+    """
+    return re.sub(rf"\S{{{longest + 1},}}", lambda word: "\u200b".join(_chunks(word.group())), text)
+
+
+def _chunks(word: str) -> list[str]:
+    if _UNSPACED.search(word):
+        return [word]
+    parts = _JOINTS.split(word)
+    return [
+        part[start : start + _STEP] if len(part) > _PART else part
+        for part in parts
+        for start in (range(0, len(part), _STEP) if len(part) > _PART else (0,))
+    ]

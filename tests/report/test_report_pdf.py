@@ -33,8 +33,10 @@ from report_samples import (
 from sse_analysis import report
 from sse_analysis.errors import ReportError
 from sse_analysis.report import fonts
-from sse_analysis.report.paged import breakable
-from sse_analysis.report.pdf import packed
+from sse_analysis.report.paged import TALLEST, paged
+from sse_analysis.report.pdf import compile_template, packed
+from sse_analysis.report.profiles import select
+from sse_analysis.report.scripts import breakable
 
 
 @pytest.fixture(scope="module")
@@ -211,6 +213,10 @@ def test_only_long_words_get_places_to_break_and_never_inside_khmer():
     assert breakable(khmer) == khmer
     assert breakable("short words stay") == "short words stay"
     assert breakable("x" * 32) == "\u200b".join(["x" * 8] * 4)
+    assert (
+        breakable("KHM-community_protected_area-entities")
+        == "KHM-\u200bcommunity_\u200bprotected_\u200barea-\u200bentities"
+    )
 
 
 @pytest.mark.parametrize("country", sorted(NAMES))
@@ -280,3 +286,11 @@ def test_a_first_section_with_a_table_follows_the_contents():
 def test_contents_longer_than_a_page_are_not_cut():
     text = text_of(sections(executed("x", statement()), then=70, rows=1)).partition("Annex: parameters")[0]
     assert [number for number in range(70) if f"Within {number} " not in text] == []
+
+
+def test_drawings_of_a_short_edition_are_as_high_as_its_two_pages_allow():
+    brief = select(report.document(notebook()), "brief")
+    made = [compile_template(paged(brief, tallest)) for tallest in TALLEST["brief"]]
+    fits = [data for data in made if len(pages_of(data)) <= 2]
+    assert len(fits) > 1 and report.write(brief, ["pdf"])["pdf"] == fits[0]
+    assert len(set(fits)) > 1
