@@ -61,7 +61,9 @@ def table(name: str) -> pd.DataFrame:
 
 def inputs(*names: str) -> tuple[tuple[str, str], ...]:
     """Return file and digest of the method files, the thresholds and the named tables, for provenance."""
-    return constants.inputs(_METHODS, _INFORMALITY, breaks.FILE, constants.THRESHOLDS, *(_file(name) for name in names))
+    return constants.inputs(
+        _METHODS, _INFORMALITY, breaks.FILE, constants.THRESHOLDS, *(_file(name) for name in names)
+    )
 
 
 def series_with(reading_code: str) -> dict[str, str]:

@@ -151,7 +151,10 @@ def test_a_claim_about_another_country_gives_a_cell_no_grade(study_of):
         abroad = found.frame["claim_source"].map(claims).fillna(country.upper()).ne(country.upper())
         assert abroad.any() and found.frame["elsewhere"].eq(abroad).all()
         assert found.frame.loc[abroad, "grade"].isna().all()
-        evidence = {str(row[0]).split()[0]: row[3]["text"] if isinstance(row[3], dict) else row[3] for row in found.summary().rows}
+        evidence = {
+            str(row[0]).split()[0]: row[3]["text"] if isinstance(row[3], dict) else row[3]
+            for row in found.summary().rows
+        }
         assert (evidence["16.7"], evidence["8.5"], evidence["12.5"]) == ("elsewhere only", "to verify", "B")
 
 

@@ -201,16 +201,23 @@ def test_gaps_of_interest(standing_of):
 def test_renewable_capacity_serves_two_targets(standing_of):
     """Indicators 7.b.1 and 12.a.1 are one series: 12.a was printed as a target without any."""
     shared = standing_of("mng").frame.set_index("target").loc["12.a"]
-    assert (shared["listed_under"], shared["why_absent"]) == ("7.b", "One series serves several indicators: see 7.b.")
+    assert (shared["listed_under"], shared["why_absent"]) == (
+        "7.b",
+        "One series serves several indicators: see 7.b.",
+    )
 
 
 def test_no_figure_held_is_not_no_figure_published(standing_of):
     """The release read has series on many targets that were not taken up; the note said that none is official."""
     gaps = sdg.data_gaps(standing_of("tha"))
-    assert gaps.notes[0].startswith(f"On {len(gaps.frame)} of the 169 targets this project holds no official series;")
+    assert gaps.notes[0].startswith(
+        f"On {len(gaps.frame)} of the 169 targets this project holds no official series;"
+    )
     why = gaps.frame.set_index("target")["why_absent"]
     assert why["5.2"] == "The release read has no survey of violence against women for Thailand."
-    assert why["16.10"].startswith("The release read gives no more than the year of a law on access to information")
+    assert why["16.10"].startswith(
+        "The release read gives no more than the year of a law on access to information"
+    )
 
 
 def test_overview_counts_every_line_once(standing_of):

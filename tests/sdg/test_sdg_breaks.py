@@ -55,10 +55,16 @@ def test_a_declared_break_of_another_data_set_or_country_cuts_nothing():
 def test_a_large_step_of_informality_is_told_beside_the_trend(standing_of):
     """Formalization asked about 2017 in Thailand while the goals printed a plain trend over it."""
     lines = standing_of("tha").frame.set_index("series")
-    assert lines.loc["EMP_NIFL_SEX_RT", ["trend", "large_steps"]].tolist() == ["better", "−7.7 points in 2017"]
+    assert lines.loc["EMP_NIFL_SEX_RT", ["trend", "large_steps"]].tolist() == [
+        "better",
+        "−7.7 points in 2017",
+    ]
     assert lines["large_steps"].notna().sum() == 2
     notes = sdg.goal(standing_of("tha"), 8).summary().notes
     told = "Informal employment, share of employment: −7.7 points in 2017, large and flagged by nobody; ask before reading"
     assert any(note.startswith(told) for note in notes)
-    years = {iso3: standing_of(iso3).frame["large_steps"].dropna().str[-4:].tolist() for iso3 in ("khm", "kgz", "mng", "vnm")}
+    years = {
+        iso3: standing_of(iso3).frame["large_steps"].dropna().str[-4:].tolist()
+        for iso3 in ("khm", "kgz", "mng", "vnm")
+    }
     assert years == {"khm": [], "kgz": ["2019"], "mng": [], "vnm": ["2022"]}
