@@ -31,14 +31,14 @@ MOST = 20
 @build_chart.register
 def wheel_chart(result: GoalWheel) -> Figure:
     """Draw the goals as two wheels on one scale: everything under every goal, and each thing once."""
-    frame = result.frame
-    top = float(frame[["every", "once"]].to_numpy().max())
+    frame = result.frame.fillna({"every": 0.0, "once": 0.0})
+    top, (every, once) = float(frame[["every", "once"]].to_numpy().max()), result.in_all
     with style():
         figure, (left, right) = canvas(4.1, columns=2, subplot_kw={"projection": "polar"})
         _wheel(left, frame["every"], top, PALETTE[4])
         _wheel(right, frame["once"], top, PALETTE[0])
-        left.set_title(f"Every goal served: {exact(frame['every'].sum()):.0f} in all", pad=14)
-        right.set_title(f"Each once: {exact(frame['once'].sum()):.0f} in all", pad=14)
+        left.set_title(f"Every goal served: {exact(every):.0f} in all", pad=14)
+        right.set_title(f"Each once: {exact(once):.0f} in all", pad=14)
         names = textwrap.fill(
             "   ".join(goal_names(frame.loc[frame["once"] + frame["every"] > 0, "goal"])), 118
         )
@@ -76,7 +76,7 @@ def _wheel(axes, values: pd.Series, top: float, colour: str) -> None:
 
 
 def _wheel_words(result: GoalWheel) -> str:
-    frame = result.frame
+    frame, (every, once) = result.frame, result.in_all
     first, second = frame.loc[frame["every"].idxmax()], frame.loc[frame["once"].idxmax()]
     listed = ", ".join(
         f"goal {row.goal}: {exact(row.every):.0f} and {exact(row.once):.0f}"
@@ -84,9 +84,9 @@ def _wheel_words(result: GoalWheel) -> str:
         if row.every > 0
     )
     return (
-        f"Two wheels of 17 goals, {result.unit}. Counted under every goal: {exact(frame['every'].sum()):.0f} in all, most "
+        f"Two wheels of 17 goals, {result.unit}. Counted under every goal: {exact(every):.0f} in all, most "
         f"for goal {first['goal']} ({exact(first['every']):.0f}). Each counted once: "
-        f"{exact(frame['once'].sum()):.0f} in all, most "
+        f"{exact(once):.0f} in all, most "
         f"for goal {second['goal']} ({exact(second['once']):.0f}). {listed}."
     )
 
@@ -148,7 +148,7 @@ def alignment_chart(result: Alignment) -> Figure:
     """Draw jobs by target with the interval of the sample inside the range of sample and matrix."""
     import seaborn as sns
 
-    frame = result.frame[result.frame["n"] > 0].nlargest(MOST, "jobs").reset_index(drop=True)
+    frame = result.frame[result.frame["jobs"] > 0].nlargest(MOST, "jobs").reset_index(drop=True)
     frame["name"] = [f"{row.target} {row.target_label}" for row in frame.itertuples()]
     with style():
         figure, axes = canvas(0.27 * len(frame) + 1.0)

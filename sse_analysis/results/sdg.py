@@ -178,21 +178,25 @@ class ActivityMatrix(Result):
 class Alignment(Result):
     """Work of the SSE by the targets its activities serve: one row a target.
 
-    ``jobs`` is all work of the SSE in persons, ``n`` the persons of the sample behind it.
+    ``jobs`` is all work of the SSE in persons, ``n`` the persons of the sample behind it; ``goals`` has the work by
+    goal (``goal, jobs, once``, the statuses), ``in_all`` the sums over all targets, counted under each and once.
     """
 
     jobs: float
     n: int
+    goals: pd.DataFrame
+    in_all: tuple[float, float]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class GoalWheel(Result):
     """Each goal twice: everything counted under every goal it serves, and each thing once.
 
-    ``unit`` says what is counted.
+    ``unit`` says what is counted, ``in_all`` has the sums of both over all goals, those withheld too.
     """
 
     unit: str
+    in_all: tuple[float, float]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -13,6 +13,7 @@ from sse_analysis.decimals import exact
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
 from sse_analysis.results.sdg import ActivityMatrix, Alignment
+from sse_analysis.sdg import withholding
 from sse_analysis.sdg.contribution import alignment_of_activities
 from sse_analysis.sdg.matrix import LEVELS
 from sse_analysis.sources.constants import threshold
@@ -130,7 +131,8 @@ def alignment_of_work(
     Returns
     -------
     Alignment
-        One row a target: see :func:`aligned`.
+        One row a target: see :func:`aligned`. Of a survey, targets behind which stand fewer than 10 persons, and
+        those that would give them away, are withheld (``conf_status`` C and D).
     """
     work = None if isinstance(persons, Absence) else work_of_persons(persons)
     table = organizations if isinstance(organizations, SourcedTable) else None
@@ -145,14 +147,23 @@ def alignment_of_work(
         f"seed {seed}",
     )
     behind = table.inputs if counted else persons.provenance.inputs
+    printed = frame if counted else withholding.targets_withheld(frame)
     return Alignment(
-        frame=frame,
+        frame=printed,
         country=matrix.country,
         sources=(*((table.file,) if counted else persons.sources), *matrix.sources),
-        notes=(NOTE, *(_counted(work) if counted else _notes(work)), *matrix.notes),
+        notes=(
+            NOTE,
+            *(_counted(work) if counted else (*_notes(work), *withholding.note(printed))),
+            *matrix.notes,
+        ),
         provenance=Provenance((*behind, *matrix.provenance.inputs), rules),
         jobs=float(work.own.sum()),
         n=work.n,
+        goals=withholding.by_goal(
+            frame, matrix.frame, None if counted else dict(zip(work.isic, work.counts, strict=True))
+        ),
+        in_all=(float(frame["jobs"].sum()), float(frame["once"].sum())),
     )
 
 
@@ -197,7 +208,8 @@ def aligned(work: Work, cells: pd.DataFrame, *, draws: int = DRAWS, seed: int = 
         sample and matrix together; ``matrix_low, matrix_high`` from the matrix alone; ``once``, the work whose
         primary target it is; ``share`` of all work of the SSE (per cent); ``specialisation``, the share over that
         of all work, with the same uncertainty; ``primary_of_all``; ``grade`` of the best claim behind a cell and
-        ``graded`` the share of the jobs behind cells with a claim; ``n`` persons of the sample behind it. Fewer than
+        ``graded`` the share of the jobs behind cells with a claim; ``n`` persons of the sample behind it and ``n_once``
+        those behind ``once``. Fewer than
         ``sdg.least_persons`` are marked U, none at all O.
 
     Notes
@@ -222,7 +234,7 @@ def aligned(work: Work, cells: pd.DataFrame, *, draws: int = DRAWS, seed: int = 
         "jobs": jobs, "se": se, "ci_low": np.maximum(jobs - Z * se, 0), "ci_high": jobs + Z * se,
         **drawn, "once": primary.T @ work.own, "share": 100 * jobs / total, "specialisation": special,
         "specialisation_low": special * np.exp(-Z * spread), "specialisation_high": special * np.exp(Z * spread),
-        **_evidence(cells, work, weights, targets), "n": counts,
+        **_evidence(cells, work, weights, targets), "n": counts, "n_once": (primary > 0).T.astype(int) @ work.counts,
         "obs_status": np.select([counts == 0, counts < threshold("sdg.least_persons")], ["O", "U"], "A"), "conf_status": "F",
     })  # fmt: skip
 

@@ -30,15 +30,17 @@ def goal_wheel(said: Claims | Absence, aligned: Alignment | Absence) -> GoalWhee
     """
     if isinstance(aligned, Absence):
         return said if isinstance(said, Absence) else _of_claims(said)
-    frame = aligned.frame.groupby("goal")[["jobs", "once"]].sum()
-    rows = 100 * frame / aligned.jobs
+    goals = aligned.goals.set_index("goal")
+    rows = 100 * goals[["jobs", "once"]].rename(columns={"jobs": "every"}) / aligned.jobs
+    every, once = aligned.in_all
     return GoalWheel(
-        frame=_goals(rows.rename(columns={"jobs": "every"})),
+        frame=_goals(rows.join(goals[["obs_status", "conf_status"]])),
         country=aligned.country,
         sources=aligned.sources,
         notes=aligned.notes[:1],
         provenance=aligned.provenance,
         unit="per cent of the work of the SSE",
+        in_all=(100 * every / aligned.jobs, 100 * once / aligned.jobs),
     )
 
 
@@ -47,8 +49,9 @@ def _of_claims(said: Claims) -> GoalWheel:
     grouped = read.groupby("goal")
     sources = evidence.sources_in(read)
     rows = pd.DataFrame({"every": grouped["source"].nunique(), "once": grouped["weight"].sum()})
+    shares = _goals(100 * rows / (sources or float("nan")))
     return GoalWheel(
-        frame=_goals(100 * rows / (sources or float("nan"))),
+        frame=shares,
         country=said.country,
         sources=said.sources,
         notes=(f"Per cent of the {sources} sources read on this country or in general. 'Every' counts a source under "
@@ -56,15 +59,18 @@ def _of_claims(said: Claims) -> GoalWheel:
                "done.",),
         provenance=said.provenance,
         unit="per cent of the sources read",
+        in_all=(float(shares["every"].sum()), float(shares["once"].sum())),
     )  # fmt: skip
 
 
 def _goals(rows: pd.DataFrame) -> pd.DataFrame:
-    full = rows.reindex(range(1, 18)).fillna(0.0).rename_axis("goal").reset_index()
+    full = rows.reindex(range(1, 18)).rename_axis("goal").reset_index()
+    silent = ~full["goal"].isin(rows.index)
+    full[["every", "once"]] = full[["every", "once"]].mask(silent, 0.0)
+    for name, value in {"obs_status": "A", "conf_status": "F"}.items():
+        full[name] = full[name].fillna(value) if name in full else value
     many = (full["every"] / full["once"]).where(full["once"] > 0)
-    return full.assign(
-        goal_label=full["goal"].map(constants.goal_label), multiplicity=many, obs_status="A", conf_status="F"
-    )
+    return full.assign(goal_label=full["goal"].map(constants.goal_label), multiplicity=many)
 
 
 @passes_absence_on

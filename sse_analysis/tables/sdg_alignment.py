@@ -17,6 +17,7 @@ from sse_analysis.results.sdg import (
     Thresholds,
 )
 from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text
+from sse_analysis.tables.estimates import WITHHELD
 from sse_analysis.tables.sdg_words import amount
 
 _UNREAD, _ELSEWHERE = "to verify", "elsewhere only"
@@ -90,6 +91,8 @@ def alignment_table(result: Alignment) -> Table:
 
 def _aligned(row: dict) -> tuple[Cell, ...]:
     name = f"{row['target']} {row['target_label']}"
+    if row["conf_status"] != "F":
+        return (name, *(absent_cell(WITHHELD),) * 6, text(row["grade"], absent=_UNREAD))
     if row["n"] == 0:
         return (name, *(absent_cell("nobody"),) * 6, text(row["grade"], absent=_UNREAD))
     few = f" (n {row['n']})" if row["obs_status"] == "U" else ""
@@ -116,7 +119,7 @@ def _special(row: dict) -> Cell:
 @build_table.register
 def wheel_table(result: GoalWheel) -> Table:
     """One row a goal with anything under it."""
-    rows = result.frame[(result.frame["every"] > 0) | (result.frame["once"] > 0)]
+    rows = result.frame[~(result.frame["every"].eq(0) & result.frame["once"].eq(0))]
     return Table(
         id="sdg-goal-wheel",
         country=result.country,
@@ -131,8 +134,10 @@ def wheel_table(result: GoalWheel) -> Table:
         rows=tuple(
             (
                 f"{row['goal']} {row['goal_label']}",
-                number(row["every"], decimals=1),
-                number(row["once"], decimals=1),
+                *(
+                    absent_cell(WITHHELD) if row["conf_status"] != "F" else number(row[name], decimals=1)
+                    for name in ("every", "once")
+                ),
             )
             for row in rows.to_dict("records")
         ),
