@@ -25,6 +25,8 @@ GOOD = {
 def home(tmp_path, monkeypatch, project):
     shutil.copytree(project / "parameters", tmp_path / "parameters")
     (tmp_path / "data" / "khm").mkdir(parents=True)
+    (tmp_path / "data" / "common").mkdir()
+    shutil.copy(project / "data" / "common" / "mapping_rules.yml", tmp_path / "data" / "common")
     monkeypatch.setenv("SSE_HOME", str(tmp_path))
     return tmp_path
 
