@@ -11,6 +11,9 @@ from yaml.constructor import ConstructorError, SafeConstructor
 
 from sse_analysis.errors import CONTROL, Failure
 
+#: More keys and items than these no person writes: aliases within aliases multiply them.
+_MOST = 100_000
+
 
 @dataclass
 class Parsed:
@@ -87,7 +90,14 @@ def _composed(text: str) -> yaml.Node | None:
     return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
-def _walk(node: yaml.Node, path: tuple, name: str, read: Parsed) -> None:
+def _walk(node: yaml.Node, path: tuple, name: str, read: Parsed, above: tuple[int, ...] = ()) -> None:
+    if id(node) in above:
+        raise ConstructorError(None, None, "an alias (*) inside the part it stands for", node.start_mark)
+    if len(read.lines) > _MOST:
+        raise ConstructorError(
+            None, None, f"aliases (*) that make more than {_MOST:,} entries", node.start_mark
+        )
+    above = (*above, id(node))
     if isinstance(node, yaml.MappingNode):
         seen: dict[Any, int] = {}
         for key, value in node.value:
@@ -98,11 +108,11 @@ def _walk(node: yaml.Node, path: tuple, name: str, read: Parsed) -> None:
                 read.failures.append(Failure(name, first, "each key once", "Delete one of them.", row=row))
             seen[key.value] = row
             read.lines[here] = row
-            _walk(value, here, name, read)
+            _walk(value, here, name, read, above)
     elif isinstance(node, yaml.SequenceNode):
         for number, value in enumerate(node.value):
             read.lines[(*path, number)] = value.start_mark.line + 1
-            _walk(value, (*path, number), name, read)
+            _walk(value, (*path, number), name, read, above)
     else:
         read.raw[path] = node.value
         if control := CONTROL.search(node.value):

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from sse_analysis.report import languages
 from sse_analysis.report.model import Block, Document, Heading, Shown, Span
-from sse_analysis.report.wording import ENGLISH, translated
+from sse_analysis.report.wording import words
 from sse_analysis.results.exhibit import Column, Table
 
 
 def annex(document: Document, open_: dict[str, str], language: str) -> list[Block]:
     """Return the list of labels that wait for a native reader: drafts, and what is still English."""
-    say = {name: translated(text, language) for name, text in ENGLISH.items()}
+    say = words(language)
     rows = [
         (
             {"text": english, "lang": languages.ENGLISH},
-            {"text": words} if words else {"text": say["untranslated"], "tone": "absent"},
-            {"text": say["draft"] if words else say["to_translate"]},
+            {"text": national} if national else {"text": say["untranslated"], "tone": "absent"},
+            {"text": say["draft"] if national else say["to_translate"]},
         )
-        for english, words in sorted(open_.items())
+        for english, national in sorted(open_.items())
     ]
     if not rows:
         return []

@@ -7,6 +7,7 @@ import pytest
 from sse_analysis import parameters, perimeter
 from sse_analysis.committee import workplan
 from sse_analysis.errors import ParameterError, SourceError
+from sse_analysis.parameters.parsing import parse
 from sse_analysis.sources import manifest, registers
 
 MISTAKES = {
@@ -64,3 +65,19 @@ def test_a_byte_order_mark_is_no_mistake(home):
     file = home / "parameters" / "khm.yml"
     file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
     assert parameters.load("khm").country == "khm"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a: &x [*x]\n", "line 1: found an alias (*) inside the part it stands for, expected valid YAML"),
+        (
+            "a0: &a0 [1]\n"
+            + "".join(f"a{k}: &a{k} [{', '.join([f'*a{k - 1}'] * 9)}]\n" for k in range(1, 9)),
+            "found aliases (*) that make more than 100,000 entries, expected valid YAML",
+        ),
+    ],
+)
+def test_aliases_that_never_end_or_multiply_are_told(text, told):
+    (failure,) = parse(text.encode(), "x.yml").failures
+    assert told in str(failure)
