@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionComplete, CellExecutionError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 
 from sse_analysis.batch.kernels import Manager
 from sse_analysis.batch.session import Session
+from sse_analysis.batch.streams import joined
 
 INJECTED = "injected-parameters"
 _OUTPUTS = {"stream", "display_data", "execute_result", "update_display_data", "error"}
@@ -40,11 +41,12 @@ class _Client(PapermillNotebookClient):
                 self.nb_man.cell_exception(self.nb.cells[index], cell_index=index, exception=error)
                 break
             finally:
+                self.nb.cells[index].outputs = joined(self.nb.cells[index].outputs)
                 self.nb_man.cell_complete(self.nb.cells[index], cell_index=index)
 
     def process_message(self, msg: Any, cell: Any, cell_index: int) -> Any:
         if msg["msg_type"] in _OUTPUTS and not self.session.showed(msg["content"]):
-            return None
+            raise CellExecutionComplete  # the rest will not come: a killed kernel never says that it is idle
         return super().process_message(msg, cell, cell_index)
 
 
@@ -74,7 +76,7 @@ class SSEEngine(Engine):
             iopub_timeout=session.seconds,
             shutdown_kernel="immediate",
             record_timing=False,
-            coalesce_streams=True,
+            coalesce_streams=False,
             store_widget_state=False,
         )
         client.execute(cwd=str(session.cwd), env=dict(session.env))

@@ -146,6 +146,8 @@ def _papermill(plan: Plan, session: Session) -> bytes:
         if isinstance(error, OSError) and error.errno in _DISK:
             raise
         raise _kernel_problem(error, session) from None
+    if session.stopped:  # after the last cell was done, before all it had shown was read
+        raise _stopped(session)
     return target.read_bytes()
 
 

@@ -164,10 +164,9 @@ def test_what_a_crashing_kernel_had_detached_ends_too(run, home):
     assert _ends((home.home / "pid").read_text())
 
 
-@pytest.mark.parametrize("forked", [True, False])
-def test_no_output_is_dropped_however_slow_the_reader_is(run, parent, home, monkeypatch, forked):
-    """ZeroMQ keeps a thousand messages on either side and drops the rest without a word."""
-    flag, count = home.home / "all-sent", Session.showed
+def _read_late(monkeypatch, flag):
+    """Let outputs be read only when a cell has said that it is done; return the line with which it says so."""
+    count = Session.showed
 
     def slow(session, content):
         until = time.monotonic() + 30
@@ -176,9 +175,16 @@ def test_no_output_is_dropped_however_slow_the_reader_is(run, parent, home, monk
         return count(session, content)
 
     monkeypatch.setattr(Session, "showed", slow)
+    return f"open({os.fspath(flag)!r}, 'w').close()"
+
+
+@pytest.mark.parametrize("forked", [True, False])
+def test_no_output_is_dropped_however_slow_the_reader_is(run, parent, home, monkeypatch, forked):
+    """ZeroMQ keeps a thousand messages on either side and drops the rest without a word."""
+    told = _read_late(monkeypatch, home.home / "all-sent")
     cell = (
-        "from IPython.display import display\nfor i in range(2500): display({'text/plain': str(i)}, raw=True)\n"
-        f"open({os.fspath(flag)!r}, 'w').close()"
+        "from IPython.display import display\n"
+        f"for i in range(2500): display({{'text/plain': str(i)}}, raw=True)\n{told}"
     )
     (shown,) = run(cell, zygote=parent if forked else None)
     assert _texts([shown]) == [str(number) for number in range(2500)]
@@ -193,6 +199,16 @@ def test_a_notebook_that_shows_too_much_is_stopped_with_its_own_reason(run):
     )
     shown = sum(len(o["text"]) for cell in caught.value.notebook.cells for o in cell.get("outputs", []))
     assert 1_000_000 < shown <= 2 * 2**20
+
+
+def test_a_last_cell_that_had_shown_too_much_when_it_ended_gives_no_report(run, home, monkeypatch):
+    """The reader came late: every message had been sent, the kernel was idle, and only part of it was kept."""
+    told = _read_late(monkeypatch, home.home / "all-sent")
+    began = time.monotonic()
+    with pytest.raises(Problem) as caught:
+        run(f"for i in range(100): print('x' * 100_000, flush=True)\n{told}", output_mb=2, seconds=600)
+    assert (caught.value.kind, caught.value.cell) == ("output", 3)
+    assert time.monotonic() - began < 60, "it waited for a kernel that was gone"
 
 
 def test_a_kernel_that_cannot_be_forked_is_told_with_the_reason(run):
