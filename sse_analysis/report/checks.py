@@ -52,7 +52,7 @@ def failures(
 ) -> list[Failure]:
     """Return what :func:`verify` would raise, as a list."""
     country = country.lower()
-    found = [*_identity(document, country, analysis), *_exhibits(document), *_alternatives(document)]
+    found = [*identity(document, country, analysis), *_exhibits(document), *_alternatives(document)]
     for name, data in pages.items():
         edition = _edition(name, data, (document, country))
         found += [replace(one, file=f"{name}: {one.file}") for one in edition] if "." in name else edition
@@ -71,9 +71,9 @@ def _edition(name: str, data: bytes, given: tuple[Document, str]) -> list[Failur
     return [] if data.startswith(b"PK") else [Failure(name, "no Word document", "a package of parts")]
 
 
-def _identity(document: Document, country: str, analysis: str | None) -> Iterator[Failure]:
-    """Compare the title block, the parameters and every exhibit with the job."""
-    given = dict(document.parameters).get("country", country).lower()
+def identity(document: Document, country: str, analysis: str | None) -> Iterator[Failure]:
+    """Yield where the title block, the parameters or an exhibit are of another country than the one meant."""
+    given = dict(document.parameters).get("country", country).strip().lower()
     if country != "regional" and given != country:
         yield Failure("notebook parameters", f"country '{given}'", f"'{country}'", "Run the notebook again.")
     if document.country != country and (analysis or document.country):

@@ -18,15 +18,23 @@ class _ReportExporter(Exporter):
     def from_notebook_node(
         self, nb: Any, resources: dict[str, Any] | None = None, **kwargs: Any
     ) -> tuple[Any, dict[str, Any]]:
-        """Return the report and its resources; raises ReportError like :func:`sse_analysis.report.render`.
+        """Return the report and its resources, of the notebook as nbconvert prepared it (``--execute``).
 
         Organizations at risk are named no more than in the reports of ``sse run``.
-        """
-        from sse_analysis.report import protection
 
-        _, resources = super().from_notebook_node(nb, resources, **kwargs)
+        Raises
+        ------
+        ReportError
+            Like :func:`sse_analysis.report.render`, and where the outputs are not one run for one country.
+        """
+        from sse_analysis.report import one_run, protection
+
+        ready, resources = super().from_notebook_node(nb, resources, **kwargs)
         resources["output_extension"] = f".{self.format}"
-        safe = protection.protected(nb, report.document(nb).country)
+        ready.metadata.pop("sse", None)  # the key of a batch: what is on a screen may be another run
+        document = report.document(ready)
+        one_run.refuse_mixtures(ready, document)
+        safe = protection.protected(ready, document.country)
         return self._written(report.render(safe, [self.format])[self.format]), resources
 
     def _written(self, data: bytes) -> Any:

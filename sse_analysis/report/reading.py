@@ -135,25 +135,32 @@ def _exhibit(data: Any, cell: int) -> Piece:
 
 def read_parameters(notebook: Any) -> tuple[tuple[str, str], ...]:
     """Return the parameters a notebook ran with: its defaults, overlaid by the injected ones."""
-    values: dict[str, str] = {}
-    for tag in ("parameters", "injected-parameters"):
+    known, given = injected(notebook)
+    return tuple((known | given).items())
+
+
+def injected(notebook: Any) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the parameters of a notebook with their defaults, and those that papermill set."""
+    known, given = {}, {}
+    for tag, values in (("parameters", known), ("injected-parameters", given)):
         for cell in notebook.cells:
             if tag in _tags(cell) and cell.cell_type == "code":
                 values |= _assignments(cell.source)
-    return tuple(values.items())
+    return known, given
 
 
 def _assignments(source: str) -> dict[str, str]:
-    """Return ``name = literal`` lines; anything else in a parameters cell is not a parameter."""
+    """Return ``name = value`` lines, a value that is no literal as it is written; other lines are no parameters."""
     try:
         statements = ast.parse(source).body
     except SyntaxError:
         return {}
     found = {}
     for line in statements:
-        if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name):
+        target = line.targets[0] if isinstance(line, ast.Assign) else getattr(line, "target", None)
+        if isinstance(line, ast.Assign | ast.AnnAssign) and isinstance(target, ast.Name) and line.value:
             try:
-                found[line.targets[0].id] = str(ast.literal_eval(line.value))
+                found[target.id] = str(ast.literal_eval(line.value))
             except ValueError:
-                continue
+                found[target.id] = ast.unparse(line.value)
     return found

@@ -44,6 +44,16 @@ def executed(source: str, *results: object, tags: tuple[str, ...] = (), number: 
     return cell
 
 
+def numbered(cells: list):
+    """Return cells with the counts that running them from top to bottom leaves."""
+    for number, cell in enumerate((cell for cell in cells if cell.cell_type == "code"), 1):
+        cell.execution_count = number
+        for output in cell.outputs:
+            if "execution_count" in output:
+                output.execution_count = number
+    return cells
+
+
 def stream(text: str, name: str = "stdout"):
     return new_output("stream", name=name, text=text)
 
@@ -412,7 +422,7 @@ def notebook(country: str = "khm", **front_changes):
     ]
     return nbformat.from_dict(
         new_notebook(
-            cells=cells,
+            cells=numbered(cells),
             metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
         )
     )

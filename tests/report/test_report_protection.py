@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 from pdf_text import text_of
-from report_samples import executed, front, landscape, notebook, stream
+from report_samples import executed, front, landscape, notebook, numbered, stream
 
 from sse_analysis import report
 from sse_analysis.errors import SourceError
@@ -52,7 +52,7 @@ def _named():
         executed("said", said),
         executed("print(1)", stream(f"{LOCAL} {NAME}")),
     ]
-    node = nbformat.from_dict(new_notebook(cells=cells))
+    node = nbformat.from_dict(new_notebook(cells=numbered(cells)))
     return nbformat.writes(node).encode("utf-8")
 
 
