@@ -17,27 +17,35 @@ _GAP = 0.04
 
 @build_chart.register
 def moves_chart(result: Moves) -> Figure:
-    """Draw the flows between the states of two waves: a band as wide as the persons who take it."""
-    states = list(result.states)
+    """Draw the flows between the states of two waves: a band as wide as the persons who take it.
+
+    A withheld flow has no band; what it would take of the states is the last part of both, empty.
+    """
+    states, waves = list(result.states), result.waves
     flows = result.flows[result.flows["quantity"].eq("flow")].set_index(["origin", "destination"])["estimate"]
     grid = np.array([[flows[one, other] for other in states] for one in states])
-    share = grid / grid.sum()
+    before, after = _totals(result, "before", "origin"), _totals(result, "after", "destination")
+    tops = _tops(before / before.sum()), _tops(after / after.sum())
     with style():
         figure, axes = canvas(4.2)
-        tops = _tops(share.sum(axis=1)), _tops(share.sum(axis=0))
-        _bands(axes, share, tops)
-        for side, (place, totals) in enumerate(
-            zip((0.0, 1.0), (grid.sum(axis=1), grid.sum(axis=0)), strict=True)
-        ):
-            _bars(axes, place, tops[side], share.sum(axis=1 - side), states=states, totals=totals)
-            axes.annotate(result.waves[side], (place, 1.04 + 2 * _GAP), ha="center", fontsize=9, color=INK)
+        _bands(axes, grid / before.sum(), tops)
+        for side, totals in enumerate((before, after)):
+            _bars(axes, float(side), tops[side], totals / totals.sum(), states=states, totals=totals)
+            axes.annotate(waves[side], (side, 1.04 + 2 * _GAP), ha="center", fontsize=9, color=INK)
         axes.set(xlim=(-0.42, 1.42), ylim=(-0.04, 1.12 + 2 * _GAP))
         axes.axis("off")
+    without = ". A flow of few persons has no band" if np.isnan(grid).any() else ""
     return finish(
-        figure, result, id=f"{result.id}-chart", alt=_flow_words(grid, states, result.waves),
-        title=f"Flows between formal work, informal work and no work, {result.waves[0]} to {result.waves[1]}. Bands in "
-        "proportion to persons; intervals stand in the table",
+        figure, result, id=f"{result.id}-chart", alt=_flow_words(grid, states, waves),
+        title=f"Flows between formal work, informal work and no work, {waves[0]} to {waves[1]}. Bands in "
+        f"proportion to persons; intervals stand in the table{without}",
     )  # fmt: skip
+
+
+def _totals(result: Moves, quantity: str, side: str) -> np.ndarray:
+    """Return the persons of every state in one wave."""
+    rows = result.flows[result.flows["quantity"].eq(quantity)].set_index(side)["estimate"]
+    return rows[list(result.states)].to_numpy("float64")
 
 
 def _tops(shares: np.ndarray) -> np.ndarray:
@@ -64,6 +72,8 @@ def _bands(axes, share: np.ndarray, tops: tuple[np.ndarray, np.ndarray]) -> None
     for row in range(len(share)):
         for column in range(len(share)):
             size, one, other = share[row, column], left[row], right[column]
+            if np.isnan(size):
+                continue
             points = [(0.03, one), (0.5, one), (0.5, other), (0.97, other), (0.97, other - size), (0.5, other - size),
                       (0.5, one - size), (0.03, one - size)]  # fmt: skip
             colour, strength = _COLOURS[row], 0.25 if row == column else 0.6
@@ -88,15 +98,19 @@ def _bars(
 
 def _flow_words(grid: np.ndarray, states: list[str], waves: tuple[str, str]) -> str:
     parts = [
-        f"from {one} to {other} {exact(grid[row, column]):,.0f}"
+        f"from {one} to {other} {_persons(grid[row, column])}"
         for row, one in enumerate(states)
         for column, other in enumerate(states)
     ]
+    said = f"Persons: {'; '.join(parts)}."
+    if np.isnan(grid).any():
+        return said
     stay = 100 * np.trace(grid) / grid.sum()
-    return (
-        f"{exact(stay):.0f} percent of persons are in the same state in {waves[0]} and {waves[1]}. "
-        f"Persons: {'; '.join(parts)}."
-    )
+    return f"{exact(stay):.0f} percent of persons are in the same state in {waves[0]} and {waves[1]}. {said}"
+
+
+def _persons(flow: float) -> str:
+    return "not printed" if np.isnan(flow) else f"{exact(flow):,.0f}"
 
 
 @build_chart.register

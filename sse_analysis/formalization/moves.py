@@ -20,8 +20,16 @@ from sse_analysis.formalization.determinants import (
 )
 from sse_analysis.formalization.linearized import Linearized, evaluated, stacked, total
 from sse_analysis.formalization.surveyed import asked, in_percent, result, scaled, shares, tidy
-from sse_analysis.formalization.transitions import gross_flows, transition_matrix
+from sse_analysis.formalization.transitions import transition_matrix
+from sse_analysis.formalization.withholding import (
+    few_move,
+    known,
+    least_state,
+    protected_flows,
+    withheld_shares,
+)
 from sse_analysis.results.absence import Absence
+from sse_analysis.results.disclosure import FEW
 from sse_analysis.results.formalization_persons import Moves, Surveyed
 from sse_analysis.survey.panel import FORMAL, INFORMAL, STATES, Panel
 from sse_analysis.survey.presenting import tabulated
@@ -30,6 +38,7 @@ _ASSUMED = (
     "An assumed error, the same in both waves and independent: what it would do, not what it is. A share below 0 says that "
     "so large an error cannot be."
 )
+_PROTECTED = f"fewer than {FEW} persons of the sample could be known from a table"
 _GROUPS = {
     "origin": "state in the first wave", "sex": "sex", "age_group": "age", "urban": "kind of area", "education": "education",
 }  # fmt: skip
@@ -42,30 +51,28 @@ def transitions(panel: Panel) -> Moves | Absence:
 
     Longitudinal weights where the panel has them; persons not found again are left out, see :func:`attrition`.
     """
-    inside = _known(panel)
-    found = transition_matrix(panel.sample, "origin", "destination", states=STATES, domain=inside)
+    held = panel.persons
+    if (least := least_state(panel)) < FEW:
+        why = f"Only {least} persons of the panel were in one of the states: {_PROTECTED}."
+        return held.absent("formalization-transitions", what="Moves between states", why=why)
+    found = transition_matrix(panel.sample, "origin", "destination", states=STATES, domain=known(panel))
     rows = found.frame[found.frame["quantity"].eq("transition")]
     frame = tidy(
         rows.drop(columns=["origin", "destination"]), group="", label=("to " + rows["destination"]).to_numpy()
     ).assign(group=("from " + rows["origin"]).to_numpy())
-    flows = gross_flows(panel.sample, "origin", "destination", states=STATES, domain=inside).frame
+    flows = protected_flows(panel)
+    status = flows["conf_status"].to_numpy()[: len(frame)]
+    frame = withheld_shares(in_percent(frame), status)
     index = found.frame.set_index("quantity").loc["shorrocks", "estimate"]
-    notes = (
-        f"The Shorrocks index of mobility is {exact(index):.2f} (0: nobody moves).",
-        "Errors in the coding of states count as moves.",
-        panel.notes[0],
-    )
-    held = panel.persons
+    whole = f"The Shorrocks index of mobility is {exact(index):.2f} (0: nobody moves)."
+    hidden = np.isin(status, ["C", "D"]).sum()
+    fewer = f"{hidden} of {len(frame)} moves are not printed: {_PROTECTED}, or of others whose number would give it away."
+    notes = (fewer if hidden else whole, "Errors in the coding of states count as moves.", panel.notes[0])
     return result(
-        held, in_percent(frame), kind=Moves, notes=notes, id="formalization-transitions",
+        held, frame, kind=Moves, notes=notes, id="formalization-transitions",
         title=f"Where the persons of {panel.waves[0]} were in {panel.waves[1]}", unit="percent of those in the state before",
         flows=flows, states=STATES, waves=panel.waves,
     )  # fmt: skip
-
-
-def _known(panel: Panel) -> np.ndarray:
-    data = panel.sample.data
-    return (data["origin"].notna() & data["destination"].notna()).to_numpy()
 
 
 @asked("attrition", design=True)
@@ -103,10 +110,16 @@ def miscoding(
     matrix : array, shape (3, 3), optional
         Chance of every code (columns) given the true state (rows), from a reinterview; then it stands beside no error.
     """
+    if few_move(panel):
+        what, why = (
+            "Moves if states were coded wrongly",
+            f"Corrected moves give the observed ones away: {_PROTECTED}.",
+        )
+        return panel.persons.absent("formalization-miscoding", what=what, why=why)
     chances = {f"{exact(100 * level):g} percent coded wrongly": _taken(level) for level in levels}
     if matrix is not None:
         chances = {"as coded": _taken(0.0), "corrected by the reinterview": np.asarray(matrix, "float64")}
-    inside = _known(panel)
+    inside = known(panel)
     data = panel.sample.data.loc[inside]
     one, other = (
         np.stack([data[name].eq(state).to_numpy("float64") for state in STATES], 1)

@@ -149,14 +149,14 @@ def balance_table(result: MemberBalance) -> Table:
 def moves_table(result: Moves) -> Table:
     """The shares, and under them the persons who move."""
     table = surveyed_table(result)
-    flows = result.flows[
-        result.flows["quantity"].eq("flow") & result.flows["origin"].ne(result.flows["destination"])
-    ]
+    flows = result.flows[result.flows["quantity"].eq("flow") & result.flows["estimate"].notna()]
     words = "; ".join(
         f"from {row.origin} to {row.destination} {exact(row.estimate):,.0f} ({exact(row.ci_low):,.0f} to "
         f"{exact(row.ci_high):,.0f})"
-        for row in flows.itertuples()
+        for row in flows[flows["origin"].ne(flows["destination"])].itertuples()
     )
+    if not words:
+        return table
     return replace(table, notes=(f"Persons who moved: {words}.", *table.notes))
 
 
