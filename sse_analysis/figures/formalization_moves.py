@@ -123,7 +123,7 @@ def balance_chart(result: MemberBalance) -> Figure:
         for name, marker, colour in (("before", MARKERS[1], MUTED), ("after", MARKERS[0], PALETTE[0])):
             axes.plot(frame[name], places, marker, color=colour, label=f"{name} weighting", markersize=4.5)
         axes.axvline(0, color=INK, linewidth=0.9)
-        for limit in (-0.1, 0.1):
+        for limit in (-result.limit, result.limit):
             axes.axvline(limit, color=MUTED, linewidth=0.8, linestyle=(0, (2, 2)))
         axes.set_yticks(places, [_term(term) for term in frame["term"]], fontsize=8)
         axes.set(xlabel="members minus others, standard deviations", ylim=(len(frame) - 0.5, -0.5))
@@ -131,7 +131,8 @@ def balance_chart(result: MemberBalance) -> Figure:
     before, after = frame["before"].abs().max(), frame["after"].abs().max()
     return finish(
         figure, result, id="formalization-balance-chart",
-        title="Difference between members and others in every trait, before and after weighting (dotted: 0.1)",
+        title="Difference between members and others in every trait, before and after weighting "
+        f"(dotted: {exact(result.limit):g})",
         alt=f"{len(frame)} terms. The largest difference is {exact(before):.2f} standard deviations before and "
             f"{exact(after):.3f} after.",
     )  # fmt: skip

@@ -10,12 +10,13 @@ from sse_analysis.formalization.concepts import persons_with
 from sse_analysis.formalization.determinants import corrected, domain_of, steps, traits_of, trimmed
 from sse_analysis.formalization.linearized import Linearized, evaluated, mean, total
 from sse_analysis.formalization.membership import ipw, ladder
-from sse_analysis.formalization.overlap import SUPPORT, Support, balance_of, compared, overlap_of
+from sse_analysis.formalization.overlap import Support, balance_of, compared, overlap_of
 from sse_analysis.formalization.robustness import NOT_CLEAN, checks_of
 from sse_analysis.formalization.surveyed import asked, result, scaled, tidy
 from sse_analysis.harmonize.informality import FORMAL, classify
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.formalization_persons import MemberBalance, Membership, Surveyed
+from sse_analysis.sources.constants import threshold
 from sse_analysis.survey import SurveySample
 from sse_analysis.survey.cells import group_codes
 from sse_analysis.survey.persons import Persons
@@ -42,7 +43,7 @@ _UNCLEAN = (
 
 @asked("membership", design=True)
 def membership(
-    persons: Persons, *, confounders: tuple[str, ...] = CONFOUNDERS, limits: Support = SUPPORT
+    persons: Persons, *, confounders: tuple[str, ...] = CONFOUNDERS, limits: Support | None = None
 ) -> Membership | Absence:  # fmt: skip
     """Compare formal work of members and others among the employed, by six estimators, with and without registration.
 
@@ -109,7 +110,10 @@ def member_balance(
     words = basis_of(overlap_of(two, held.sample.weights[two.given.used], "ate"), spread)
     about = persons.about()
     return MemberBalance(
-        frame=spread.to_frame(), **(about | {"notes": (words, *about["notes"])}), words=words
+        frame=spread.to_frame(),
+        **(about | {"notes": (words, *about["notes"])}),
+        words=words,
+        limit=threshold("formalization.largest_difference"),
     )
 
 

@@ -24,7 +24,6 @@ from sse_analysis.formalization.linearized import (
 )
 from sse_analysis.formalization.overlap import (
     LOGIT,
-    SUPPORT,
     Compared,
     Estimand,
     Support,
@@ -67,7 +66,7 @@ class Outcome:
 
 def ipw(
     sample: SurveySample, y: str, formula: str, *, domain=None, estimand: Estimand = "ate",
-    limits: Support = SUPPORT, level: float = 0.95,
+    limits: Support | None = None, level: float = 0.95,
 ) -> Effect | Absence:  # fmt: skip
     """Estimate the difference in ``y`` between two groups weighted to be alike (Hajek means).
 
@@ -109,7 +108,7 @@ def ipw(
 
 def aipw(
     sample: SurveySample, outcome_formula: str, formula: str, *, domain=None, family: str = "binomial",
-    link: str | None = None, limits: Support = SUPPORT, level: float = 0.95,
+    link: str | None = None, limits: Support | None = None, level: float = 0.95,
 ) -> Effect | Absence:  # fmt: skip
     """Estimate the average difference with a model of the outcome in each group and the inverse propensity.
 
@@ -137,7 +136,7 @@ def aipw(
 
 def ladder(
     sample: SurveySample, outcome_formula: str, formula: str, *, domain=None, family: str = "binomial",
-    link: str | None = None, limits: Support = SUPPORT, level: float = 0.95,
+    link: str | None = None, limits: Support | None = None, level: float = 0.95,
 ) -> Effect | Absence:  # fmt: skip
     """Estimate the raw gap, the regression-adjusted one, IPW and AIPW side by side, with one joint covariance.
 
@@ -160,7 +159,7 @@ def ladder(
     return _effect(sample, two, estimate, ("raw_gap", "adjusted", "ipw", "aipw"), basis, "ate", level=level)
 
 
-def _both(sample, outcome_formula: str, formula: str, *, domain, family, limits: Support):
+def _both(sample, outcome_formula: str, formula: str, *, domain, family, limits: Support | None):
     """Return the comparison, the outcome and what they rest on, or the refusal."""
     newton.family_of(*family)
     family = (family[0], family[1] or newton.FAMILIES[family[0]][0])

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sse_analysis.decimals import exact
 from sse_analysis.formalization.concepts import persons_with
+from sse_analysis.formalization.constants import reading
 from sse_analysis.formalization.determinants import (
     TRAITS,
     domain_of,
@@ -31,6 +32,7 @@ from sse_analysis.formalization.withholding import (
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.disclosure import FEW
 from sse_analysis.results.formalization_persons import Moves, Surveyed
+from sse_analysis.sources.constants import threshold
 from sse_analysis.survey.panel import FORMAL, INFORMAL, STATES, Panel
 from sse_analysis.survey.presenting import tabulated
 
@@ -42,7 +44,6 @@ _PROTECTED = f"fewer than {FEW} persons of the sample could be known from a tabl
 _GROUPS = {
     "origin": "state in the first wave", "sex": "sex", "age_group": "age", "urban": "kind of area", "education": "education",
 }  # fmt: skip
-_LEVELS = (0.0, 0.005, 0.01, 0.02)
 
 
 @asked("transitions", design=True)
@@ -95,7 +96,7 @@ def attrition(panel: Panel) -> Surveyed | Absence:
 
 @asked("miscoding", design=True)
 def miscoding(
-    panel: Panel, *, levels: tuple[float, ...] = _LEVELS, matrix: np.ndarray | None = None
+    panel: Panel, *, levels: tuple[float, ...] | None = None, matrix: np.ndarray | None = None
 ) -> Surveyed | Absence:
     """Estimate the moves between formal and informal work if a share of states were coded wrongly in either wave.
 
@@ -106,16 +107,14 @@ def miscoding(
     Parameters
     ----------
     levels : tuple of float
-        Chances of the error.
+        Chances of the error; by default those of ``data/common/formalization_readings.yml``.
     matrix : array, shape (3, 3), optional
         Chance of every code (columns) given the true state (rows), from a reinterview; then it stands beside no error.
     """
     if few_move(panel):
-        what, why = (
-            "Moves if states were coded wrongly",
-            f"Corrected moves give the observed ones away: {_PROTECTED}.",
-        )
+        what, why = "Moves if states were coded wrongly", f"They give the observed moves away: {_PROTECTED}."
         return panel.persons.absent("formalization-miscoding", what=what, why=why)
+    levels = levels or reading()["miscoded"]
     chances = {f"{exact(100 * level):g} percent coded wrongly": _taken(level) for level in levels}
     if matrix is not None:
         chances = {"as coded": _taken(0.0), "corrected by the reinterview": np.asarray(matrix, "float64")}
@@ -178,7 +177,8 @@ def entry_to_formal(panel: Panel, *, traits: tuple[str, ...] = TRAITS) -> Survey
     names = traits_of(persons, traits, moved.notna().to_numpy())
     rows = domain_of(persons, "moved", names)
     names = traits_of(persons, tuple(names), rows)
-    if rows.sum() < 100 or moved[rows].sum() < 20:
+    least = threshold("formalization.least_informal"), threshold("formalization.least_entered")
+    if rows.sum() < least[0] or moved[rows].sum() < least[1]:
         why = f"Only {int(moved[rows].sum())} of {int(rows.sum())} informal workers became formal: too few for a model."
         return persons.absent(
             "formalization-entry-to-formal", what="Traits of those who become formal", why=why

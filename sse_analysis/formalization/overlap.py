@@ -1,11 +1,11 @@
 """Whether two groups can be compared at all: overlap of propensities and balance after weighting, and the refusal.
 
-No effect is returned before these checks (Austin 2009 for the difference of 0.1; Crump et al. 2009 for the propensities).
+No effect is returned before these checks (Austin 2009 for the difference; Crump et al. 2009 for the propensities).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -15,6 +15,7 @@ from sse_analysis.decimals import exact
 from sse_analysis.errors import EstimationError, one_of
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.effects import Balance, Overlap
+from sse_analysis.sources.constants import threshold
 from sse_analysis.survey import SurveySample, formulas, newton
 from sse_analysis.survey.regression import Inputs, inputs_of
 
@@ -24,7 +25,7 @@ LOGIT = ("binomial", "logit")
 
 @dataclass(frozen=True, kw_only=True)
 class Support:
-    """What an effect needs before it is shown.
+    """What an effect needs before it is shown; by default the thresholds of this project, in ``data/common``.
 
     Parameters
     ----------
@@ -36,14 +37,12 @@ class Support:
         Standardised mean differences after weighting must be smaller.
     """
 
-    lowest: float = 0.01
-    highest: float = 0.99
-    effective_n: float = 30.0
-    difference: float = 0.1
+    lowest: float = field(default_factory=lambda: threshold("formalization.lowest_propensity"))
+    highest: float = field(default_factory=lambda: threshold("formalization.highest_propensity"))
+    effective_n: float = field(default_factory=lambda: threshold("formalization.least_effective"))
+    difference: float = field(default_factory=lambda: threshold("formalization.largest_difference"))
 
 
-#: What an effect needs unless a study says otherwise.
-SUPPORT = Support()
 #: For comparing estimators with others: the numbers come back whatever they rest on.
 UNCHECKED = Support(lowest=0.0, highest=1.0, effective_n=0.0, difference=np.inf)
 
@@ -171,9 +170,10 @@ def balance_of(sample, two: Compared, estimand: Estimand, values: pd.DataFrame |
 
 
 def checked(
-    sample: SurveySample, two: Compared, *, estimand: Estimand, limits: Support
+    sample: SurveySample, two: Compared, *, estimand: Estimand, limits: Support | None
 ) -> tuple[Overlap, Balance] | Absence:
     """Return overlap and balance when they are enough for an effect, and the refusal otherwise."""
+    limits = limits or Support()
     if limits is not UNCHECKED and (hopeless := _hopeless(two, estimand)):
         return refusal(sample, [hopeless], names=two.names)
     weights = sample.weights[two.given.used]

@@ -24,7 +24,7 @@ _LINE = ("gaussian", "identity")
 
 
 def checks_of(
-    persons: Persons, right: str, names: list[str], *, rows: np.ndarray, limits: Support
+    persons: Persons, right: str, names: list[str], *, rows: np.ndarray, limits: Support | None
 ) -> pd.DataFrame:  # fmt: skip
     """Return every check as ``check, value, words``."""
     found = [
@@ -37,7 +37,7 @@ def checks_of(
     return pd.DataFrame(found, columns=["check", "value", "words"])
 
 
-def _e_value(persons: Persons, right: str, rows, limits: Support):
+def _e_value(persons: Persons, right: str, rows, limits: Support | None):
     done = ipw(persons.sample, "formal", f"member ~ {right}", domain=rows, limits=limits)
     if isinstance(done, Absence):
         return
@@ -172,7 +172,7 @@ def _deviation(n, treated, successes, both, *, odds: float) -> tuple[float, floa
     return float((both - expected).sum()), float(variance.sum())
 
 
-def _placebo(persons: Persons, right: str, rows, *, name: str, limits: Support):
+def _placebo(persons: Persons, right: str, rows, *, name: str, limits: Support | None):
     """Return the same comparison for something membership cannot move."""
     data = persons.sample.data
     if name not in data or data.loc[rows, name].nunique() < 2:

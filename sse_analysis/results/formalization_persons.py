@@ -82,9 +82,13 @@ class Membership(Surveyed):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class MemberBalance(Result):
-    """How alike members and others are: ``term, before, after``, in standard deviations, and the overlap in ``words``."""
+    """How alike members and others are: ``term, before, after``, in standard deviations, and the overlap in ``words``.
+
+    ``limit`` is the largest difference with which they count as alike.
+    """
 
     words: str
+    limit: float
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -24,7 +24,7 @@ IN_CODE = {
                "_TWINS"},
     "definition of a published method, cited where it stands": {"ANCHOR_LOG_ODDS"},
     "grid of an integral": {"WIDEST", "_STEPS"},
-    "argument that a caller gives, printed with the result": {"LEVEL", "_LEVELS", "UNCHECKED"},
+    "argument that a caller gives, printed with the result": {"LEVEL", "UNCHECKED"},
 }  # fmt: skip
 
 
