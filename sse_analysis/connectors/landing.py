@@ -150,7 +150,7 @@ def accept(landed: Landed, *, country: str, today: dt.date) -> int:
             _noted(country, earlier, part, today)
     mine = pd.concat([held[held["series"].eq(landed.series) & ~replaced], fresh], ignore_index=True)
     _write(path, _merged(held, mine, landed.series))
-    manifest.accept(country, today)
+    manifest.accept(country, today, only=path.name)
     return len(mine)
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 LINE = ["series", "sex", "age", "location", "unit"]
 KEY = [*LINE, "year"]
 #: Smallest change that is more than another rounding of the same number.
 TOLERANCE = 5e-4
+#: Largest distance from a power of ten, in powers: half or twice as much may be a revision beside the change of unit.
+POWER = 0.3
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +58,19 @@ def _numbers(frame: pd.DataFrame) -> pd.DataFrame:
     rows["year"] = pd.to_numeric(rows["year"]).astype("Int64")
     rows["value"] = pd.to_numeric(rows["value"])
     return rows.drop_duplicates(KEY)
+
+
+def factor(found: Revision) -> float:
+    """Return how many times the held values all new ones are, where that is about a power of ten; 1 where not.
+
+    Publishers that change a unit (percent to thousandths, thousands to persons) leave such a trace in every cell.
+    """
+    paired = found.changed.dropna(subset=["old", "new"])
+    if found.same or paired.empty or (paired["old"] * paired["new"] <= 0).any():
+        return 1.0
+    powers = np.log10(paired["new"] / paired["old"])
+    nearest = round(float(powers.median()))
+    return 10.0**nearest if (powers - nearest).abs().max() < POWER else 1.0
 
 
 def report(found: Revision, *, limit: int = 20) -> list[str]:

@@ -10,7 +10,7 @@ from sse_analysis import paths, reference
 from sse_analysis.connectors import boundaries, landing, revisions, services
 from sse_analysis.connectors.services import Desk, Wish
 from sse_analysis.connectors.transport import Patience, Transport
-from sse_analysis.errors import SourceError
+from sse_analysis.errors import Failure, SourceError
 from sse_analysis.sources.read import read_csv
 
 _INDICATORS = "sdg_indicators.csv"
@@ -102,9 +102,19 @@ def _series(wish: Wish, desk: Desk, order: Order, tell: Callable[[str], None]) -
     for line in revisions.report(landed.revision):
         tell(f"  {line}")
     if order.accept and landed.rows:
+        _refuse_another_unit(landed)
         tell(
             f"  accepted: {landing.accept(landed, country=wish.country, today=desk.today)} rows are used from now on"
         )
+
+
+def _refuse_another_unit(landed: landing.Landed) -> None:
+    times = revisions.factor(landed.revision)
+    if times != 1:
+        fix = "Compare the vintage with the publisher; values of another unit need a line of their own."
+        found = f"every value about {times:g} times the one held"
+        problem = Failure(landed.series, found, "values of one unit", fix)
+        raise SourceError("What was fetched is not accepted.", [problem])
 
 
 def _boundaries(wish: Wish, desk: Desk, tell: Callable[[str], None]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,9 @@ from sse_analysis.connectors.transport import Transport
 from sse_analysis.errors import Failure, SourceError, one_of, suggestion
 from sse_analysis.sources.series import SeriesTable, ilostat, unsd, worldbank
 
+Pages = list[cache.Fetched]
+#: Takes a page; returns how many pages and rows there are, where it says so, and how many rows are on it.
+Counts = Callable[[Any], tuple[int | None, int | None, int]]
 #: Most pages of one series; more means that a service counts wrongly.
 MOST_PAGES = 200
 
@@ -78,41 +81,69 @@ def about(service: str) -> dict[str, Any]:
 
 
 def fetch_series(wish: Wish, desk: Desk) -> tuple[SeriesTable, list[cache.Fetched]]:
-    """Fetch one series and read it; every page stays in the cache."""
-    return _SERVICES[wish.service](wish, desk)
+    """Fetch one series and read it; every page stays in the cache.
+
+    Pages and the list that names the release are of one day, or are fetched again: an edition may lie between.
+
+    Raises
+    ------
+    SourceError
+        If an answer is no whole answer, or is about another series.
+    """
+    gather, read = _SERVICES[wish.service]
+    pages, lists = gather(wish, desk)
+    if len({one.fetched_on for one in (*pages, *lists)}) > 1:
+        pages, lists = gather(wish, replace(desk, max_age_days=min(desk.max_age_days, 1)))
+    table = read(wish, pages, lists)
+    strange = sorted(set(table.frame["series"]) - {wish.code})
+    if strange:
+        problem = Failure(pages[0].path.name, f"the series {', '.join(strange[:3])}", f"'{wish.code}'")
+        raise SourceError("The service answered with another series.", [problem])
+    return table, pages
 
 
-def _ilostat(wish: Wish, desk: Desk) -> tuple[SeriesTable, list[cache.Fetched]]:
+def _ilostat(wish: Wish, desk: Desk) -> tuple[Pages, Pages]:
     address = (
         f"/data/indicator?id={wish.code}_A&ref_area={wish.country.upper()}&type=code&lang=en&format=.csv"
     )
     got = desk.get(wish, address, f"{wish.code}_A.csv")
-    listing = desk.get(wish, "/metadata/toc/indicator?lang=en&format=.json", "toc.json")
-    table = ilostat.read(
-        got.path, release=_ilostat_release(listing.path, wish.code) or got.fetched_on.isoformat()
-    )
-    return table, [got]
+    return [got], [desk.get(wish, "/metadata/toc/indicator?lang=en&format=.json", "toc.json")]
+
+
+def _read_ilostat(wish: Wish, pages: Pages, lists: Pages) -> SeriesTable:
+    (got,), (listing,) = pages, lists
+    release = _ilostat_release(listing.path, wish.code) or got.fetched_on.isoformat()
+    return ilostat.read(got.path, release=release)
 
 
 def _ilostat_release(path: Path, code: str) -> str:
     """Return the day of the last update of a data set, as ILOSTAT lists it (dd/mm/yyyy)."""
-    for row in _json(path):
+    for row in _rows(path):
         if row.get("id") == f"{code}_A" and row.get("last.update"):
-            return dt.datetime.strptime(row["last.update"][:10], "%d/%m/%Y").date().isoformat()
+            try:
+                return dt.datetime.strptime(row["last.update"][:10], "%d/%m/%Y").date().isoformat()
+            except ValueError:
+                problem = Failure(path.name, f"'{row['last.update']}'", "a day such as 24/09/2026")
+                raise SourceError("The release of a series cannot be read.", [problem]) from None
     return ""
 
 
-def _unsd(wish: Wish, desk: Desk) -> tuple[SeriesTable, list[cache.Fetched]]:
+def _unsd(wish: Wish, desk: Desk) -> tuple[Pages, Pages]:
     number = int(reference.country(wish.country).m49)
     size = about("unsd")["page_size"]
     start = f"/v1/sdg/Series/Data?seriesCode={wish.code}&areaCode={number}&pageSize={size}"
-    pages = _pages(wish, desk, address=start, count=lambda page: int(page.get("totalPages") or 1))
-    listing = desk.get(wish, "/v1/sdg/Series/List", "series.json")
-    release = next(
-        (row.get("release", "") for row in _json(listing.path) if row.get("code") == wish.code), ""
-    )
-    joined = _joined(wish, desk, pages)
-    return unsd.read(joined, release=_unsd_release(release) or desk.today.isoformat()), pages
+    return _pages(wish, desk, start, _unsd_counts), [desk.get(wish, "/v1/sdg/Series/List", "series.json")]
+
+
+def _unsd_counts(page: dict) -> tuple[int | None, int | None, int]:
+    return page.get("totalPages"), page.get("totalElements"), len(page["data"])
+
+
+def _read_unsd(wish: Wish, pages: Pages, lists: Pages) -> SeriesTable:
+    (listing,) = lists
+    named = (row.get("release", "") for row in _rows(listing.path) if row.get("code") == wish.code)
+    release = _unsd_release(next(named, "")) or pages[0].fetched_on.isoformat()
+    return unsd.read(_joined(wish, pages), release=release)
 
 
 def _unsd_release(words: str) -> str:
@@ -122,24 +153,55 @@ def _unsd_release(words: str) -> str:
     return f"{parts[0]}-{int(parts[1][1:]) * 3:02d}" if sound else ""
 
 
-def _worldbank(wish: Wish, desk: Desk) -> tuple[SeriesTable, list[cache.Fetched]]:
+def _worldbank(wish: Wish, desk: Desk) -> tuple[Pages, Pages]:
     size = about("worldbank")["page_size"]
     start = f"/v2/country/{wish.country.upper()}/indicator/{wish.code}?format=json&per_page={size}"
-    pages = _pages(wish, desk, address=start, count=lambda page: int(page[0].get("pages") or 1))
-    return worldbank.read(_joined(wish, desk, pages)), pages
+    return _pages(wish, desk, start, _worldbank_counts), []
 
 
-def _pages(wish: Wish, desk: Desk, *, address: str, count: Callable[[Any], int]) -> list[cache.Fetched]:
-    """Fetch page after page; how many there are stands in the first."""
-    found, number, last = [], 1, 1
-    while number <= last:
+def _worldbank_counts(page: list) -> tuple[int | None, int | None, int]:
+    return page[0].get("pages"), page[0].get("total"), len(page[1] or [])
+
+
+def _read_worldbank(wish: Wish, pages: Pages, _: Pages) -> SeriesTable:
+    return worldbank.read(_joined(wish, pages))
+
+
+def _pages(wish: Wish, desk: Desk, address: str, counts: Counts) -> Pages:
+    """Fetch page after page; how many pages and rows there are stands in the first.
+
+    Raises
+    ------
+    SourceError
+        If the pages do not hold together: too many, or not as many rows as the service counts.
+    """
+    found, pages, rows, held = [], 1, None, 0
+    while len(found) < pages:
+        number = len(found) + 1
         got = desk.get(wish, f"{address}&page={number}", f"{wish.code}.{number}.json")
-        page = _json(got.path)
-        _refuse_message(page, got.path)
+        said, total, here = _counted(got.path, counts)
+        if number == 1:
+            pages, rows = int(said or 1), total if said else None
         found.append(got)
-        last = min(count(page), MOST_PAGES)
-        number += 1
+        held += here
+        if pages > MOST_PAGES:
+            problem = Failure(got.path.name, f"{pages} pages", f"at most {MOST_PAGES}")
+            raise SourceError("The service counts more pages than a series has.", [problem])
+    if rows is not None and held != int(rows):
+        fix = "Fetch it again with --refresh: the service may have changed between two pages."
+        problem = Failure(found[0].path.name, f"{held:,} rows on {pages} pages", f"{int(rows):,}", fix)
+        raise SourceError("The pages do not hold what the service counts.", [problem])
     return found
+
+
+def _counted(path: Path, counts: Counts) -> tuple[int | None, int | None, int]:
+    page = _json(path)
+    _refuse_message(page, path)
+    try:
+        return counts(page)
+    except (AttributeError, LookupError, TypeError):
+        problem = Failure(path.name, json.dumps(page)[:120], "rows and how many there are")
+        raise SourceError("An answer cannot be read.", [problem]) from None
 
 
 def _refuse_message(page: Any, path: Path) -> None:
@@ -149,23 +211,36 @@ def _refuse_message(page: Any, path: Path) -> None:
         raise SourceError("The service answered with a message.", [Failure(path.name, said, "rows")])
 
 
-def _joined(wish: Wish, desk: Desk, pages: list[cache.Fetched]) -> Path:
+def _joined(wish: Wish, pages: Pages) -> Path:
     place = cache.folder(wish.country, wish.service) / cache.file_name(f"{wish.code}.pages.json")
     place.write_text(json.dumps([_json(page.path) for page in pages]), encoding="utf-8")
     return place
 
 
+def _rows(path: Path) -> list[dict[str, Any]]:
+    """Return the rows of a list of series."""
+    found = _json(path)
+    if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
+        problem = Failure(path.name, json.dumps(found)[:120], "a list of series")
+        raise SourceError("An answer cannot be read.", [problem])
+    return found
+
+
 def _json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"))
-    except json.JSONDecodeError as error:
+    except ValueError as error:
         path.unlink(missing_ok=True)
-        problem = Failure(
-            path.name, f"JSON that breaks off ({error.msg})", "a whole answer", "Fetch it again."
-        )
+        said = getattr(error, "msg", error)
+        problem = Failure(path.name, f"JSON that breaks off ({said})", "a whole answer", "Fetch it again.")
         raise SourceError("An answer cannot be read.", [problem]) from None
 
 
-_SERVICES = {"ilostat": _ilostat, "unsd": _unsd, "worldbank": _worldbank}
+#: How each service is asked, and how its answers are read.
+_SERVICES = {
+    "ilostat": (_ilostat, _read_ilostat),
+    "unsd": (_unsd, _read_unsd),
+    "worldbank": (_worldbank, _read_worldbank),
+}
 
 __all__ = ["Desk", "Wish", "about", "fetch_series", "known"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -89,12 +91,17 @@ class Transport:
     def fetch(self, url: str, target: Path) -> Answer:
         """Fetch a file; a part that lies there from an earlier attempt is completed, not asked for again.
 
+        A part of an earlier day is completed only where the service can tell that the file is still the same
+        (``ETag`` or ``Last-Modified``): two editions never make one file.
+
         Raises
         ------
         SourceError
             If the service refuses, or every attempt fails; the last answer is told.
         """
         tenacity, httpx = _packages()
+        if not _told(_part(target), url):
+            _drop(_part(target))
         retrying = tenacity.Retrying(
             stop=tenacity.stop_after_attempt(self.patience.attempts),
             wait=self._pause,
@@ -120,25 +127,29 @@ class Transport:
     def _once(self, url: str, target: Path) -> Answer:
         import httpx
 
-        part = target.with_name(target.name + ".part")
+        part = _part(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         held = part.stat().st_size if part.exists() else 0
         asked = {"User-Agent": _AGENT, "Accept-Encoding": "identity"}
         if held:
-            asked["Range"] = f"bytes={held}-"
+            asked |= {"Range": f"bytes={held}-"}
+            asked |= {"If-Range": same} if (same := _told(part, url)) else {}
         self._wait_for_turn()
         with httpx.stream(
             "GET", url, headers=asked, timeout=self.patience.timeout, follow_redirects=True
         ) as reply:
             _judge(reply, url, part)
-            resumed = reply.status_code == 206
+            resumed = _resumed(reply, part, held)
+            if not resumed:
+                _tell(part, url, reply)
             _write(reply, part, held if resumed else 0)
             headers = {name.lower(): value for name, value in reply.headers.items()}
         if part.stat().st_size == 0:
-            part.unlink()
+            _drop(part)
             raise Repeat("an empty answer")
         digest = hashlib.sha256(part.read_bytes()).hexdigest()
         part.replace(target)
+        _drop(part)
         return Answer(target, digest, headers)
 
     def _wait_for_turn(self) -> None:
@@ -157,11 +168,51 @@ def _packages():
     return tenacity, httpx
 
 
+def _part(target: Path) -> Path:
+    return target.with_name(target.name + ".part")
+
+
+def _about(part: Path) -> Path:
+    return part.with_name(part.name + ".json")
+
+
+def _drop(part: Path) -> None:
+    for path in (part, _about(part)):
+        path.unlink(missing_ok=True)
+
+
+def _tell(part: Path, url: str, reply: httpx.Response) -> None:
+    """Note of which edition of which file a part will be."""
+    marks = (reply.headers.get("etag", ""), reply.headers.get("last-modified", ""))
+    same = next((mark for mark in marks if mark and not mark.startswith("W/")), "")
+    _about(part).write_text(json.dumps({"url": url, "same": same}), encoding="utf-8")
+
+
+def _told(part: Path, url: str) -> str:
+    """Return the mark by which a service knows the edition of a part; empty where nothing tells it."""
+    try:
+        about = json.loads(_about(part).read_text(encoding="utf-8"))
+        return str(about["same"]) if about["url"] == url else ""
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def _resumed(reply: httpx.Response, part: Path, held: int) -> bool:
+    """Tell whether the rest of a part comes; another piece than the one asked for is asked for again as a whole."""
+    if reply.status_code != 206:
+        return False
+    begins = re.match(r"bytes (\d+)-", reply.headers.get("content-range", ""))
+    if begins and int(begins[1]) == held:
+        return True
+    _drop(part)
+    raise Repeat("another piece than the one asked for")
+
+
 def _judge(reply: httpx.Response, url: str, part: Path) -> None:
     """Turn a status into a repeat or a refusal; a part the service no longer completes is dropped."""
     status = reply.status_code
     if status == 416:
-        part.unlink(missing_ok=True)
+        _drop(part)
         raise Repeat("status 416 (the part held does not fit any more)")
     if status in _AGAIN:
         raise Repeat(f"status {status}", _asked_wait(reply.headers.get("retry-after", "")))

@@ -167,8 +167,10 @@ def _changed(path: Path, record: FileRecord, folder: str) -> list[Failure]:
     return []
 
 
-def accept(folder: str, today: dt.date) -> Path:
+def accept(folder: str, today: dt.date, *, only: str = "") -> Path:
     """Write the digests and row counts of the files as they are now into ``sources.yml``.
+
+    With ``only``, the name of one file, the others keep what is recorded: nobody looked at them.
 
     Publishers stay as they stand; those that only the rows name are added, with terms *to be verified*. Whoever
     published a table whose rows name neither publisher nor author is to be filled in.
@@ -176,14 +178,16 @@ def accept(folder: str, today: dt.date) -> Path:
     """
     manifest = read(folder) if paths.data_file(folder, NAME).is_file() else None
     listed = {record.name: record for record in manifest.files} if manifest else {}
-    tables = [(file.name, read_csv(file)) for file in sorted(paths.data_folder(folder).glob("*.csv"))]
-    records = [
+    files = [file for file in sorted(paths.data_folder(folder).glob("*.csv")) if only in ("", file.name)]
+    tables = [(file.name, read_csv(file)) for file in files]
+    records = [record.model_dump() for name, record in listed.items() if only and name != only]
+    records += [
         _with_publishers_of(table, listed[name].model_dump() if name in listed else _first_entry(name))
         | {"rows": len(table.rows), "sha256": table.digest}
         for name, table in tables
     ]
     licence = manifest.licence if manifest else LICENCE
-    content = {"licence": licence, "updated": today, "files": records}
+    content = {"licence": licence, "updated": today, "files": sorted(records, key=lambda one: one["name"])}
     if manifest and manifest.downloads:
         content["downloads"] = [download.model_dump() for download in manifest.downloads]
     return write(folder, content)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -289,3 +290,142 @@ def test_an_answer_about_others_writes_nothing(home, ilostat, capsys):
 def test_an_unknown_service_is_named(home, capsys):
     assert sse(["fetch", "ilostats", "khm"]) == 2
     assert "Did you mean 'ilostat'?" in capsys.readouterr().err
+
+
+def on(monkeypatch, day: str) -> None:
+    """Let the command run on another day."""
+    from sse_analysis.cli import fetching
+
+    date = SimpleNamespace(today=lambda: dt.date.fromisoformat(day))
+    monkeypatch.setattr(fetching, "dt", SimpleNamespace(date=date))
+
+
+def test_a_release_is_named_by_a_list_of_the_same_day(home, ilostat, monkeypatch):
+    """A list kept from last week named the new values by the old release, and replaced its vintage."""
+    words = ("fetch", "ilostat", "kgz", "--series")
+    on(monkeypatch, "2026-11-20")
+    fetch(ilostat, *words, "EMP_NIFL_SEX_RT")
+    old = home / "data/kgz/vintages/sdg_series_international-labour-organization_2026-09-24.csv"
+    before = old.read_bytes()
+    on(monkeypatch, "2026-11-26")
+    (home / "data/kgz/.cache/ilostat/EMP_NIFL_SEX_RT_A.csv").unlink()
+    newer = [TOC[0] | {"last.update": "25/11/2026 07:10:19"}]
+    ilostat.answers("/metadata/toc/indicator", Reply(json.dumps(newer).encode()))
+    ilostat.answers("/data/indicator", Reply(informality(("SEX_T", 2022, "60.5"), ("SEX_T", 2024, "58"))))
+    assert fetch(ilostat, *words, "EMP_NIFL_SEX_RT") == 0
+    assert old.read_bytes() == before
+    assert old.with_name(old.name.replace("2026-09-24", "2026-11-25")).is_file()
+
+
+def paged(number: int, *items: dict, pages: int = 2, rows: int = 2) -> Reply:
+    page = {"size": 1000, "totalElements": rows, "totalPages": pages, "pageNumber": number}
+    return Reply(json.dumps(page | {"data": list(items)}).encode())
+
+
+@pytest.fixture
+def unsd(service):
+    listed = [{"code": "SI_POV_NAHC", "release": "2026.Q3.G.02"}]
+    service.answers("/v1/sdg/Series/List", Reply(json.dumps(listed).encode()))
+    return service
+
+
+def test_pages_of_two_days_never_make_one_series(home, unsd, monkeypatch):
+    words = ("fetch", "unsd", "kgz", "--series", "SI_POV_NAHC")
+    unsd.answers("/v1/sdg/Series/Data", paged(1, item(2021, "33.3")), paged(2, item(2022, "33.9")))
+    on(monkeypatch, "2026-11-20")
+    fetch(unsd, *words)
+    (home / "data/kgz/.cache/unsd/SI_POV_NAHC.2.json").unlink()
+    for page, value in ((1, "30.1"), (2, "30.2")):
+        unsd.answers(
+            f"/v1/sdg/Series/Data?seriesCode=SI_POV_NAHC&areaCode=417&pageSize=1000&page={page}",
+            paged(page, item(2020 + page, value)),
+        )
+    on(monkeypatch, "2026-11-26")
+    assert fetch(unsd, *words) == 0
+    rows = pd.read_csv(next((home / "data/kgz/vintages").glob("*.csv")))
+    assert rows["value"].tolist() == [30.1, 30.2]
+
+
+def test_pages_that_hold_less_than_is_counted_are_refused(home, unsd, capsys):
+    unsd.answers("/v1/sdg/Series/Data", paged(1, item(2021, "33.3")), paged(2, rows=2))
+    assert fetch(unsd, "fetch", "unsd", "kgz", "--series", "SI_POV_NAHC") == 1
+    assert (
+        "SI_POV_NAHC.1.json: found 1 rows on 2 pages, expected 2. Fetch it again with --refresh"
+        in capsys.readouterr().out
+    )
+    assert not (home / "data/kgz/vintages").exists()
+
+
+def test_more_pages_than_a_series_has_are_refused(home, unsd, capsys):
+    unsd.answers("/v1/sdg/Series/Data", paged(1, item(2021, "33.3"), pages=201))
+    assert fetch(unsd, "fetch", "unsd", "kgz", "--series", "SI_POV_NAHC") == 1
+    assert "SI_POV_NAHC.1.json: found 201 pages, expected at most 200" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "answer", [b'["a"]', b'{"error": "busy"}', b"<html>maintenance</html>", b"\xff\xfe\x00"]
+)
+def test_an_answer_of_another_shape_is_one_clear_error(home, unsd, capsys, answer):
+    unsd.answers("/v1/sdg/Series/Data", Reply(answer))
+    assert fetch(unsd, "fetch", "unsd", "kgz", "--series", "SI_POV_NAHC") == 1
+    out = capsys.readouterr().out
+    assert "kgz SI_POV_NAHC: An answer cannot be read." in out and "SI_POV_NAHC.1.json: found" in out
+
+
+def test_a_list_of_another_shape_is_one_clear_error(home, ilostat, capsys):
+    ilostat.answers("/metadata/toc/indicator", Reply(b'{"error": "busy"}'))
+    assert fetch(ilostat, "fetch", "ilostat", "kgz", "--series", "EMP_NIFL_SEX_RT") == 1
+    assert 'toc.json: found {"error": "busy"}, expected a list of series' in capsys.readouterr().out
+    ilostat.answers(
+        "/metadata/toc/indicator", Reply(json.dumps([TOC[0] | {"last.update": "2026-09-24"}]).encode())
+    )
+    assert fetch(ilostat, "fetch", "ilostat", "kgz", "--series", "EMP_NIFL_SEX_RT", "--refresh") == 1
+    assert "found '2026-09-24', expected a day such as 24/09/2026" in capsys.readouterr().out
+
+
+def test_an_answer_about_another_series_is_refused(home, ilostat, capsys):
+    other = informality(("SEX_T", 2022, "60.0")).replace(b"EMP_NIFL_SEX_RT", b"UNE_DEAP_SEX_RT")
+    ilostat.answers("/data/indicator", Reply(other))
+    assert fetch(ilostat, "fetch", "ilostat", "kgz", "--series", "EMP_NIFL_SEX_RT", "--accept") == 1
+    assert "found the series UNE_DEAP_SEX_RT, expected 'EMP_NIFL_SEX_RT'" in capsys.readouterr().out
+    assert not (home / "data/kgz/vintages").exists()
+
+
+def test_a_year_with_two_values_is_not_taken(home, ilostat, capsys):
+    rows = (
+        ("SEX_T", 2022, "60.0"),
+        ("SEX_T", 2022, "12.0"),
+        ("SEX_T", 2024, "57.5"),
+        ("SEX_T", 2024, "57.50"),
+    )
+    ilostat.answers("/data/indicator", Reply(informality(*rows)))
+    fetch(ilostat, "fetch", "ilostat", "kgz", "--series", "EMP_NIFL_SEX_RT")
+    assert "1 rows left out: several values for one cell" in capsys.readouterr().out
+    rows = pd.read_csv(next((home / "data/kgz/vintages").glob("*.csv")))
+    assert rows[["year", "value"]].to_numpy().tolist() == [[2024, 57.5]]
+
+
+def test_accepting_a_series_accepts_no_other_table(home, ilostat):
+    """An edit of the ledger that nobody looked at was accepted with it."""
+    ledger = home / "data/kgz/ledger.csv"
+    ledger.write_bytes(ledger.read_bytes() + b"\n")
+    before = [problem.file for problem in manifest.problems("kgz")]
+    assert before == ["data/kgz/ledger.csv"]
+    fetch(ilostat, "fetch", "ilostat", "kgz", "--series", "EMP_NIFL_SEX_RT", "--accept")
+    assert [problem.file for problem in manifest.problems("kgz")] == before
+
+
+def test_a_series_in_another_unit_is_not_accepted(home, ilostat, capsys):
+    """The publisher went from percent to thousandths: every value is ten times the one held."""
+    before = (home / "data/kgz/sdg_series.csv").read_bytes()
+    old = held(home, "EMP_NIFL_SEX_RT").query("sex == 'total'")
+    rows = [("SEX_T", int(row.year), str(10 * float(row.value) + 2)) for row in old.itertuples()]
+    ilostat.answers("/data/indicator", Reply(informality(*rows)))
+    words = ("fetch", "ilostat", "kgz", "--series", "EMP_NIFL_SEX_RT")
+    assert fetch(ilostat, *words) == 0
+    assert fetch(ilostat, *words, "--accept") == 1
+    out = capsys.readouterr().out
+    assert (
+        "EMP_NIFL_SEX_RT: found every value about 10 times the one held, expected values of one unit" in out
+    )
+    assert (home / "data/kgz/sdg_series.csv").read_bytes() == before

@@ -69,22 +69,67 @@ def test_a_service_that_cannot_resume_sends_it_whole_and_nothing_is_doubled(serv
 
 
 def test_a_part_that_no_longer_fits_is_dropped(service, tmp_path):
+    interrupted(service, tmp_path, ETag='"1"')
     (tmp_path / "a.csv.part").write_bytes(b"x" * 99_999)
     service.answers("/a", Reply(b"", 416), Reply(BODY))
     client, _ = transport()
     assert client.fetch(f"{service.url}/a", tmp_path / "a.csv").path.read_bytes() == BODY
-    assert "Range" not in service.asked[1][1]
+    assert ["Range" in headers for _, headers, _ in service.asked] == [False, True, False]
 
 
-def test_an_interrupted_fetch_goes_on_next_time(service, tmp_path):
-    service.answers("/a", Reply(BODY, cut=500))
+def interrupted(service, tmp_path, **headers) -> Transport:
+    """Leave 500 bytes of an edition behind, as a fetch does that was broken off."""
+    service.answers("/a", Reply(BODY, headers=headers, cut=500))
     client, _ = transport(attempts=1)
     with pytest.raises(SourceError):
         client.fetch(f"{service.url}/a", tmp_path / "a.csv")
     assert not (tmp_path / "a.csv").exists()
     assert (tmp_path / "a.csv.part").stat().st_size == 500
-    service.answers("/a", lambda path, headers: Reply(BODY[500:], 206))
+    return client
+
+
+def rest(path, headers) -> Reply:
+    start = int(headers["Range"].removeprefix("bytes=").removesuffix("-"))
+    return Reply(BODY[start:], 206, {"Content-Range": f"bytes {start}-{len(BODY) - 1}/{len(BODY)}"})
+
+
+@pytest.mark.parametrize("mark", [{"ETag": '"2026-09"'}, {"Last-Modified": "Thu, 24 Sep 2026 07:10:19 GMT"}])
+def test_an_interrupted_fetch_goes_on_next_time(service, tmp_path, mark):
+    client = interrupted(service, tmp_path, **mark)
+    service.answers("/a", rest)
     assert client.fetch(f"{service.url}/a", tmp_path / "a.csv").path.read_bytes() == BODY
+    assert service.asked[-1][1]["If-Range"] == next(iter(mark.values()))
+    assert list(tmp_path.iterdir()) == [tmp_path / "a.csv"]
+
+
+@pytest.mark.parametrize("mark", [{}, {"ETag": 'W/"weak"'}])
+def test_two_editions_never_make_one_file(service, tmp_path, mark):
+    """The rest of a new edition behind the beginning of an old one gave numbers that nobody published."""
+    client = interrupted(service, tmp_path, **mark)
+    new = BODY.replace(b"88.3", b"9.1")
+
+    def either(path, headers):
+        start = int(headers["Range"].removeprefix("bytes=").removesuffix("-")) if "Range" in headers else 0
+        range_ = {"Content-Range": f"bytes {start}-{len(new) - 1}/{len(new)}"} if start else {}
+        return Reply(new[start:], 206 if start else 200, range_)
+
+    service.answers("/a", either)
+    assert client.fetch(f"{service.url}/a", tmp_path / "a.csv").path.read_bytes() == new
+
+
+def test_a_part_of_another_address_is_not_completed(service, tmp_path):
+    client = interrupted(service, tmp_path, ETag='"1"')
+    service.answers("/b", Reply(BODY[::-1]))
+    assert client.fetch(f"{service.url}/b", tmp_path / "a.csv").path.read_bytes() == BODY[::-1]
+    assert "Range" not in service.asked[-1][1]
+
+
+def test_another_piece_than_the_one_asked_for_is_no_rest(service, tmp_path):
+    wrong = Reply(BODY[600:], 206, {"Content-Range": f"bytes 600-{len(BODY) - 1}/{len(BODY)}"})
+    service.answers("/a", Reply(BODY, cut=500), wrong, Reply(BODY))
+    client, told = transport()
+    assert client.fetch(f"{service.url}/a", tmp_path / "a.csv").path.read_bytes() == BODY
+    assert told[1] == "another piece than the one asked for; asking again"
 
 
 def test_a_service_without_a_word_is_given_up(service, tmp_path):

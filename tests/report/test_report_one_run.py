@@ -37,7 +37,9 @@ def test_a_title_of_one_country_over_tables_of_another_is_refused():
 def test_a_parameter_that_was_changed_and_not_run_is_refused():
     made = notebook("khm")
     made.cells[2].source = 'country: str = "THA "'
-    assert "notebook parameters: found country 'tha', expected 'khm'. Run the notebook again." in refused(made)
+    assert "notebook parameters: found country 'tha', expected 'khm'. Run the notebook again." in refused(
+        made
+    )
 
 
 def test_an_output_of_another_country_that_was_pasted_is_refused():
@@ -93,7 +95,9 @@ def test_a_notebook_that_names_no_country_may_show_several():
 
 def test_nbconvert_exports_what_it_executed(tmp_path):
     """``--execute`` runs a copy: the outputs of before, or none, were exported."""
-    made = of(executed('country = "khm"', tags=("parameters",)), executed("print(country * 2)", stream("old")))
+    made = of(
+        executed('country = "khm"', tags=("parameters",)), executed("print(country * 2)", stream("old"))
+    )
     made.cells[0].source = 'country = "tha"'
     exporter = SSEHTMLExporter()
     exporter.register_preprocessor("nbconvert.preprocessors.ExecutePreprocessor", enabled=True)

@@ -65,6 +65,12 @@ class SeriesTable:
         noted = rows["note"].where(~apart, (rows["note"] + "; " + words).str.removeprefix("; "))
         return rows.assign(note=noted).drop_duplicates(KEY).reset_index(drop=True)
 
+    def _given_twice(self) -> pd.MultiIndex:
+        """Return the cells that one classification gives several values."""
+        values_of = self.frame.dropna(subset="value").groupby([*KEY, "classification"], sort=False)["value"]
+        apart = values_of.nunique()
+        return apart[apart > 1].index.droplevel("classification")
+
     def parts(self, classification: str) -> pd.DataFrame:
         """Return the parts of one classification, without its total; only these may be added, if at all.
 
@@ -81,14 +87,19 @@ class SeriesTable:
         return self.frame[mine].reset_index(drop=True)
 
     def in_layout(self, country: str) -> tuple[pd.DataFrame, dict[str, int]]:
-        """Return the totals of a country that fit the data folder, and how many rows do not, by reason."""
+        """Return the totals of a country that fit the data folder, and how many rows do not, by reason.
+
+        Where the file gives one cell several values, none is taken: nothing says which is right.
+        """
         rows = self.totals()
+        twice = self._given_twice()
         rows = rows[rows["country_iso3"] == country.upper()]
         why = pd.Series("", index=rows.index)
         why = why.mask(~rows["unit"].isin(reference.labels("series_unit")), "unit without a code")
         why = why.mask(~rows["sex"].isin(["total", "female", "male"]), "sex without a code")
         why = why.mask(rows["level"] != "", "a place below the country")
         why = why.mask(rows["value"].isna(), "no value")
+        why = why.mask(pd.MultiIndex.from_frame(rows[KEY]).isin(twice), "several values for one cell")
         counts = why[why != ""].value_counts().to_dict()
         return rows.loc[why == "", list(LAYOUT)].reset_index(drop=True), counts
 
