@@ -15,7 +15,7 @@ import pandas as pd
 
 from sse_analysis.results.estimates import Estimates
 from sse_analysis.survey.cells import group_codes
-from sse_analysis.survey.presenting import tabulated
+from sse_analysis.survey.presenting import effective, tabulated
 from sse_analysis.survey.variance import covariance_of_totals
 
 if TYPE_CHECKING:
@@ -207,4 +207,4 @@ def _with_effects(table: pd.DataFrame, square: np.ndarray, size: np.ndarray) -> 
         spread = n / (n - 1) * (square / size - mean**2)
         replaced = table["se"].to_numpy() ** 2 / (spread / n)
         deff = replaced / (1 - n / size)
-        return table.assign(deff=deff, deff_replace=replaced, n_eff=n / deff)
+    return table.assign(deff=deff, deff_replace=replaced, n_eff=effective(n, deff))

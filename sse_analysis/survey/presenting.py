@@ -86,5 +86,9 @@ def _with_effects(table: pd.DataFrame, cells: Cells, weights: np.ndarray) -> pd.
     deff, replaced = estimators.design_effect(
         cells.y, weights, cells.inside, variance_of_mean=table["se"].to_numpy() ** 2
     )
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return table.assign(deff=deff, deff_replace=replaced, n_eff=table["n"] / deff)
+    return table.assign(deff=deff, deff_replace=replaced, n_eff=effective(table["n"].to_numpy(), deff))
+
+
+def effective(n: np.ndarray, deff: np.ndarray) -> np.ndarray:
+    """Return the size n / deff of a simple sample as good as this one; missing where a mean has no error at all."""
+    return np.divide(n, deff, out=np.full(np.shape(deff), np.nan), where=deff > 0)

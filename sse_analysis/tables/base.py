@@ -98,8 +98,8 @@ def data_of(result: Result) -> dict[str, tuple]:
 
 
 def _values(column: pd.Series) -> list[object]:
-    """Return a column as JSON values; what is missing is None."""
-    gone = column.isna().tolist()
+    """Return a column as JSON values; what is missing is None, and so is a quotient by zero, which JSON does not know."""
+    gone = (column.isna() | column.isin([float("inf"), float("-inf")])).tolist()
     return [None if missing else _plain(value) for value, missing in zip(column.tolist(), gone, strict=True)]
 
 

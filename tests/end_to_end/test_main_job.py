@@ -5,6 +5,7 @@ import io
 import json
 import re
 import shutil
+import sys
 from html.parser import HTMLParser
 
 import nbformat
@@ -83,6 +84,19 @@ def test_a_page_is_whole_and_stands_alone(outputs, country, analysis):
     assert "caption" in seen.tags and "figure" in seen.tags
     assert all(len(alt) > 40 for alt in seen.alts if alt) and any(seen.alts)
     assert "content-security-policy" in text.lower()
+
+
+@pytest.mark.parametrize(("country", "analysis"), REPORTS)
+def test_a_notebook_warns_of_nothing_and_names_no_place_of_this_machine(outputs, country, analysis):
+    text = (outputs / country / f"{analysis}.ipynb").read_text(encoding="utf-8")
+    printed = [
+        output["text"]
+        for cell in nbformat.reads(text, as_version=4).cells
+        for output in cell.get("outputs", [])
+        if output["output_type"] == "stream"
+    ]
+    assert printed == []
+    assert str(outputs.parent) not in text and sys.prefix not in text
 
 
 @pytest.mark.parametrize(("country", "analysis"), REPORTS)

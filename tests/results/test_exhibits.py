@@ -12,6 +12,7 @@ from fontTools.ttLib import TTFont
 from sse_analysis.results.absence import ABSENCE_CODES, Absence, passes_absence_on
 from sse_analysis.results.exhibit import EXHIBIT_MIME, Column, Figure, Statement, Table
 from sse_analysis.results.lettering import font_faces, with_letters
+from sse_analysis.tables.base import data_of
 
 ABSENT = Absence(
     id="no-ledger",
@@ -120,3 +121,12 @@ def test_a_calculation_passes_a_missing_input_on():
     assert total(pd.DataFrame({"x": [1, 2]})) == 3
     assert total(ABSENT) is ABSENT
     assert total(pd.DataFrame({"x": [1]}), other=ABSENT) is ABSENT
+
+
+def test_a_quotient_by_zero_is_missing_in_the_data_of_an_exhibit():
+    """JSON knows no infinity: the kernel warned in the middle of a report, with a path of the machine."""
+    from types import SimpleNamespace
+
+    frame = pd.DataFrame({"n_eff": [4.0, float("inf"), None], "cv": [0.1, 0.2, float("-inf")]})
+    data = data_of(SimpleNamespace(to_frame=lambda: frame))
+    assert data["data_rows"] == ((4.0, 0.1), (None, 0.2), (None, None))

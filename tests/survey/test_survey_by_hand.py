@@ -33,6 +33,14 @@ def test_a_mean_and_its_standard_error_by_hand():
     assert (row["df"], row["n"]) == (2, 5)
 
 
+def test_a_mean_without_any_error_has_no_effective_size():
+    """Every stratum answers alike: the standard error is 0, and n / deff would be infinite, which no file can hold."""
+    alike = SIX.assign(y=[1.0, 1, 1, 1, 2, 2], w=[10.0, 10, 10, 10, 5, 5], all="all")
+    for by in ((), "all"):
+        found = SurveySample(alike, DESIGN).mean("y", by=by).frame
+        assert (found["se"] == 0).all() and (found["deff"] == 0).all() and found["n_eff"].isna().all()
+
+
 def test_a_missing_answer_leaves_the_domain_and_not_the_design():
     """Village 2 keeps its place although half of it did not answer."""
     assert sample().binding.plan.first.size.tolist() == [2, 2]
