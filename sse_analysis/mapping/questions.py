@@ -24,7 +24,7 @@ def committee_questions(
     legal_forms : SourcedTable
         For the names of the forms.
     on : date
-        Day on which decisions are asked for; later ones count as open.
+        Day of the report. A decision that counts from a later day has the status *later* and moves no number.
     """
     if not log.decisions:
         return _none(log)
@@ -33,20 +33,32 @@ def committee_questions(
         if isinstance(legal_forms, Absence)
         else dict(zip(legal_forms.frame["id"], legal_forms.frame["name_en"], strict=True))
     )
-    answered = {item.id for item in log.in_force(on)}
-    rows = [_row(item, known, decided=item.id in answered) for item in log.decisions]
+    rows = [_row(item, known, _status(item, log, on)) for item in log.decisions]
     opened = sum(row["status"] == "open" for row in rows)
+    later = sum(row["status"] == "later" for row in rows)
     return CommitteeLog(
         frame=pd.DataFrame(rows), country=log.country, provenance=Provenance(inputs=log.inputs),
         sources=(f"Log of decisions of the country ({log.file})",),
         notes=(
             f"{opened} of {len(rows)} questions are open. The evidence is what this project read; the answer is the "
             "committee's.",
+            *((f"Decisions that count from a day after {on}, the day of this report, move none of its numbers: {later}. "
+               "A report takes them from the 'data_cutoff' of its parameters on.",) if later else ()),
         ),
     )  # fmt: skip
 
 
-def _row(item: Decision, names: dict[str, str], *, decided: bool) -> dict[str, str]:
+def _status(item: Decision, log: DecisionLog, on: dt.date) -> str:
+    """Return where a question stands on a day: open, decided, decided for a later day, or replaced by another entry."""
+    if item.counts_from and item.counts_from > on:
+        return "later"
+    if item in log.in_force(on):
+        return "decided"
+    waits = item.status == "open" and item.topic not in {one.topic for one in log.in_force(on)}
+    return "open" if waits or item in log.open_on(on) else "replaced"
+
+
+def _row(item: Decision, names: dict[str, str], status: str) -> dict[str, str]:
     about = {
         "id": item.id,
         "question": item.question,
@@ -55,8 +67,8 @@ def _row(item: Decision, names: dict[str, str], *, decided: bool) -> dict[str, s
     }
     about |= {"paragraph": item.paragraph, "options": "; ".join(item.options.values())}
     answer = {"option": item.option, "reason": item.reason, "decided_by": item.decided_by}
-    told = answer if decided else dict.fromkeys(answer, "")
-    return about | {"evidence": "; ".join(item.evidence), "status": "decided" if decided else "open"} | told
+    since = item.counts_from.isoformat() if item.counts_from else ""
+    return about | {"evidence": "; ".join(item.evidence), "status": status} | answer | {"counts_from": since}
 
 
 def _none(log: DecisionLog) -> Absence:

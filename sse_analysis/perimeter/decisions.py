@@ -53,11 +53,16 @@ class Decision:
         """The legal form or the rule of counting that it decides on."""
         return self.form or self.rule
 
+    @property
+    def counts_from(self) -> dt.date | None:
+        """The first day on which the decision counts; None for an open question."""
+        if self.status != "decided":
+            return None
+        return max(self.decided_on, self.in_force_from or self.decided_on)
+
     def holds(self, on: dt.date) -> bool:
         """Tell whether the decision was taken and in force on a day, whatever replaced it later."""
-        if self.status != "decided":
-            return False
-        return max(self.decided_on, self.in_force_from or self.decided_on) <= on
+        return self.counts_from is not None and self.counts_from <= on
 
     def answered(self, option: str) -> Decision:
         """Return the question as if it had always been answered so: what ballots compare."""
@@ -97,16 +102,24 @@ class DecisionLog:
         return ((self.file, self.digest),) if self.digest else ()
 
     def open_on(self, on: dt.date) -> tuple[Decision, ...]:
-        """Return the questions nobody had answered on a day, one a legal form or rule."""
-        answered = {decision.topic for decision in self.in_force(on)}
-        first = {item.topic: item for item in reversed(self.decisions) if item.topic not in answered}
-        return tuple(item for item in self.decisions if first.get(item.topic) is item)
+        """Return the questions nobody had answered on a day, one a legal form or rule, and those that are asked again.
+
+        An answer that is asked again (an open question ``replaces`` it) holds until another is given.
+        """
+        held = {decision.topic: decision.id for decision in self.in_force(on)}
+        asked = [item for item in self.decisions if item.topic not in held or _again(item, held[item.topic])]
+        first = {item.topic: item for item in reversed(asked)}
+        return tuple(item for item in asked if first[item.topic] is item)
 
     def in_force(self, on: dt.date) -> tuple[Decision, ...]:
         """Return the decisions in force on a day: taken by then, and not replaced by one that is."""
         taken = [decision for decision in self.decisions if decision.holds(on)]
         replaced = {decision.replaces for decision in taken if decision.replaces}
         return tuple(decision for decision in taken if decision.id not in replaced)
+
+
+def _again(item: Decision, held: str) -> bool:
+    return item.status == "open" and item.replaces == held
 
 
 def load(country: str, *, forms: Iterable[str]) -> DecisionLog:

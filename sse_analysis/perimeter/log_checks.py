@@ -26,7 +26,10 @@ _KEYS = (
     "replaces",
     "meeting",
 )
+_PRINTED = (*_TEXTS, "form", "rule", "option", "reason", "decided_by", "replaces", "meeting")
 _DATES = ("decided_on", "in_force_from")
+#: Years in which committees meet; what lies outside is another calendar or a slip.
+_YEARS = range(1900, 2401)
 _CORRECTION = ("id", "file", "reason", "made_by", "made_on", "rows")
 
 
@@ -68,8 +71,9 @@ def _row(row: dict[str, Any], place: str, forms: tuple[str, ...], file: str) -> 
         if key not in _KEYS:
             fix = suggestion(key, _KEYS)
             yield Failure(file, f"the key '{key}'", one_of(_KEYS, limit=20), fix, column=place)
+    yield from _words(row, place, file)
     for key in _TEXTS:
-        if not row.get(key):
+        if _blank(row.get(key)):
             yield Failure(file, f"no {key}", f"a {key}", column=place)
     yield from _topic(row, place, forms, file)
     if not row.get("evidence"):
@@ -79,6 +83,27 @@ def _row(row: dict[str, Any], place: str, forms: tuple[str, ...], file: str) -> 
         if code not in known:
             yield Failure(file, f"'{code}'", one_of(known), column=f"{place}.options")
     yield from _answer(row, place, file)
+
+
+def _blank(given: Any) -> bool:
+    return not given or not str(given).strip()
+
+
+def _words(row: dict[str, Any], place: str, file: str) -> Iterator[Failure]:
+    """Yield what is no text where a page prints text: numbers, lists, and pieces that YAML took for keys."""
+    for key in _PRINTED:
+        if not isinstance(row.get(key), str | None):
+            yield Failure(
+                file, f"'{row[key]}'", "text, in quotes where it is a number", column=f"{place}.{key}"
+            )
+    given = row.get("options") or {}
+    if not (isinstance(given, dict) and all(isinstance(words, str) for words in given.values())):
+        fix = "Write 'in: Count it in', a line each."
+        yield Failure(file, f"'{given}'", "codes with their meaning", fix, column=f"{place}.options")
+    found = row.get("evidence") or []
+    if not (isinstance(found, list | tuple) and all(isinstance(item, str) for item in found)):
+        fix = "Begin each with '- '; put one that has a colon into quotes."
+        yield Failure(file, f"'{found}'", "a list of texts", fix, column=f"{place}.evidence")
 
 
 def _topic(row: dict[str, Any], place: str, forms: tuple[str, ...], file: str) -> Iterator[Failure]:
@@ -100,7 +125,7 @@ def _answer(row: dict[str, Any], place: str, file: str) -> Iterator[Failure]:
     if status not in ("open", "decided"):
         yield Failure(file, f"'{status}'", one_of(("open", "decided")), column=f"{place}.status")
     for key in _ANSWER:
-        if status == "decided" and not row.get(key):
+        if status == "decided" and _blank(row.get(key)):
             yield Failure(
                 file, f"decided without {key}", f"a {key}: without it nothing is decided", column=place
             )
@@ -109,8 +134,18 @@ def _answer(row: dict[str, Any], place: str, file: str) -> Iterator[Failure]:
     if row.get("option") and row["option"] not in (row.get("options") or {}):
         yield Failure(file, f"'{row['option']}'", one_of(row.get("options") or ()), column=f"{place}.option")
     for key in _DATES:
-        if row.get(key) is not None and not isinstance(row[key], dt.date):
-            yield Failure(file, f"'{row[key]}'", "a date such as 2026-11-30", column=f"{place}.{key}")
+        yield from _date(row.get(key), f"{place}.{key}", file)
+
+
+def _date(given: Any, place: str, file: str) -> Iterator[Failure]:
+    """Yield what is no day of our calendar: a decision of the year 2569 would wait for 543 years."""
+    if given is None:
+        return
+    if not isinstance(given, dt.date) or isinstance(given, dt.datetime):
+        yield Failure(file, f"'{given}'", "a date such as 2026-11-30", column=place)
+    elif given.year not in _YEARS:
+        fix = f"Buddhist era? Write {given.year - 543}." if given.year > _YEARS[-1] else ""
+        yield Failure(file, str(given), "a year of the common era", fix, column=place)
 
 
 def _correction(row: dict[str, Any], place: str, file: str) -> Iterator[Failure]:
@@ -122,8 +157,7 @@ def _correction(row: dict[str, Any], place: str, file: str) -> Iterator[Failure]
     for key in _CORRECTION[:-1]:
         if not row.get(key):
             yield Failure(file, f"no {key}", f"a {key}", column=f"corrections.{place}")
-    if row.get("made_on") and not isinstance(row["made_on"], dt.date):
-        yield Failure(file, f"'{row['made_on']}'", "a date such as 2026-11-30", column=f"{place}.made_on")
+    yield from _date(row.get("made_on"), f"{place}.made_on", file)
 
 
 def agreement(decisions: Iterable[Decision], file: str) -> Iterator[Failure]:
@@ -139,8 +173,17 @@ def agreement(decisions: Iterable[Decision], file: str) -> Iterator[Failure]:
         if earlier and earlier.topic != decision.topic:
             found = f"a decision on {earlier.topic}"
             yield Failure(file, found, f"one on {decision.topic}", column=f"{decision.id}.replaces")
+        if (
+            earlier
+            and decision.decided_on
+            and earlier.decided_on
+            and decision.decided_on < earlier.decided_on
+        ):
+            found = f"{decision.decided_on}, before {earlier.id} was decided ({earlier.decided_on})"
+            expected = "a day after that of the decision it replaces"
+            yield Failure(file, found, expected, column=f"{decision.id}.decided_on")
     yield from _circles(known, file)
-    yield from _contradictions([item for item in known.values() if item.status == "decided"], file)
+    yield from _contradictions(list(known.values()), file)
 
 
 def _circles(known: dict[str, Decision], file: str) -> Iterator[Failure]:
@@ -156,22 +199,27 @@ def _circles(known: dict[str, Decision], file: str) -> Iterator[Failure]:
             yield Failure(file, words, "an order in time, without a circle", column=f"{start}.replaces")
 
 
-def _contradictions(decided: list[Decision], file: str) -> Iterator[Failure]:
-    for place, one in enumerate(decided):
-        for other in decided[place + 1 :]:
-            linked = one.replaces == other.id or other.replaces == one.id or _share_heir(one, other, decided)
-            if one.topic == other.topic and not linked:
+def _contradictions(decisions: list[Decision], file: str) -> Iterator[Failure]:
+    """Yield entries on one topic of which none replaces the other: two answers, or a question beside its answer."""
+    for place, one in enumerate(decisions):
+        for other in decisions[place + 1 :]:
+            if one.topic == other.topic and not _share_heir(one, other, decisions):
+                decided = one.status == other.status == "decided"
                 fix = f"Write 'replaces: {one.id}' where it reverses the earlier decision."
-                found = f"a second decision on {one.topic} beside {one.id}"
-                yield Failure(file, found, "one decision in force on it", fix, column=other.id)
+                if not decided:
+                    fix = f"Put the answer into {one.id}, or write 'replaces: {one.id}' where it is asked again."
+                word = "decision" if decided else "entry"
+                found = f"a second {word} on {one.topic} beside {one.id}"
+                expected = "one decision in force on it" if decided else "one question on it"
+                yield Failure(file, found, expected, fix, column=other.id)
 
 
-def _share_heir(one: Decision, other: Decision, decided: list[Decision]) -> bool:
+def _share_heir(one: Decision, other: Decision, decisions: list[Decision]) -> bool:
     """Tell whether one of two decisions replaces the other through others in between."""
-    by_id = {decision.id: decision for decision in decided}
+    by_id = {decision.id: decision for decision in decisions}
     for start, end in ((one, other), (other, one)):
         now, steps = start, 0
-        while now is not None and steps <= len(decided):
+        while now is not None and steps <= len(decisions):
             if now.id == end.id:
                 return True
             now, steps = by_id.get(now.replaces), steps + 1

@@ -11,5 +11,6 @@ from sse_analysis.results.base import Result
 class CommitteeLog(Result):
     """One row a question to the committee.
 
-    ``id, question, form, form_name, paragraph, options, evidence, status, option, reason, decided_by``.
+    ``id, question, form, form_name, paragraph, options, evidence, status, option, reason, decided_by, counts_from``;
+    ``status``: open, decided, later (decided, and counts from a day after that of the report), replaced.
     """

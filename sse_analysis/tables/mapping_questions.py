@@ -35,4 +35,8 @@ def questions_table(result: CommitteeLog) -> Table:
 def _status(row: dict) -> Cell:
     if row["status"] == "open":
         return {"text": "open", "tone": "partly"}
+    if row["status"] == "replaced":
+        return {"text": "replaced", "tone": "absent"}
+    if row["status"] == "later":
+        return {"text": f"decided: {row['option']}, counts from {row['counts_from']}", "tone": "partly"}
     return {"text": f"decided: {row['option']}", "tone": "good"}

@@ -190,3 +190,68 @@ def test_a_decision_on_a_rule_of_counting_holds_from_its_day_on():
     assert counting_on(taken, DAY) == {"silent_bodies": "active", "second_tier": "apart"}
     assert counting_on(taken, dt.date(2026, 2, 28))["silent_bodies"] == "registered"
     assert set(verdicts(FORMS, taken, on=DAY)["decided_by"]) == {"rule"}
+
+
+LATER = DECIDED.replace("KHM-01", "KHM-02").replace("2026-03-01", "2026-05-01")
+AGAIN = OPEN.replace("KHM-01", "KHM-02").replace("  status", "  replaces: KHM-01\n  status")
+REVERSED = LATER.replace("option: in", "option: out").replace("  question", "  replaces: KHM-01\n  question")
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        (DECIDED.replace("2026-03-01", "2569-03-01"), "a year of the common era. Buddhist era? Write 2026."),
+        (DECIDED.replace("2026-03-01", "0206-03-01"), "found 0206-03-01, expected a year of the common era"),
+        (DECIDED.replace("2026-03-01", "2026-03-01 10:00:00"), "expected a date such as 2026-11-30"),
+        (OPEN.replace("[No rule was found]", "No rule was found"), "expected a list of texts"),
+        (OPEN.replace("[No rule was found]", "[Ledger: 5 of 7]"), "put one that has a colon into quotes"),
+        (OPEN.replace("{in: Count it in, broad: Broad only, out: Leave it out}", "[in, out]"), "codes with"),
+        (OPEN.replace("KHM-01", "7"), "'7.id': found '7', expected text"),
+        (DECIDED.replace("reason: The statute asks for it", "reason: ' '"), "decided without reason"),
+        (DECIDED.replace("decided_by: Committee", "decided_by: [A, B]"), "'KHM-01.decided_by': found"),
+        (
+            DECIDED + REVERSED.replace("2026-05-01", "2026-02-01"),
+            "'KHM-02.decided_on': found 2026-02-01, before KHM-01 was decided (2026-03-01)",
+        ),
+        (DECIDED + OPEN.replace("KHM-01", "KHM-02"), "a second entry on KHM-b beside KHM-01"),
+        (OPEN + OPEN.replace("KHM-01", "KHM-02"), "Put the answer into KHM-01, or write 'replaces: KHM-01'"),
+    ],
+)
+def test_slips_that_changed_who_is_in_without_a_word_are_refused(text, part):
+    with pytest.raises(ParameterError) as caught:
+        log(text)
+    assert part in str(caught.value)
+
+
+def test_an_answer_that_is_asked_again_holds_and_has_a_ballot():
+    asked = log(DECIDED + AGAIN)
+    assert [item.id for item in asked.in_force(DAY)] == ["KHM-01"]
+    assert [item.id for item in asked.open_on(DAY)] == ["KHM-02"]
+    assert [item.id for item in asked.open_on(dt.date(2026, 2, 1))] == ["KHM-01"]
+
+
+@pytest.mark.parametrize(
+    ("text", "statuses", "opened"),
+    [
+        (DECIDED + REVERSED, ["replaced", "decided"], 0),
+        (DECIDED + AGAIN, ["decided", "open"], 1),
+        (DECIDED + REVERSED.replace("2026-05-01", "2026-07-01"), ["decided", "later"], 0),
+        (OPEN + REVERSED, ["replaced", "decided"], 0),
+        (DECIDED.replace("2026-03-01", "2026-07-01"), ["later"], 0),
+    ],
+)
+def test_the_report_says_of_every_question_what_the_log_says(text, statuses, opened):
+    """A decision that another reversed was printed as open, and so was one that counts from a later day."""
+    found = mapping.committee_questions(log(text), load_study("khm").legal_forms, on=DAY)
+    assert found.frame["status"].tolist() == statuses
+    assert found.notes[0].startswith(f"{opened} of {len(statuses)} questions are open.")
+    told = [note for note in found.notes if "move none of its numbers: 1." in note and "2026-06-01" in note]
+    assert len(told) == ("later" in statuses)
+    printed = [row[-1]["text"] for row in found.summary().rows]
+    words = {
+        "replaced": "replaced",
+        "open": "open",
+        "later": "counts from 2026-07-01",
+        "decided": "decided: ",
+    }
+    assert all(words[status] in cell for status, cell in zip(statuses, printed, strict=True))
