@@ -45,7 +45,7 @@ def breaks(informality: SourcedTable, *, scopes: Iterable[str] = SCOPES) -> Brea
     return Breaks(
         frame=_events(steps),
         country=informality.country,
-        sources=citations(line),
+        sources=citations(steps),
         notes=(
             "Figures on the two sides of a break are not comparable, and no line is drawn across it.",
             "A break in the first year of a series has no figure before it: it stands in the table of rates only.",

@@ -6,6 +6,7 @@ import pandas as pd
 
 from sse_analysis.decimals import exact
 from sse_analysis.formalization import constants
+from sse_analysis.formalization.rates import by_another_definition
 from sse_analysis.formalization.series import when
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Statement
@@ -71,19 +72,24 @@ def _sentence(row: pd.Series) -> str:
 
 
 def _alternatives(frame: pd.DataFrame, row: pd.Series) -> list[str]:
-    """Say what else is published for the same concept and scope: newest first, all of it."""
+    """Say what else is published for the scope, all of it: by the same definition, and under the same name only."""
     same = frame["concept"].eq(row["concept"]) & frame["scope"].eq(row["scope"]) & ~frame["headline"]
     others = frame[same & frame["location"].eq(row["location"])]
-    if others.empty:
-        return ["No other figure is held for the same concept and scope."]
-    words = "; ".join(_other(other) for other in others.to_dict("records"))
-    return [f"Also published for the same concept and scope, by release: {words}."]
+    apart = by_another_definition(frame).loc[others.index]
+    alike = "; ".join(_other(other) for other in others[~apart].to_dict("records"))
+    named = "; ".join(_other(other, defined=True) for other in others[apart].to_dict("records"))
+    return [
+        f"Also published for the same concept and scope, by release: {alike}." if alike
+        else "No other figure is held for the same concept and scope.",
+        *([f"Under the same name, by another definition or one that is not stated: {named}."] if named else []),
+    ]  # fmt: skip
 
 
-def _other(row: dict) -> str:
+def _other(row: dict, *, defined: bool = False) -> str:
     year = "year not stated" if pd.isna(row["year"]) else str(row["year"])
     grade = f", grade {row['grade']}" if row["kind"] == "cited" and pd.notna(row["grade"]) else ""
-    return f"{exact(row['value']):.1f} ({year}; {row['short']}, {row['release_date']}{grade})"
+    definition = f"; {row['concept_note']}" if defined and pd.notna(row["concept_note"]) else ""
+    return f"{exact(row['value']):.1f} ({year}; {row['short']}, {row['release_date']}{grade}{definition})"
 
 
 def _course(published: Rates, row: pd.Series) -> list[str]:

@@ -39,7 +39,7 @@ def gender_gap(informality: SourcedTable) -> GenderGap | Absence:
     return GenderGap(
         frame=_marked(pairs),
         country=informality.country,
-        sources=citations(rows),
+        sources=citations(rows[rows["sex"].ne("total") & rows["dataset"].isin(pairs["dataset"])]),
         notes=(
             "A gap in rates is not a gap in numbers: where fewer women are employed, fewer women may be in "
             "informal jobs at a higher rate.",
@@ -50,7 +50,7 @@ def gender_gap(informality: SourcedTable) -> GenderGap | Absence:
 
 def _pairs(rows: pd.DataFrame) -> pd.DataFrame:
     keys = [*_PAIR, "year"]
-    about = ["short", "kind", "break_kind", "stretch"]
+    about = ["short", "kind", "grade", "break_kind", "stretch"]
     women, men = (rows[rows["sex"].eq(sex)].set_index(keys) for sex in ("female", "male"))
     pairs = women[[*about, "value", "unreliable"]].join(
         men[["value", "unreliable", "stretch", "break_kind"]].add_prefix("male_"), how="inner"

@@ -22,7 +22,7 @@ _TABLES = ("concepts", "datasets", "breaks")
 _KEPT = [
     "concept", "scope", "location", "unit", "year", "value", "obs_status", "unreliable", "break_kind",
     "break_reason", "kind", "grade", "short", "dataset", "release_date", "publisher", "source_survey", "url",
-    "note", "concept_note",
+    "note", "concept_note", "family",
 ]  # fmt: skip
 NOTES = (
     "Figures that differ in country, year, concept, population, activities, source or release are different "
@@ -68,10 +68,28 @@ def rates(
         frame=_ordered(frame).reset_index(drop=True),
         country=informality.country,
         sources=citations(both),
-        notes=(*NOTES, *_elsewhere(latest)),
+        notes=(*NOTES, *_definitions(frame), *_elsewhere(latest)),
         provenance=Provenance((*informality.inputs, *constants.inputs(*_TABLES)), (rule,)),
         history=both.reset_index(drop=True),
         rule=rule,
+    )
+
+
+def by_another_definition(frame: pd.DataFrame) -> pd.Series:
+    """Say which figures bear the name of the headline's concept and follow another definition, or one that is not stated."""
+    head = frame[frame["headline"]]
+    return frame["concept"].isin(head["concept"]) & ~frame["family"].isin(head["family"])
+
+
+def _definitions(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Return which data sets bear the name of the headline's concept by another definition, and by which."""
+    other = frame[by_another_definition(frame) & frame["concept_note"].notna()]
+    told = [
+        f"{', '.join(part['short'].unique())} ({note})"
+        for note, part in other.groupby("concept_note", sort=False)
+    ]
+    return (
+        (f"Not by the definition of the headline, or by one not stated: {'; '.join(told)}.",) if told else ()
     )
 
 

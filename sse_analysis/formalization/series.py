@@ -50,11 +50,17 @@ def _described(rows: pd.DataFrame) -> pd.DataFrame:
         family=known["family"].fillna(rows["dataset"]),
         kind=known["kind"].fillna(_kind(rows)),
         grade=known["grade"],
-        concept_note=known["concept_note"],
+        concept_note=_noted(known["concept_note"], rows["note"]),
         unreliable=rows["obs_status"].isin(rules["unreliable_flags"]),
         usable=rows["value"].notna() & ~mentions(rows["note"], rules["unusable_words"]),
         dated=rows["year"].notna(),
     )
+
+
+def _noted(definition: pd.Series, notes: pd.Series) -> pd.Series:
+    """Return the definition of each figure, with a warning where its note says that it is of another scope."""
+    other = mentions(notes, constants.reading()["other_scope_words"])
+    return definition.mask(other, definition.fillna("definition not stated") + "; probably another scope")
 
 
 def _kind(rows: pd.DataFrame) -> pd.Series:

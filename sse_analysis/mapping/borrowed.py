@@ -16,7 +16,7 @@ from scipy import stats
 from sse_analysis.decimals import exact
 from sse_analysis.mapping import rules
 from sse_analysis.mapping.figure_words import newer_held
-from sse_analysis.mapping.leading import leads
+from sse_analysis.mapping.leading import cited, leads
 from sse_analysis.mapping.lent_shares import Pool, drawn, percent_of, pooled_odds
 from sse_analysis.mapping.net import reasons
 from sse_analysis.reference.countries import is_private_use
@@ -87,7 +87,7 @@ def borrowed_activity(
         frame=frame, country=landscape.country,
         pool=shown, notes=(*_notes(shown, pooled, level, frame), *newer_held(rows)),
         spread=float(np.sqrt(pooled.between)) if pooled else float("nan"),
-        sources=(*landscape.sources, *dict.fromkeys(_cited(lent)), *(() if isinstance(alive, Absence) else alive.sources)),
+        sources=(*_cited(rows, own), *dict.fromkeys(_lenders(lent)), *(() if isinstance(alive, Absence) else alive.sources)),
         provenance=Provenance(tuple(dict.fromkeys(inputs)), landscape.provenance.rules),
     )  # fmt: skip
 
@@ -197,7 +197,12 @@ def _lent(country: str) -> pd.DataFrame:
     return frame.iloc[:0] if is_private_use(country) else frame[frame["country"].ne(country)]
 
 
-def _cited(lent: pd.DataFrame) -> Iterator[str]:
+def _cited(rows: pd.DataFrame, own: pd.DataFrame) -> tuple[str, ...]:
+    """Return the sources of the lines as they stand in the table, and of every pair of the country behind the others."""
+    return cited(rows) if own.empty else cited(own, rows[~rows["line"].isin(own["line"])])
+
+
+def _lenders(lent: pd.DataFrame) -> Iterator[str]:
     for row in lent.itertuples():
         yield f"{row.source_publisher}, {row.source_title} ({row.source_date})"
 

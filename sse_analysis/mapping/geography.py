@@ -66,9 +66,9 @@ def regional_distribution(
     chosen = frame[frame["table"].eq(drawn)]
     on = _reference_day(chosen.iloc[0])
     return RegionalDistribution(
-        frame=frame.drop(columns="units"),
+        frame=frame.drop(columns=["units", "population_sources"]),
         country=ledger.country,
-        sources=(*citations(rows), *_population_sources(frame, areas.frame)),
+        sources=(*citations(rows), *_population_sources(frame)),
         notes=_notes(frame, window),
         provenance=Provenance(inputs=(*ledger.inputs, *regions.inputs, *areas.inputs, *rules.inputs())),
         tiles=_tiles(chosen, areas.frame, on),
@@ -110,6 +110,7 @@ def _record(row: dict, units: pd.DataFrame, window: int) -> dict:
         "region": row["region"], "value": row["amount"], "dated": row["dated"], "kind": row["kind"],
         "grade": row["grade"], "ledger_id": row["id"], "source": f"{row['source_publisher']}, {row['source_title']}",
         "units": tuple(units["unit_code"]), "areas": len(units),
+        "population_sources": tuple(units["population_source"].dropna().unique()) if known else (),
         "population": population if known else None, "population_year": year,
         "rate": _PER * row["amount"] / population if known else None,
         "why_no_rate": why, "obs_status": status[0], "conf_status": status[1],
@@ -172,33 +173,37 @@ def _tiles(chosen: pd.DataFrame, areas: pd.DataFrame, on: dt.date) -> pd.DataFra
     ).rename(columns={"name_en": "name", "tile_row": "row", "tile_col": "column"})
 
 
-def _population_sources(frame: pd.DataFrame, areas: pd.DataFrame) -> tuple[str, ...]:
-    if frame["rate"].isna().all():
-        return ()
-    used = {unit for units in frame.loc[frame["rate"].notna(), "units"] for unit in units}
-    return tuple(sorted(set(areas.loc[areas["unit_code"].isin(used), "population_source"].dropna())))
+def _population_sources(frame: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(sorted({source for sources in frame["population_sources"] for source in sources}))
 
 
 def _notes(frame: pd.DataFrame, window: int) -> tuple[str, ...]:
-    rates = (
+    notes = [
         f"Rates are per 100,000 people and only given where the population is known within {window} years."
-    )
+    ]
     short = frame[frame["printed"] < frame["in_scheme"]]
-    if short.empty:
-        return (rates,)
-    tables = short["table"].nunique()
-    return (rates, f"{tables} of {frame['table'].nunique()} tables do not print every region: what is not printed is "
-            "unknown, not zero.")  # fmt: skip
+    if len(short):
+        notes.append(
+            f"{short['table'].nunique()} of {frame['table'].nunique()} tables do not print every region: what is not "
+            "printed is unknown, not zero."
+        )
+    rated = frame[frame["rate"].notna()]
+    if len(rated):
+        years = sorted(set(rated["population_year"]))
+        notes.append(
+            f"The population of every rate is that of {' or '.join(years)}, whatever the year of the count."
+        )
+    return tuple(notes)
 
 
 def area_map(areas: SourcedTable | Absence, *, on: dt.date) -> AreaMap | Absence:
     """Return the first-level areas valid on a day, with their place in the tile grid and what is known of them."""
     if isinstance(areas, Absence):
         return areas
-    frame = areas.frame[valid_on(areas.frame, on)]
+    frame = valid = areas.frame[valid_on(areas.frame, on)]
     kept = ["unit_code", "name_en", "name_local", "type", "population", "population_year", "area_km2"]
     frame = frame[[*kept, "tile_row", "tile_col", "valid_from"]].reset_index(drop=True)
-    sources = sorted(set(areas.frame["population_source"].dropna()) | set(areas.frame["name_source"]))
+    sources = sorted(set(valid["population_source"].dropna()) | set(valid["name_source"]))
     return AreaMap(
         frame=frame,
         country=areas.country,

@@ -13,6 +13,7 @@ from sse_analysis.mapping.headlines import choose
 from sse_analysis.mapping.lines import SCOPES
 from sse_analysis.parameters.records import HeadlineRule
 from sse_analysis.results.mapping import Landscape
+from sse_analysis.sources.table import named
 
 
 def with_lead(
@@ -48,6 +49,12 @@ def leads(landscape: Landscape, quantities: Iterable[str]) -> pd.DataFrame:
     frame = landscape.frame
     rows = frame[frame["main"] & frame["quantity"].isin(list(quantities)) & frame["value"].notna()]
     return _with_newer(rows[rows["lead"]].copy(), rows[~rows["lead"]])
+
+
+def cited(*rows: pd.DataFrame, limit: int = 6) -> tuple[str, ...]:
+    """Return the sources of the figures of some rows, and of no other figure of the landscape, most used first."""
+    sources = pd.concat([part["source"] for part in rows]).dropna()
+    return named(sources.value_counts().to_dict(), limit=limit)
 
 
 def _with_newer(lead: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from sse_analysis import perimeter
 from sse_analysis.decimals import exact
 from sse_analysis.mapping import rules
 from sse_analysis.mapping.figure_words import newer_held
-from sse_analysis.mapping.leading import leads
+from sse_analysis.mapping.leading import cited, leads
 from sse_analysis.mapping.net import reasons, summed
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
@@ -77,7 +77,7 @@ def persons_behind(
     status = frame["value"].notna().map({True: "A", False: "O"})
     return PersonsBehind(
         frame=frame.assign(obs_status=status.mask(frame["part"].eq("bound"), "E"), conf_status="F"),
-        country=landscape.country, sources=(*landscape.sources, *surveyed),
+        country=landscape.country, sources=(*cited(rows), *surveyed),
         notes=(
             "Households and families are other units and are in no sum. No value between the ends is more likely than "
             "another.",

@@ -10,7 +10,7 @@ from sse_analysis.harmonize.entities import Linked
 from sse_analysis.mapping import rules
 from sse_analysis.mapping.figure_words import newer_held
 from sse_analysis.mapping.findings import amount
-from sse_analysis.mapping.leading import leads, outdated
+from sse_analysis.mapping.leading import cited, leads, outdated
 from sse_analysis.mapping.lines import SCOPES
 from sse_analysis.mapping.registered import instead, made_of, sources_of
 from sse_analysis.mapping.screening import is_inside
@@ -56,7 +56,7 @@ def net_organizations(landscape: Landscape, *, window: int = 5) -> NetLedger | A
     ]
     apart = int((~landscape.frame.drop_duplicates("line")["main"]).sum())
     return NetLedger(
-        frame=_typed(out), country=landscape.country, sources=landscape.sources, provenance=landscape.provenance,
+        frame=_typed(out), country=landscape.country, sources=cited(rows), provenance=landscape.provenance,
         notes=(
             f"{rules.authorship()} A sum is given only where its years lie within {window} years.",
             "Net is what these lines hold, not all there is: forms without a figure and bodies on no list are not in it.",

@@ -12,7 +12,7 @@ from sse_analysis import perimeter, reference
 from sse_analysis.errors import UnitError
 from sse_analysis.mapping import rules
 from sse_analysis.mapping.figure_words import newer_held
-from sse_analysis.mapping.leading import leads, one_each
+from sse_analysis.mapping.leading import cited, leads, one_each
 from sse_analysis.mapping.lines import SCOPES, own_country
 from sse_analysis.perimeter import DecisionLog
 from sse_analysis.results.absence import ABSENCE_CODES, Absence, passes_absence_on
@@ -126,7 +126,7 @@ def perimeter_counts(
     return PerimeterCounts(
         frame=frame.astype({"year": "Int64", "value": "float64"}),
         country=landscape.country,
-        sources=landscape.sources,
+        sources=cited(joined.drop_duplicates("line")),
         notes=(
             screening.authorship,
             f"Counts are added only within {window} years, one unit and the first tier; forms counted inside another "

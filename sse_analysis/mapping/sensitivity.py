@@ -11,6 +11,7 @@ import pandas as pd
 from sse_analysis import perimeter
 from sse_analysis.harmonize.entities import Linked
 from sse_analysis.mapping.figure_words import newer_held
+from sse_analysis.mapping.leading import cited
 from sse_analysis.mapping.registered import instead, made_of, sources_of
 from sse_analysis.mapping.screening import counted_lines
 from sse_analysis.mapping.within import lasting
@@ -30,6 +31,8 @@ _HEADLINES = {
     "jobs": ("Jobs", ("jobs",)),
     "active": ("Active or reporting organizations", ("active",)),
 }
+#: The rule of counting under which most figures are used: their sources are all cited.
+_WIDEST = {"second_tier": "added"}
 #: Members of one form and of another are added as memberships: a person in two is counted twice.
 _SUMMED = {"persons": "memberships"}
 
@@ -75,14 +78,17 @@ def perimeter_sensitivity(
     judged = perimeter.answers(legal_forms.frame, log, on=on)
     asked = [(item, _ways(item, landscape, now)) for item in log.open_on(on) if item.rule]
     inputs = (*landscape.provenance.inputs, *legal_forms.inputs, *perimeter.inputs(), *log.inputs)
+    held = pd.concat([counted_lines(landscape, names, counting=_WIDEST) for _, names in _HEADLINES.values()])
     notes = (
         perimeter.authorship(),
         f"Figures are added only within {window} years, one unit and the first tier; a form counted inside another one is "
         "left out. Members are added as memberships: a person in two organizations is counted twice.",
-        *newer_held(pd.concat([counted_lines(landscape, names) for _, names in _HEADLINES.values()])),
+        *newer_held(held),
     )
+    # All of them: the data file, a row a decision, names none.
+    sources = cited(held[held["once"]], limit=len(held))
     return _result(
-        groups, judged, on=on, window=window, country=landscape.country, sources=landscape.sources, notes=notes,
+        groups, judged, on=on, window=window, country=landscape.country, sources=sources, notes=notes,
         provenance=Provenance(tuple(dict.fromkeys(inputs)), landscape.provenance.rules), counted="published",
         asked=asked,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -64,9 +64,16 @@ def citations(frame: pd.DataFrame, *, limit: int = 6) -> tuple[str, ...]:
     every row keeps its own source in the CSV beside the report.
     """
     columns = _citation_columns(frame.columns)
-    counted = frame[columns].astype("string").fillna("undated").value_counts(sort=True)
-    ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
-    lines = [f"{publisher}, {title} ({date})" for (publisher, title, date), _ in ordered]
+    counted = frame[columns].astype("string").fillna("undated").value_counts()
+    return named(
+        {f"{publisher}, {title} ({date})": times for (publisher, title, date), times in counted.items()},
+        limit=limit,
+    )
+
+
+def named(used: Mapping[str, int], *, limit: int = 6) -> tuple[str, ...]:
+    """Return sources as :func:`citations` prints them, from how often each is used."""
+    lines = [source for source, _ in sorted(used.items(), key=lambda pair: (-pair[1], pair[0]))]
     if len(lines) > limit:
         lines = [*lines[:limit], f"and {len(lines) - limit} more, named row by row in the data file"]
     return tuple(lines)

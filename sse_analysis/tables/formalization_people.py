@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from sse_analysis.results.exhibit import Cell, Column, Table
 from sse_analysis.results.formalization import GenderGap, Profile, SectorCounts
 from sse_analysis.tables.base import build_table, data_of, number, percent, year
@@ -37,11 +39,13 @@ def gap_table(result: GenderGap) -> Table:
 
 
 def _pair(row: dict) -> tuple[Cell, ...]:
-    words = [
-        word
-        for word, found in (("unreliable", row["unreliable"]), ("behind a break", row["broken"]))
-        if found
-    ]
+    quoted = row["kind"] != "series" and pd.notna(row["grade"])
+    marks = {
+        "unreliable": row["unreliable"],
+        "behind a break": row["broken"],
+        f"quoted, grade {row['grade']}": quoted,
+    }
+    words = [word for word, found in marks.items() if found]
     mark: Cell = {"text": ", ".join(words), "tone": "partly"} if words else "–"
     return (
         row["scope_label"],

@@ -174,10 +174,14 @@ def _cell(rows: Sequence[dict]) -> Cell:
 
 def _absent(row: dict) -> str:
     words = str(row["why_absent"])
-    if words == "undated only" and pd.notna(row["undated_value"]):
-        words = f"undated: {amount(row['undated_value'])}{unit_words(row['unit'])}"
-    elif words == "estimate only":
-        words = f"estimate only: {amount(row['high'])}"
+    for why, name, head in (
+        ("undated only", "undated", "undated"),
+        ("estimate only", "estimate", "estimate only"),
+    ):
+        if words == why and pd.notna(row[f"{name}_high"]):
+            said = f" ({row[f'{name}_said']})" if row[f"{name}_said"] else ""
+            words = f"{head}: {_span(row[f'{name}_low'], row[f'{name}_high'])}{unit_words(row['unit'])}{said}"
+            break
     return "; ".join(
         words for words in (words, *expected(row, unit_words(row["unit"]))) if words != "expected only"
     )
@@ -228,13 +232,14 @@ def _evidence(result: Landscape) -> Table:
 def _others(row: dict) -> Cell:
     if not row["others"]:
         return absent_cell("none")
-    span = (
-        amount(row["low"]) if row["low"] == row["high"] else f"{amount(row['low'])} to {amount(row['high'])}"
-    )
     kinds = [
         f"{row[name]} {word}"
         for name, word in (("undated", "undated"), ("estimates", "estimated"), ("expected", "expected"))
         if row[name]
     ]
     about = f" ({', '.join(kinds)})" if kinds else ""
-    return f"{row['others']}: {span}{about}"
+    return f"{row['others']}: {_span(row['low'], row['high'])}{about}"
+
+
+def _span(low: float, high: float) -> str:
+    return amount(low) if low == high else f"{amount(low)} to {amount(high)}"

@@ -29,7 +29,7 @@ def _one(result: RegionalDistribution) -> Table:
             str(row["region"]),
             money(row["value"], row["unit"]),
             number(row["areas"]),
-            number(row["population"], absent="not known near the year"),
+            _population(row),
             number(row["rate"], decimals=1, absent=row["why_no_rate"]),
             short_ids(row["ledger_id"]),
         )
@@ -53,6 +53,13 @@ def _one(result: RegionalDistribution) -> Table:
         rows=tuple(rows),
         **data_of(result),
     )
+
+
+def _population(row: dict) -> Cell:
+    """Return the population with its year, which may be another than that of the count."""
+    if pd.isna(row["population"]):
+        return absent_cell("not known near the year")
+    return f"{amount(row['population'])} ({row['population_year']})"
 
 
 def _every(result: RegionalDistribution) -> Table:

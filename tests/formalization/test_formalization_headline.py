@@ -22,20 +22,44 @@ def test_mongolia_says_that_2024_is_no_fall(study):
         "Informal employment was 27.2 percent of employment in 2024 (all activities, women and men; ILOSTAT "
         "EMP_NIFL_SEX_RT, release 2026; ILO harmonised order on microdata, main job)."
     )
-    assert text[3] == (
+    assert text[4] == (
         "2024 stands behind a break (a fall by a third in one year, women and men alike, without a flag; proposal of "
         "this project): 41.9 in 2023 and 27.2 in 2024 must not be read as a change."
     )
     assert (
-        text[4] == "No trend can be given: the series has one value since its last break, and 3 are needed."
+        text[5] == "No trend can be given: the series has one value since its last break, and 3 are needed."
     )
 
 
 def test_kyrgyzstan_lists_what_else_is_published(study):
-    others = _text(study, "kgz")[2]
-    assert "63.2 (2021; ILOSTAT rate by sex, 2024-07-26)" in others
-    assert "24.0 (2024; 24.kg, 2025, grade C)" in others
-    assert "71.8 (year not stated; Friedrich-Ebert-Stiftung, 2022, grade C)" in others
+    same, named = _text(study, "kgz")[2:4]
+    assert "63.2 (2021; ILOSTAT rate by sex, 2024-07-26)" in same
+    assert "24.0 (2024; 24.kg, 2025, grade C; as the press says; probably another scope)" in named
+    assert "71.8 (year not stated; Friedrich-Ebert-Stiftung, 2022, grade C; as the study says)" in named
+
+
+def test_a_rate_of_another_definition_is_never_called_the_same_concept(study):
+    """The Thai national definition, the estimates of 2020 and a press figure outside agriculture were."""
+    same, named = _text(study, "tha")[2:4]
+    assert same.startswith("Also published for the same concept and scope, by release: 65.0 (2018; ILOSTAT")
+    assert not any(other in same for other in ("52.3", "62.6", "64.0"))
+    assert named.startswith(
+        "Under the same name, by another definition or one that is not stated: 64.0 (2018; UN database"
+    )
+    national = "national definition: no protection by labour law or social security from work"
+    assert f"52.3 (2023; The Nation, 2023, grade C; {national})" in named
+    same, named = _text(study, "mng")[2:4]
+    assert "32.5" not in same
+    assert "32.5 (year not stated; 24.kg, 2019, grade C; as the press says; probably another scope)" in named
+
+
+def test_the_table_of_rates_names_the_definitions_that_are_not_the_headlines(study):
+    notes = formalization.rates(study("tha").informality).notes
+    assert (
+        "Not by the definition of the headline, or by one not stated: UN database (ILO estimates as they stood in 2020, "
+        "before a later rewrite); National Statistical Office, The Nation (national definition: no protection by labour "
+        "law or social security from work)."
+    ) in notes
 
 
 def test_cambodia_gets_no_trend_from_two_points(study):
@@ -65,3 +89,13 @@ def test_cases_of_one_source_are_not_as_many_sources(study):
     """Thailand: 12 cases, three of them from one page; the number of cases is not that of sources."""
     said = "12 cases of a move from informal to formal, from 9 sources, can be read here"
     assert any(one.startswith(said) for one in _text(study, "tha"))
+
+
+def test_breaks_and_gaps_cite_only_the_series_they_are_read_from(study):
+    """Press figures without a break or without women and men were named as sources of both tables."""
+    table = study("kgz").informality
+    steps, gap = formalization.breaks(table), formalization.gender_gap(table)
+    assert all("ILOSTAT" in source for source in steps.sources)
+    assert not any("24.kg" in source for source in gap.sources)
+    assert any("ILO Moscow" in source for source in gap.sources)
+    assert "ILO Moscow | 2022 | 2020 | 60.0 | 64.0 | −4.0 | quoted, grade B" in gap.summary().plain()

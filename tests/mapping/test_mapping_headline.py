@@ -235,6 +235,8 @@ def test_the_rule_of_the_study_chooses_between_two_statuses():
     ("note", "value", "words"),
     [
         ("'nearly 6 million'", 6e6, "“nearly”"),
+        ("[year inferred] 'around 2,000' met 2016-17 duties", 2_000.0, "“around”"),
+        ("'approximately 80 percent' of 321", 256.0, ""),
         ("'over 31,000'", 31_000.0, "“over”"),
         ('"about"; half of them defunct', 6_000.0, "“about”"),
         ("[year inferred] 'only about 2,000' sent annual reports", 2_000.0, "“about”"),

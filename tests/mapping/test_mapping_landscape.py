@@ -38,10 +38,29 @@ def test_cambodia_leads_with_dated_figures_and_shows_the_undated_beside(landscap
     )
     assert bodies["high"] == 1217  # undated, or of an undated source: beside, never the headline
     members = cell(landscapes["khm"], "Agricultural cooperatives", "members", "persons")
-    assert (members["value"], members["undated_value"]) == (140_000, 155_591)
+    assert (members["value"], members["undated_low"], members["undated_high"]) == (140_000, 155_591, 155_591)
     women = cell(landscapes["khm"], "Agricultural cooperatives", "women", "persons")
     assert pd.isna(women["value"])
-    assert (women["why_absent"], women["undated_value"]) == ("undated only", 98_900)
+    assert (women["why_absent"], women["undated_high"]) == ("undated only", 98_900)
+
+
+def test_of_several_undated_figures_or_estimates_the_largest_does_not_stand_for_all(landscapes):
+    """Undated 475 of grade C stood alone for 450, 462 and 475; 120,000 (C) for 116,298 (B) and 120,000."""
+    kgz = landscapes["kgz"].summary().plain()
+    assert (
+        "Water user associations | undated: 451 to 481 | undated: 450 to 475 | no figure | undated: 175,157 persons"
+        in kgz
+    )
+    assert "Village health committees | no figure | undated: 1,600 to 1,700 (“about”)" in kgz
+    assert "estimate only: 5,700 to 6,452 (2019 to 2022, “around”)" in kgz
+    tha = landscapes["tha"].other_wordings.summary().plain()
+    assert "estimate only: 116,298 to 120,000 (2014 to 2015, “more than”)" in tha
+
+
+def test_an_undated_figure_and_an_estimate_carry_the_words_of_their_source(landscapes):
+    assert "undated: 50,000 families (“over”)" in landscapes["khm"].summary().plain()
+    assert "undated: 100,000 persons (“above”)" in landscapes["mng"].other_wordings.summary().plain()
+    assert "estimate only: 165,000 (2012, year inferred, “about”)" in landscapes["vnm"].summary().plain()
 
 
 def test_persons_and_families_stand_in_rows_of_their_own(landscapes):

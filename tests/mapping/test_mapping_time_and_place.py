@@ -178,3 +178,19 @@ def test_a_series_without_a_panel_is_called_shorter_only_where_it_is():
     assert _left_out(pd.Series([11, 11, 11]), 2) == "; 1 further series stand in the table only"
     assert _left_out(pd.Series([11, 11, 4]), 2) == "; 1 shorter series stand in the table only"
     assert _left_out(pd.Series([11, 11]), 2) == ""
+
+
+def test_a_rate_says_of_which_year_its_population_is():
+    """Counts of 2018, 2023 and 2024 were divided by the people of 2020 without a word."""
+    result = regional("mng")
+    assert "Ulaanbaatar | 95 | 1 | 1,539,810 (2020) | 6.2" in result.summary().plain()
+    assert "The population of every rate is that of 2020, whatever the year of the count." in result.notes
+    assert not any("population of every rate" in note for note in regional("vnm").notes)  # no rate there
+
+
+def test_areas_cite_the_sources_of_their_own_edition_only():
+    """The 63 provinces of 2016 were printed with the merger documents of 2025 as a source."""
+    areas = load_study("vnm").areas
+    old = " ".join(mapping.area_map(areas, on=dt.date(2025, 6, 30)).sources)
+    assert "average population 2016" in old and "2025" not in old
+    assert "average population 2016" not in " ".join(mapping.area_map(areas, on=dt.date(2025, 7, 1)).sources)
