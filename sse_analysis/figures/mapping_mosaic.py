@@ -21,7 +21,8 @@ def mosaic_chart(result: Mosaic) -> Figure:
     frame = result.frame
     every, start, small = float(frame["value"].sum()), 0.0, []
     with style():
-        drawing, axes = canvas(4.2)
+        # One piece shows no sizes beside one another: a band is enough.
+        drawing, axes = canvas(4.2 if len(frame) > 1 else 1.2)
         for place, part in frame.groupby("place", sort=False):
             width = float(part["value"].sum()) / every
             shares = part["value"] / part["value"].sum()

@@ -10,8 +10,8 @@ from sse_analysis.decimals import exact
 from sse_analysis.figures import sdg_alignment, sdg_claimed, sdg_claims, sdg_progress, sdg_stability
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.sdg_courses import course_chart
-from sse_analysis.figures.sdg_parts import PLATE, count_grid, goal_names
-from sse_analysis.figures.theme import INK, MUTED, PALETTE, TONES
+from sse_analysis.figures.sdg_parts import count_grid, goal_names
+from sse_analysis.figures.theme import INK, MUTED, PALETTE, PLATE, TONES
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Figure
 from sse_analysis.results.sdg import Baseline, DataGaps, GoalOverview, SexGap

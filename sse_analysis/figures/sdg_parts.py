@@ -9,9 +9,6 @@ import pandas as pd
 from sse_analysis.figures.cells import count_map
 from sse_analysis.sdg import constants
 
-#: Counts stay readable on a hatched part.
-PLATE = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
-
 
 def goal_names(goals: Iterable[int]) -> list[str]:
     return [f"{goal} {constants.goal_label(goal)}" for goal in goals]

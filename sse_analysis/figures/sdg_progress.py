@@ -10,8 +10,7 @@ import pandas as pd
 from sse_analysis.decimals import exact
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.cells import heat_map
-from sse_analysis.figures.sdg_parts import PLATE
-from sse_analysis.figures.theme import INK, MUTED, TONES
+from sse_analysis.figures.theme import INK, MUTED, PLATE, TONES
 from sse_analysis.results.exhibit import Figure
 from sse_analysis.results.sdg import Agreement, Progress
 

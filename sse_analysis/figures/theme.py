@@ -21,6 +21,8 @@ PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 #: Tones of verdicts, light enough for black text.
 TONES = {"yes": "#bfe3d0", "partly": "#fbe7b2", "no": "#f3c6bd", "unknown": "#e6e9ed"}
+#: What stands behind words on hatched parts and on the lines of a grid, so that they stay readable.
+PLATE = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
 
 WIDTH = 7.2
 

@@ -42,7 +42,14 @@ def headline(
         A survey of persons; where it asks about membership the report does cross it with informality.
     """
     members = _members(persons)
-    parts = [*_rate(published), *_revised(revised, published), *_gap(gap), *_cases(cases), members]
+    parts = [
+        *_rate(published),
+        *_gap(gap),
+        *_revised(revised, published),
+        *_cases(cases),
+        *_chosen(published),
+        members,
+    ]
     return Statement(
         id="formalization-headline", country=published.country, paragraphs=tuple(parts), bullets=True
     )
@@ -59,7 +66,13 @@ def _rate(published: Rates | Absence) -> list[str]:
     row = published.headline_row()
     if row is None:
         return ["No figure fits the rule of the headline rate. " + published.rule]
-    return [_sentence(row), published.rule, *_alternatives(published.frame, row), *_course(published, row)]
+    return [_sentence(row), *_course(published, row), *_alternatives(published.frame, row)]
+
+
+def _chosen(published: Rates | Absence) -> list[str]:
+    """Say by which rule the first rate is chosen; where none fits, that was said in its place."""
+    found = not isinstance(published, Absence) and published.headline_row() is not None
+    return [published.rule] if found else []
 
 
 def _sentence(row: pd.Series) -> str:
@@ -76,20 +89,28 @@ def _alternatives(frame: pd.DataFrame, row: pd.Series) -> list[str]:
     same = frame["concept"].eq(row["concept"]) & frame["scope"].eq(row["scope"]) & ~frame["headline"]
     others = frame[same & frame["location"].eq(row["location"])]
     apart = by_another_definition(frame).loc[others.index]
-    alike = "; ".join(_other(other) for other in others[~apart].to_dict("records"))
-    named = "; ".join(_other(other, defined=True) for other in others[apart].to_dict("records"))
+    alike, named = _others(others[~apart]), _others(others[apart], defined=True)
     return [
-        f"Also published for the same concept and scope, by release: {alike}." if alike
+        f"Also published for the same concept and scope, in percent, by release: {alike}." if alike
         else "No other figure is held for the same concept and scope.",
         *([f"Under the same name, by another definition or one that is not stated: {named}."] if named else []),
     ]  # fmt: skip
 
 
-def _other(row: dict, *, defined: bool = False) -> str:
+def _others(rows: pd.DataFrame, *, defined: bool = False) -> str:
+    """Return figures as a list; one that several releases have alike stands there once, with all of them."""
+    releases: dict[tuple[str, str], list[str]] = {}
+    for row in rows.to_dict("records"):
+        releases.setdefault(_other(row, defined=defined), []).append(row["release_date"])
+    return "; ".join(f"{told}, {' and '.join(dates)}{rest})" for (told, rest), dates in releases.items())
+
+
+def _other(row: dict, *, defined: bool) -> tuple[str, str]:
+    """Return a figure up to its release, and what stands behind the release."""
     year = "year not stated" if pd.isna(row["year"]) else str(row["year"])
     grade = f", grade {row['grade']}" if row["kind"] == "cited" and pd.notna(row["grade"]) else ""
     definition = f"; {row['concept_note']}" if defined and pd.notna(row["concept_note"]) else ""
-    return f"{exact(row['value']):.1f} ({year}; {row['short']}, {row['release_date']}{grade}{definition})"
+    return f"{exact(row['value']):.1f} ({year}; {row['short']}", f"{grade}{definition}"
 
 
 def _course(published: Rates, row: pd.Series) -> list[str]:
@@ -139,7 +160,11 @@ def _steps(last: pd.DataFrame) -> str:
     words = "; ".join(
         f"{exact(steps[row]):+.1f} points in {last.at[row, 'year']}" for row in last.index[large]
     ).replace("-", "−")
-    return f" A large step stands in it that nobody flagged: {words}. Ask before reading it." if words else ""
+    return (
+        f" It has a large step that its publisher does not flag: {words}. Ask before reading it as a change."
+        if words
+        else ""
+    )
 
 
 def _revised(revised: Revisions | Absence, published: Rates | Absence) -> list[str]:
@@ -151,11 +176,17 @@ def _revised(revised: Revisions | Absence, published: Rates | Absence) -> list[s
     last = own.loc[max(own.index, key=lambda row: when(own.at[row, "release_to"]))]
     if not last["changed"]:
         return [f"Nothing changed between the last two releases of {last['dataset_to']}."]
+    told = "none of them as printed with one decimal"
+    if last["seen"]:
+        size = f"{exact(abs(last['largest'])):.1f}"
+        most = "less than 0.05" if size == "0.0" else f"up to {size}"
+        told = (
+            f"{last['seen']} of them as printed with one decimal, by {most} points "
+            f"({_who(last['at_sex'])}, {last['at_year']})"
+        )
     return [
         f"Between the releases {last['release_from']} and {last['release_to']} of {last['dataset_to']}, "
-        f"{last['changed']} of {last['common']} figures changed, {last['seen'] or 'none'} of them as printed with one "
-        f"decimal, by up to {exact(abs(last['largest'])):.1f} points "
-        f"({_who(last['at_sex'])}, {last['at_year']}). A rate is read together with its release."
+        f"{last['changed']} of {last['common']} figures changed, {told}. A rate is read together with its release."
     ]
 
 

@@ -211,11 +211,13 @@ def _notes(lists: pd.DataFrame, rows: pd.DataFrame) -> tuple[str, ...]:
         "Members of a union or an apex body are organizations. They are never added to the persons who belong to them.",
     ]
     if len(lists):
-        several = int(lists["body"].value_counts().gt(1).sum())
-        notes.append(
-            f"{lists['body'].nunique():,} organizations are named as members and not drawn one by one; {several:,} of them "
-            f"stand in several lists, so that the lists add up to {len(lists):,}."
-        )
+        named, several = lists["body"].nunique(), int(lists["body"].value_counts().gt(1).sum())
+        said = "One organization is named as a member and not drawn by itself"
+        if named > 1:
+            said = f"{named:,} organizations are named as members and not drawn one by one"
+        stand = "stands" if several == 1 else "stand"
+        twice = f"; {several:,} of them {stand} in several lists, so that the lists add up to {len(lists):,}"
+        notes.append(f"{said}{twice if several else ''}.")
     if rows["source_date"].eq("undated").any():
         notes.append("Some sources are undated: what they say held once, and may hold no more.")
     return tuple(notes)

@@ -9,7 +9,7 @@ from sse_analysis import perimeter
 from sse_analysis.decimals import exact
 from sse_analysis.mapping import rules
 from sse_analysis.mapping.findings import amount
-from sse_analysis.mapping.largest import joined, largest, noted
+from sse_analysis.mapping.largest import largest, noted
 from sse_analysis.mapping.leading import leads
 from sse_analysis.mapping.memberships import counted_memberships
 from sse_analysis.mapping.net import reasons
@@ -46,7 +46,7 @@ def _size(landscape: Landscape | Absence, breaks: pd.DataFrame) -> list[str]:
     frame = landscape.frame
     frame = frame[frame["main"] & ~frame["tier"].isin(["secondary", "tertiary"])]
     silent = sorted(set(frame["form_label"]) - set(frame.loc[frame["value"].notna(), "form_label"]))
-    without = f" For {joined(silent)} the ledger holds no figure that may be a headline." if silent else ""
+    without = f" No figure fit for a headline is held for: {', '.join(silent)}." if silent else ""
     parts.append(
         "How many organizations, members and jobs there are in all cannot be said: forms without a figure are in no sum, "
         f"and the figures are of different years, units and registers.{without}"

@@ -111,7 +111,10 @@ def _outranked(best: pd.DataFrame) -> set[str]:
 
 def _figure(row: dict, breaks: pd.DataFrame) -> str:
     """Return a figure with its year, grade and marks, and the newer one of lower rank where it tells another size."""
-    told = f"{amount(row['value'])} {row['line_label']} ({about(row, grade='grade ')}{_warned(row, breaks)}{row['beside']})"
+    # "6,000,000 cooperatives" would be read as organizations.
+    of = "in " if row["quantity"] == "members" else ""
+    marks = f"{about(row, grade='grade ')}{_warned(row, breaks)}{row['beside']}"
+    told = f"{amount(row['value'])} {of}{row['line_label']} ({marks})"
     newer = newer_of(row) if differs(row) else None
     return (
         f"{told}, newer but of a lower rank {amount(newer['value'])} ({about(newer, grade='grade ')})"
@@ -181,4 +184,4 @@ def _warned(row: dict, breaks: pd.DataFrame) -> str:
     return "".join(
         f"; the audit finds a break, {amount(jump['before'])} in {jump['first']} and {amount(jump['after'])} in "
         f"{jump['last']} ({exact(jump['after'] / jump['before'] - 1):+.0%}): do not join these years" for jump in at
-    )  # fmt: skip
+    ).replace("-", "−")  # fmt: skip

@@ -60,7 +60,7 @@ def net_organizations(landscape: Landscape, *, window: int = 5) -> NetLedger | A
         notes=(
             f"{rules.authorship()} A sum is given only where its years lie within {window} years.",
             "Net is what these lines hold, not all there is: forms without a figure and bodies on no list are not in it.",
-            *([f"{apart} other wordings (kinds, programmes) stand apart and are in no sum."] if apart else []),
+            *([f"Other wordings (kinds, programmes) stand apart and are in no sum: {apart}."] if apart else []),
             *newer_held(rows),
         ),
     )  # fmt: skip

@@ -146,7 +146,7 @@ def assumptions(country: str) -> Rows:
     if country == "regional":
         return rows
     given = parameters.load(country)
-    by, on = given.approved_by or "project", given.approved_on or ""
+    by, on = given.approved_by or "project", given.approved_on or "not set"
     return [*rows, (f"parameters/{country}.yml", str(by), str(on), str(given.status))]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sse_analysis.errors import SetupError
 from sse_analysis.report import arranging, grid
+from sse_analysis.report.docx_pages import fill, laid_out, mark, plain, widths
 from sse_analysis.report.model import (
     Block,
     Document,
@@ -25,15 +26,13 @@ from sse_analysis.report.pdf import painted
 from sse_analysis.report.scripts import runs
 from sse_analysis.report.wording import translated, words
 from sse_analysis.results.absence import Absence
-from sse_analysis.results.exhibit import Figure, Statement, Table, cell_text
+from sse_analysis.results.exhibit import Figure, Statement, Table
 
-#: The moment of every part of the package: a report is dated by its data, not by its printing.
+#: The moment of every part: a report is dated by its data, not by its printing.
 _MOMENT = (2000, 1, 1, 0, 0, 0)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-#: Inches between the margins, upright and turned; a table of more columns is turned.
-_WIDE, _TURNED, _MOST_COLUMNS = 6.3, 9.7, 7
-#: Points of a bold letter of eight points, and of the space left and right in a cell.
-_LETTER, _MARGINS = 6.2, 12.0
+#: Inches between the margins of an upright page.
+_WIDE = 6.3
 
 
 def write_docx(document: Document) -> bytes:
@@ -50,8 +49,7 @@ def write_docx(document: Document) -> bytes:
         raise SetupError("Word files need python-docx. Install: pip install 'sse_analysis[docx]'") from None
     writer = _Writer(docx.Document(), document)
     writer.front()
-    for block in document.blocks:
-        writer.block(block)
+    writer.body()
     buffer = BytesIO()
     writer.file.save(buffer)
     return _same_bytes(buffer.getvalue())
@@ -124,6 +122,17 @@ class _Writer:
         for span in spans:
             self.text(line, span.text, bold=span.strong or None, italic=span.emphasis or None)
 
+    def body(self) -> None:
+        """Write the blocks; the words that lead to a turned table stand on its page."""
+        now = False
+        for block, turned, sticky in laid_out(self.source.blocks):
+            if turned != now:
+                self._turn(landscape=turned)
+                now = turned
+            self.block(block)
+            if sticky:
+                self.file.paragraphs[-1].paragraph_format.keep_with_next = True
+
     def block(self, block: Block, style: str | None = None) -> None:
         match block:
             case Heading():
@@ -186,13 +195,11 @@ class _Writer:
         self.foot(shown)
 
     def table(self, shown: Shown, table: Table) -> None:
-        turned = len(table.columns) > _MOST_COLUMNS
-        if turned:
-            self._turn(landscape=True)
         self.caption(shown, fresh=table.sheet and shown.number > 1)
         rows = grid.heads(table.columns)
         count = len(rows) + len(table.rows) + len(table.groups)
         made = self.file.add_table(rows=count, cols=len(table.columns), style="Light Grid Accent 1")
+        plain(made)
         self._widen(made, table)
         lines = iter(made.rows)
         for heads in rows:
@@ -203,8 +210,6 @@ class _Writer:
             for row in segment:
                 self._row(next(lines), row, table)
         self.foot(shown)
-        if turned:
-            self._turn(landscape=False)
 
     def _widen(self, made: Any, table: Table) -> None:
         """Give every column the width its words need; Word reads the widths of cells, other programs those of columns."""
@@ -212,18 +217,18 @@ class _Writer:
 
         page = self.file.sections[-1]
         room = (page.page_width - page.left_margin - page.right_margin) / Pt(1)
-        widths = [Pt(width) for width in _widths(table, room)]
+        given = [Pt(width) for width in widths(table, room)]
         made.autofit = False
-        for column, width in zip(made.columns, widths, strict=True):
+        for column, width in zip(made.columns, given, strict=True):
             column.width = width
         for line in made._tbl.tr_lst:
-            for cell, width in zip(line.tc_lst, widths, strict=True):
+            for cell, width in zip(line.tc_lst, given, strict=True):
                 cell.width = width
 
     def _heads(self, line: Any, heads: list[grid.Head]) -> None:
         """Write a row of heads that Word repeats on every page; it must not break across pages."""
-        _mark(line, "w:tblHeader")
-        _mark(line, "w:cantSplit")
+        mark(line, "w:tblHeader")
+        mark(line, "w:cantSplit")
         cells = line.cells
         for head in heads:
             place = cells[head.column]
@@ -232,15 +237,17 @@ class _Writer:
             self._cell(place, head.text, bold=True)
 
     def _group(self, line: Any, name: str) -> None:
-        cells = line.cells
-        self._cell(cells[0].merge(cells[-1]), name, bold=True)
+        whole = line.cells[0].merge(line.cells[-1])
+        self._cell(whole, name, bold=True)
+        whole.paragraphs[0].paragraph_format.keep_with_next = True
 
     def _row(self, line: Any, row: grid.Row, table: Table) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-        _mark(line, "w:cantSplit")
+        mark(line, "w:cantSplit")
         for place, cell, column in zip(line.cells, row, table.columns, strict=True):
             self._cell(place, cell["text"], lang=cell.get("lang") or "")
+            fill(place, cell.get("tone") or "")
             if column.align == "decimal":
                 place.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
@@ -270,27 +277,6 @@ class _Writer:
                     self.text(line, text, size=Pt(8))
                     if number < len(texts) - 1:
                         self.text(line, "; " if name == "source" else " ", size=Pt(8))
-
-
-def _widths(table: Table, room: float) -> list[float]:
-    """Return the width of each column in points: its longest word first, what is left to the columns with long cells."""
-    texts = [
-        [column.label, *(cell_text(row[place]) for row in table.rows)]
-        for place, column in enumerate(table.columns)
-    ]
-    words = [max((len(part) for text in column for part in text.split()), default=1) for column in texts]
-    least = [_MARGINS + _LETTER * min(word, 16) for word in words]
-    longer = [max(map(len, column)) ** 0.5 for column in texts]
-    left = room - sum(least)
-    if left < 0:
-        return [width * room / sum(least) for width in least]
-    return [width + left * long / sum(longer) for width, long in zip(least, longer, strict=True)]
-
-
-def _mark(line: Any, name: str) -> None:
-    from docx.oxml import OxmlElement
-
-    line._tr.get_or_add_trPr().append(OxmlElement(name))
 
 
 def _clean(text: str) -> str:

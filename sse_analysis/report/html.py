@@ -28,6 +28,8 @@ from sse_analysis.results.lettering import font_faces
 
 #: A word longer than this may break anywhere, so that no column grows to its length.
 _LONG_WORD = re.compile(r"\S{33,}")
+#: A day keeps its line: browsers break behind a hyphen.
+_DAY = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 #: Characters that may not stand in a data address between double quotes. Letters of any script may: a
 #: browser reads them as UTF-8, and they take a third of the room of their escapes.
 _NOT_PLAIN = re.compile(r"""[\x00-\x1f"#%&<>\\^`{|}\x7f-\xa0\u2028\u2029]""")
@@ -179,7 +181,9 @@ def classes(cell: Mapping[str, Any], align: str) -> str:
     names = [align, "words"] if wraps else [align]
     if cell.get("tone"):
         names.append(f"tone-{cell['tone']}")
-    if _LONG_WORD.search(text):
+    if _DAY.fullmatch(text):
+        names.append("day")
+    elif _LONG_WORD.search(text):
         names.append("anywhere")
     elif not cell.get("spark") and align == "start" and len(text) > 24:
         names.append("long" if len(text) > 90 else "some")

@@ -38,8 +38,14 @@ IN_LINES = 80
 #: Share of the page's width a drawing takes, and points it may be high: the rest of the page is for its
 #: caption and notes. Letters of 9 points are printed at 7.5, like those of tables.
 _WIDEST = 0.9
-#: Points a drawing may be high in a profile; of several the first with which a short edition has its two pages.
-TALLEST = {"full": (520.0,), "brief": (300.0, 260.0, 220.0, 180.0, 140.0), "dossier": (140.0,)}
+#: Points a drawing may be high: the first one, which in a short edition shares its page with the sentences, and the others.
+_SHORT = [(first, later) for first in (300.0, 260.0, 220.0, 190.0, 165.0, 140.0) for later in (300.0, 200.0)]
+#: The same by profile; of several the first with which a short edition has its two pages.
+TALLEST = {
+    "full": ((520.0, 520.0),),
+    "brief": (*_SHORT, (140.0, 140.0)),
+    "dossier": ((140.0, 140.0),),
+}
 #: A box of more letters than these may go over two pages.
 _WIDE_WORDS = 900
 #: Tables less deep than this stay whole on one page.
@@ -47,13 +53,13 @@ _WHOLE = 230.0
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 
 
-def paged(document: Document, tallest: float = TALLEST["full"][0]) -> dict[str, Any]:
+def paged(document: Document, tallest: tuple[float, float] = TALLEST["full"][0]) -> dict[str, Any]:
     """Return the document as JSON values: texts are lists of runs ``{"t": words, "l": language}``.
 
     Parameters
     ----------
-    tallest : float
-        Points that a drawing may be high.
+    tallest : tuple of float
+        Points that the first drawing may be high, and those after it.
     """
     writer = _Writer(document.country, document.language, tallest)
     blocks = placed([part for block in document.blocks for part in writer.block(block)])
@@ -79,8 +85,9 @@ def _run(document: Document) -> str:
 class _Writer:
     """Turns blocks into JSON values for one country and language."""
 
-    def __init__(self, country: str, language: str, tallest: float):
-        self.tallest = tallest
+    def __init__(self, country: str, language: str, tallest: tuple[float, float]):
+        #: How high the next drawing may be, and those after it.
+        self.tallest, self.later = tallest
         self.country = country
         self.language = language
 
@@ -163,12 +170,13 @@ class _Writer:
 
     def _figure(self, figure: Figure) -> dict[str, Any]:
         drawing, over = lifted(figure.svg)
+        tallest, self.tallest = self.tallest, self.later
         return {
             "svg": slim(drawing),
             "over": over,
             "wide": (extent(figure.svg) or (1.0, 1.0))[0],
             "drawn": words_of(figure.svg),
-            "share": _share(figure.svg, self.tallest),
+            "share": _share(figure.svg, tallest),
             "alt": figure.alt,
         }
 

@@ -24,7 +24,7 @@ def placed(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Mark the words that lead to a turned table, to turn with it, and those that stay with an exhibit."""
     for place, block in enumerate(blocks):
         before = blocks[max(place - 6, 0) : place]
-        if block["is"] in ("table", "figure") and before and _short(before[-1]):
+        if block["is"] in ("table", "figure", "absence") and before and _short(before[-1]):
             before[-1]["sticky"] = True
         if block.get("sheet") and before and before[-1]["is"] == "table":
             block["fresh"] = True

@@ -46,7 +46,7 @@ def write_pdf(document: Document) -> bytes:
     return packed(data) if len(data) >= _LARGE else data
 
 
-def _set(document: Document, tallest: float) -> bytes:
+def _set(document: Document, tallest: tuple[float, float]) -> bytes:
     values = paged(document, tallest)
     refuse_missing_glyphs(values)
     return compile_template(values)

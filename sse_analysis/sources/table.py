@@ -56,6 +56,15 @@ def publications(frame: pd.DataFrame) -> pd.Series:
     return publisher + ", " + title
 
 
+def publishers(names: str) -> str:
+    """Return the publishers of a cell that names several, "one ; other", as they are printed: each once.
+
+    >>> publishers("LawNet ; ATA Legal ; LawNet")
+    'LawNet / ATA Legal'
+    """
+    return " / ".join(dict.fromkeys(names.split(" ; ")))
+
+
 def citations(frame: pd.DataFrame, *, limit: int = 6) -> tuple[str, ...]:
     """Return the sources of some rows as citations, most used first.
 
@@ -66,7 +75,10 @@ def citations(frame: pd.DataFrame, *, limit: int = 6) -> tuple[str, ...]:
     columns = _citation_columns(frame.columns)
     counted = frame[columns].astype("string").fillna("undated").value_counts()
     return named(
-        {f"{publisher}, {title} ({date})": times for (publisher, title, date), times in counted.items()},
+        {
+            f"{publishers(publisher)}, {title} ({date})": times
+            for (publisher, title, date), times in counted.items()
+        },
         limit=limit,
     )
 

@@ -15,6 +15,8 @@ __all__ = ["formalization_cases", "formalization_people"]
 
 _SAME = ["concept", "scope", "location", "year", "value", "unit", "dataset", "breaks"]
 
+_WHO = {"total": "women and men", "female": "women", "male": "men"}
+
 
 @build_table.register
 def rates_table(result: Rates) -> Table:
@@ -113,21 +115,23 @@ def revisions_table(result: Revisions) -> Table:
 def _slice(result: Revisions) -> str:
     from sse_analysis.formalization import constants
 
-    who = {"total": "women and men", "female": "women", "male": "men"}[result.sex]
-    return f"{constants.scope_label(result.scope)}, {who}"
+    return f"{constants.scope_label(result.scope)}, {_WHO[result.sex]}"
 
 
 def _count(row: dict) -> str:
     """Return one pair of releases as a sentence, over every scope and sex."""
+    from sse_analysis.formalization import constants
+
     pair = f"{row['dataset_from']} {row['release_from']} and {row['dataset_to']} {row['release_to']}"
     if not row["changed"]:
         return f"{pair}: none of {row['common']} common figures differs."
-    where = f"{row['at_scope'].replace('_', ' ')}, {row['at_sex']}, {row['at_year']}"
-    return (
-        f"{pair}: {row['changed']} of {row['common']} common figures differ, {row['seen'] or 'none'} of them as printed "
-        f"with one decimal, most by "
-        f"{exact(abs(row['largest'])):.1f} points ({where})."
-    )
+    told = f"{pair}: {row['changed']} of {row['common']} common figures differ{'s' if row['changed'] == 1 else ''}"
+    if not row["seen"]:
+        return f"{told}, none of them as printed with one decimal."
+    where = f"{constants.scope_label(row['at_scope'])}, {_WHO[row['at_sex']]}, {row['at_year']}"
+    size = f"{exact(abs(row['largest'])):.1f}"
+    most = "less than 0.05" if size == "0.0" else size
+    return f"{told}, {row['seen']} of them as printed with one decimal, most by {most} points ({where})."
 
 
 @build_table.register

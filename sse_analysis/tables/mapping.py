@@ -10,6 +10,7 @@ from sse_analysis import reference
 from sse_analysis.mapping.figure_words import kind_words
 from sse_analysis.results.exhibit import Cell, Column, Table
 from sse_analysis.results.mapping import Landscape, LegalFormMatrix
+from sse_analysis.sources.table import publishers
 from sse_analysis.tables import mapping_checks, mapping_places
 from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text, verdict
 from sse_analysis.tables.mapping_words import amount, expected, figure, reference_day, short_ids, unit_words
@@ -98,7 +99,7 @@ def _principles(result: LegalFormMatrix) -> Table:
             tiers[row["tier"]],
             *(verdict(row[name]) for name in _PRINCIPLES),
             text(row["evidence"]),
-            f"{row['source_publisher']} ({row['source_date']})",
+            f"{publishers(row['source_publisher'])} ({row['source_date']})",
         )
         for row in result.frame.to_dict("records")
     ]
@@ -113,7 +114,7 @@ def _principles(result: LegalFormMatrix) -> Table:
             Column("Tier", width=0.7),
             *(Column(label, "center", group="Principle in law", width=0.8) for label in _PRINCIPLES.values()),
             Column("Evidence", width=3.2),
-            Column("First source", width=1.3),
+            Column("Source", width=1.3),
         ),
         rows=tuple(rows),
         groups=_kinds(result.frame),

@@ -92,8 +92,10 @@ def test_notes_of_the_table_name_counts_and_places(study):
     notes = formalization.revisions(study("vnm").informality).summary().notes
     assert notes[1] == (
         "ILOSTAT EMP_NIFL_SEX_RT 2024-07-26 and ILOSTAT EMP_NIFL_SEX_RT 2026: 34 of 39 common figures differ, 4 of "
-        "them as printed with one decimal, most by 0.2 points (total, male, 2023)."
+        "them as printed with one decimal, most by 0.2 points (all activities, men, 2023)."
     )
+    # No code of a scope or sex, and no difference that rounds to nothing.
+    assert not any("nonagriculture" in note or "male," in note or "by 0.0 points" in note for note in notes)
 
 
 def test_figures_that_changed_are_told_from_figures_that_print_otherwise(study):

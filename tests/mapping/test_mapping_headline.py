@@ -33,7 +33,7 @@ def test_a_break_at_the_year_of_a_headline_is_told_with_it():
     told, _ = _told("vnm")
     groups = told[0].split("71,890")[0]
     assert "73,000 Cooperative groups" in groups
-    assert "a break, 119,000 in 2020 and 73,000 in 2021 (-39%): do not join these years" in groups
+    assert "a break, 119,000 in 2020 and 73,000 in 2021 (−39%): do not join these years" in groups
     assert told[0].count("break") == 1  # associations and cooperatives have none at their year
 
 
@@ -41,7 +41,7 @@ def test_members_counted_before_the_break_say_so():
     told, _ = _told("vnm")
     members = next(one for one in told if "1,600,000" in one)
     assert (
-        "1,600,000 Cooperative groups / Tổ hợp tác (2020, grade B; from before the "
+        "1,600,000 in Cooperative groups / Tổ hợp tác (2020, grade B; from before the "
         "break in the count of its organizations between 2020 and 2021)" in members
     )
 
@@ -52,7 +52,7 @@ def test_only_members_from_the_other_side_of_a_break_are_marked(year, side):
         {"value": 900.0, "year": 2019}, {"value": 300.0, "year": 2020},
         {"value": 5000.0, "year": year, "measure": "members", "unit": "persons"},
     )  # fmt: skip
-    assert "900 in 2019 and 300 in 2020 (-67%)" in told[0]
+    assert "900 in 2019 and 300 in 2020 (−67%)" in told[0]
     assert (f"from {side} the break" in told[1]) if side else ("break" not in told[1])
 
 
@@ -127,7 +127,7 @@ FIRST = {
     "(2000, grade B, “about”). Newer than Foundations and associations registered with ONCC, and counted apart: 10,780 "
     "Associations (2006, grade C) and 9,733 Foundations (2006, grade C).",
     "vnm": "The largest published counts, one of each form, are 73,000 Cooperative groups / Tổ hợp tác (2021, grade B; the "
-    "audit finds a break, 119,000 in 2020 and 73,000 in 2021 (-39%): do not join these years); 71,890 Hội (associations) "
+    "audit finds a break, 119,000 in 2020 and 73,000 in 2021 (−39%): do not join these years); 71,890 Hội (associations) "
     "(2023, grade B, “more than”); and 29,378 Cooperatives / Hợp tác xã (2022, grade A), newer but of a lower rank 35,041 "
     "(2025, grade B, preliminary).",
 }
@@ -160,12 +160,12 @@ def test_no_form_with_a_larger_figure_is_passed_over(country, paragraph):
 def test_a_joint_count_and_its_parts_are_ranked_by_the_rule():
     told, _ = _told("vnm")
     members = next(one for one in told if "memberships" in one)
-    assert "are 6,000,000 Cooperatives / Hợp tác xã (2025, grade B, “nearly”) and 1,600,000" in members
+    assert "are 6,000,000 in Cooperatives / Hợp tác xã (2025, grade B, “nearly”) and 1,600,000" in members
     assert (
-        "Counted in Cooperatives / Hợp tác xã: 2,000,000 People's credit funds (2025, grade C, “nearly”)."
+        "Counted in Cooperatives / Hợp tác xã: 2,000,000 in People's credit funds (2025, grade C, “nearly”)."
         in members
     )
-    assert "Counted together: 7,700,000 Cooperatives, unions and groups (2020, grade B)." in members
+    assert "Counted together: 7,700,000 in Cooperatives, unions and groups (2020, grade B)." in members
 
 
 @pytest.mark.parametrize(
@@ -281,10 +281,9 @@ def test_what_weakens_a_figure_stands_in_the_table_and_in_the_sentences_alike(co
         marks += [row["qualifier"]] if row["qualifier"] else []
         if row["shown"]:
             assert f"({', '.join(marks)})" in table
-        if f"{row['value']:,.0f} {row['line_label']} (" in said:
-            assert (
-                f"{row['value']:,.0f} {row['line_label']} ({marks[0]}, grade {', '.join(marks[1:])}" in said
-            )
+        counted = f"in {row['line_label']}" if row["quantity"] == "members" else row["line_label"]
+        if f"{row['value']:,.0f} {counted} (" in said:
+            assert f"{row['value']:,.0f} {counted} ({marks[0]}, grade {', '.join(marks[1:])}" in said
 
 
 def test_where_a_leading_figure_is_counted_a_note_names_the_newer_one():
@@ -314,3 +313,22 @@ def test_where_a_leading_figure_is_counted_a_note_names_the_newer_one():
     # The newest membership leads: there is nothing to name.
     persons = mapping.persons_behind(landscape, study.context, study.persons)
     assert not any("Newer figures" in note for note in persons.notes)
+
+
+@pytest.mark.parametrize("country", FIRST)
+def test_members_are_never_written_as_so_many_organizations(country):
+    """ "25,670 agricultural cooperatives" would be read as cooperatives; they are memberships in them."""
+    told, landscape = _told(country)
+    members = [one for one in told if one.startswith("The largest published membership")]
+    frame = landscape.frame
+    frame = frame[frame["quantity"].eq("members") & frame["value"].notna() & frame["unit"].eq("persons")]
+    written = [
+        one
+        for one in members
+        for row in frame.itertuples()
+        if f"{row.value:,.0f} in {row.line_label} (" in one
+    ]
+    assert len(members) == 1 and written
+    assert not [
+        one for one in members for row in frame.itertuples() if f"{row.value:,.0f} {row.line_label}" in one
+    ]

@@ -11,13 +11,13 @@ import nbformat
 import pikepdf
 import pytest
 from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph as DocxParagraph
 from report_samples import HOSTILE, executed, hostile_table, notebook
 
 from sse_analysis import report
 from sse_analysis.errors import ReportError
-from sse_analysis.report import annexes, editions, profiles
-from sse_analysis.report import docx as docx_writer
-from sse_analysis.report.model import Code, Document, Shown
+from sse_analysis.report import annexes, docx_pages, editions, fonts, profiles
+from sse_analysis.report.model import Code, Document, Heading, Paragraph, Shown, Span
 from sse_analysis.report.profiles import select
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Column, Figure, Statement, Table
@@ -188,8 +188,27 @@ def test_a_column_of_words_is_wider_than_one_of_numbers_in_word_and_a_sheet_begi
     code = Table(
         id="c", country="khm", title="T", columns=(Column("Id"), Column("Why")), rows=rows, sources=()
     )
-    least, _ = docx_writer._widths(code, 468.0)
-    assert least > 6 * 6.2 + 12 and sum(docx_writer._widths(code, 468.0)) == pytest.approx(468.0)
-    assert sum(docx_writer._widths(code, 60.0)) == pytest.approx(60.0)
+    least, _ = docx_pages.widths(code, 468.0)
+    assert least > 8 * fonts.width("KHM-00", bold=True) + 12 and sum(
+        docx_pages.widths(code, 468.0)
+    ) == pytest.approx(468.0)
+    assert sum(docx_pages.widths(code, 60.0)) == pytest.approx(60.0)
     captions = [line for line in made.paragraphs if line.style.name == "Caption"]
     assert [bool(line.paragraph_format.page_break_before) for line in captions] == [False, True]
+
+
+def test_a_question_stands_on_the_turned_page_of_its_table_in_word_and_a_verdict_keeps_its_colour():
+    names = [f"A head of several words {place}" for place in range(14)]
+    row = tuple({"text": "undecided", "tone": "unknown"} for _ in names)
+    wide = Table(
+        id="w", country="khm", title="Wide", columns=tuple(map(Column, names)), rows=(row,), sources=()
+    )
+    question, after = Paragraph((Span("Which forms belong?"),)), Paragraph((Span("x" * 3000),))
+    blocks = (Heading(2, (Span("Terms"),), "terms"), question, Code("x", 3), Shown(wide, "w", 1, 1), after)
+    made = docx.Document(BytesIO(report.write(Document(title="T", blocks=blocks), ["docx"])["docx"]))
+    # Title; then heading, question and table on one turned page; then the words after it, upright.
+    assert [page.page_width > page.page_height for page in made.sections] == [False, True, False]
+    assert [any(p.text == "Which forms belong?" for p in page.iter_inner_content() if isinstance(p, DocxParagraph))
+            for page in made.sections] == [False, True, False]  # fmt: skip
+    cell = made.tables[0].rows[-1].cells[0]._tc
+    assert cell.tcPr.find(qn("w:shd")).get(qn("w:fill")) == "E9ECEF"

@@ -28,6 +28,16 @@ def test_the_lead_is_a_first_section_of_words_alone():
     assert lead(summary) == lead([words(), heading()]) == lead([]) == 0
 
 
+def test_a_question_stays_on_the_page_of_its_answer_also_where_no_data_answer_it():
+    for kind in ("table", "figure", "absence"):
+        question, answer = words(), {"is": kind, "turned": False}
+        assert [block.get("sticky", False) for block in placed([heading(), question, answer])] == [
+            False,
+            True,
+            False,
+        ]
+
+
 def test_words_that_lead_to_a_turned_table_turn_with_it():
     assert turned([heading(), table(), heading(), words(), table(turned=True)]) == [False, False, *[True] * 3]
 
