@@ -12,12 +12,15 @@ _FEW = 1500
 
 
 def lead(blocks: list[dict[str, Any]]) -> int:
-    """Return how many blocks come before the contents: a first section of words alone, which is the summary."""
+    """Return how many blocks come before the contents: a first section of words alone, which is the summary.
+
+    A notice before it, such as that of a translation in draft, stays with it.
+    """
     kinds = [block["is"] for block in blocks]
-    if kinds[:1] != ["heading"] or "heading" not in kinds[1:]:
+    heads = [place for place, kind in enumerate(kinds) if kind == "heading"]
+    if len(heads) < 2:
         return 0
-    section = kinds[1 : kinds.index("heading", 1)]
-    return len(section) + 1 if set(section) <= _WORDS else 0
+    return heads[1] if set(kinds[: heads[0]] + kinds[heads[0] + 1 : heads[1]]) <= _WORDS else 0
 
 
 def placed(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:

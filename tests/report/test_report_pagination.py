@@ -38,6 +38,12 @@ def test_a_question_stays_on_the_page_of_its_answer_also_where_no_data_answer_it
         ]
 
 
+def test_the_notice_of_a_translation_stays_with_the_summary():
+    summary = [words(), heading(), words()]
+    assert lead([*summary, heading(), table()]) == 3
+    assert lead([table(), *summary, heading()]) == 0
+
+
 def test_words_that_lead_to_a_turned_table_turn_with_it():
     assert turned([heading(), table(), heading(), words(), table(turned=True)]) == [False, False, *[True] * 3]
 
