@@ -192,11 +192,38 @@ def _plan(code: str, on: dt.date) -> tuple[Any, list[tuple[str, int, int]]]:
     found, counts = [], []
     for file in files:
         page = report.document(nbformat.read(file, as_version=4))
+        _refuse_another(page, file, code)
         absent = [shown.exhibit for shown in page.of(Absence) if not shown.first]
         found += [(file.stem, one) for one in absent]
         counts.append((file.stem, len(captioned(page)), len(absent)))
+    _tell_outdated(code)
     plan = workplan.tasks(code, found, load_study(code).decisions, on=on)
     return [dataclasses.replace(task, **cleaned(vars(task), code)) for task in plan], counts
+
+
+def _refuse_another(page: Any, file: Path, code: str) -> None:
+    """Refuse the report of another country or analysis, as papermill leaves it where it is told to."""
+    from sse_analysis import paths
+    from sse_analysis.errors import Failure, SourceError
+
+    found, expected = f"{page.country} {page.analysis}".strip(), f"{code} {file.stem}"
+    if found != expected:
+        fix = f"Make it again with: sse run {code} --only {file.stem}"
+        problem = Failure(str(paths.relative(file)), f"the report '{found}'", f"'{expected}'", fix)
+        raise SourceError("What is missing cannot be read from a report.", [problem])
+
+
+def _tell_outdated(code: str) -> None:
+    """Say which of the reports that gaps are read from are no longer what a run would make."""
+    from sse_analysis.batch import portal
+
+    known = [now for now in portal.standings() if now.job.country == code and now.record is not None]
+    names = [now.job.id for now in known if now.state != "fresh"]
+    if names:
+        click.echo(
+            f"Out of date: {', '.join(names)}. Gaps are those of their last run; renew them with: sse run {code}",
+            err=True,
+        )
 
 
 def _written(

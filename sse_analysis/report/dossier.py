@@ -90,7 +90,7 @@ def ballot_table(country: str, ballot: Ballot) -> Table:
         still = "does not move" if head.rows else "not known"
         groups.append((len(rows), HEADS[head.name] if head.moves else f"{HEADS[head.name]}: {still}"))
         rows += [
-            (_label(row), *(_outcome(row, at, states, ballot.absent[at]) for at in range(len(states))))
+            (_label(row), *(outcome(row, at, states, ballot.absent[at]) for at in range(len(states))))
             for row in head.rows
         ]
         rows += [] if head.rows else [(head.why, *["–"] * len(states))]
@@ -122,8 +122,8 @@ def _label(row: Row) -> str:
     return f"{own['label']} ({own['unit']})"
 
 
-def _outcome(row: Row, at: int, states: Sequence[Mapping[str, Number]], absent: Mapping[str, str]) -> str:
-    """Return a number; where it is absent, why, or whether nothing is counted there or no figure is known."""
+def outcome(row: Row, at: int, states: Sequence[Mapping[str, Number]], absent: Mapping[str, str]) -> str:
+    """Return a number of a state as printed; where it is absent, why: nothing is counted there, or no figure is known."""
     place = next(one for one in row if one is not None)["id"]
     if row[at] is None and place in absent:
         return _NOT_COMPUTABLE

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sse_analysis.committee.ballot import reached, value_of
 from sse_analysis.committee.numbers import Number
 from sse_analysis.committee.reach import Reach
 from sse_analysis.committee.replaying import Basis, Replay, present_basis
-from sse_analysis.decimals import exact
 from sse_analysis.errors import ParameterError, SetupError
 from sse_analysis.perimeter import Decision
-from sse_analysis.results.absence import ABSENCE_CODES
+from sse_analysis.report.dossier import outcome
 from sse_analysis.results.exhibit import Column, Table
 from sse_analysis.study import load_study
 from sse_analysis.tables.base import text
@@ -67,7 +66,9 @@ class Explorer:
         ParameterError
             If a question is not open, or has no such option.
         """
-        then = self._numbers(self._answered(answers))
+        return self._moved(self._numbers(self._answered(answers)))
+
+    def _moved(self, then: Mapping[str, Number]) -> list[tuple[str, str, Number | None, Number | None]]:
         moved = []
         for place in sorted({*self._now, *then}):
             before, after = self._now.get(place), then.get(place)
@@ -75,6 +76,16 @@ class Explorer:
                 own = after or before
                 moved.append((place, f"{own['label']} ({own['unit']})", before, after))
         return moved
+
+    def _printed(self, answers: Mapping[str, str]) -> list[tuple[str, str, str, str]]:
+        """Return every number that moves in the words of a ballot: id, label, as things stand, then."""
+        basis = self._answered(answers)
+        states = (self._now, self._numbers(basis))
+        whys = [self._replay.absent(one) for one in (self._basis, basis)]
+        return [
+            (place, label, *(_words(row, at, states, whys[at]) for at in (0, 1)))
+            for place, label, *row in self._moved(states[1])
+        ]
 
     def _answered(self, answers: Mapping[str, str]) -> Basis:
         chosen = dict(self._basis.decisions)
@@ -92,12 +103,9 @@ class Explorer:
 
     def table(self, answers: Mapping[str, str]) -> str:
         """Return what moves as a small HTML table, all text escaped."""
-        whys = [self._replay.absent(basis) for basis in (self._basis, self._answered(answers))]
         rows = "".join(
-            f"<tr><td>{html.escape(label)}</td>"
-            + "".join(f"<td>{_words(row, why.get(place))}</td>" for row, why in zip(ends, whys, strict=True))
-            + "</tr>"
-            for place, label, *ends in self.outcome(answers)
+            f"<tr><td>{html.escape(label)}</td><td>{html.escape(before)}</td><td>{html.escape(after)}</td></tr>"
+            for _, label, before, after in self._printed(answers)
         )
         head = "<tr><th scope='col'>Headline number</th><th scope='col'>As things stand</th><th scope='col'>Then</th></tr>"
         return (
@@ -112,12 +120,10 @@ class Explorer:
         for name, asked in self.questions.items():
             groups.append((len(rows), f"{name}: {asked.question}"))
             for option, words in asked.options.items():
-                why = self._replay.absent(self._answered({name: option}))
-                moved = [row for row in self.outcome({name: option}) if row[0].startswith(_PRINTED)]
-                rows += [
-                    (words, label, _words(before, None), html.unescape(_words(after, why.get(place))))
-                    for place, label, before, after in moved
-                ] or [(words, "no number of what is inside moves", "–", "–")]
+                moved = [row for row in self._printed({name: option}) if row[0].startswith(_PRINTED)]
+                rows += [(words, *said) for _, *said in moved] or [
+                    (words, "no number of what is inside moves", "–", "–")
+                ]
         cells = tuple(tuple(text(cell) for cell in row) for row in rows)
         return Table(
             id="perimeter-explorer", country=self._replay.country, title="What each answer alone would move",
@@ -174,7 +180,10 @@ def _with_table(box: type, table: Table) -> type:
     return Box
 
 
-def _words(row: Number | None, why: str | None) -> str:
-    if row is None:
-        return f"{ABSENCE_CODES['not_computable'][2]}: {html.escape(why)}" if why else "none"
-    return f"{exact(row['value']):,.10g}" + (f" ± {exact(row['margin']):.1f}" if "margin" in row else "")
+def _words(
+    row: Sequence[Number | None], at: int, states: Sequence[Mapping[str, Number]], absent: Mapping[str, str]
+) -> str:
+    """Return what a ballot prints, and why a number cannot be computed."""
+    place = next(one for one in row if one is not None)["id"]
+    said = outcome(tuple(row), at, states, absent)
+    return f"{said}: {absent[place]}" if row[at] is None and place in absent else said

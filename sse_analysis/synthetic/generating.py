@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib.resources import as_file
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -134,14 +136,41 @@ def _put(new: Path, target: Path) -> None:
 
 
 def _replace(new: Path, target: Path) -> None:
-    """Put the new folder where the old one stood; what users keep in ``user`` and ``.cache`` stays."""
-    for kept in ("user", ".cache"):
-        if (target / kept).is_dir():
-            shutil.copytree(target / kept, new / kept)
-    old = new.parent / "old"
-    if target.exists():
-        target.rename(old)
-    new.rename(target)
+    """Put the new folder where the old one stood; what users keep in ``user`` and ``.cache`` stays.
+
+    One process at a time; where it is broken off, the old folder stands again.
+    """
+    with _alone(target.parent):
+        for kept in ("user", ".cache"):
+            if (target / kept).is_dir():
+                shutil.copytree(target / kept, new / kept)
+        old = new.parent / "old"
+        try:
+            if target.exists():
+                target.rename(old)
+            new.rename(target)
+        except BaseException:
+            if old.exists() and not target.exists():
+                old.rename(target)
+            raise
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold a folder against other processes that respect it; without such a lock where the system has none."""
+    handle = None
+    try:
+        import fcntl
+
+        handle = os.open(folder, os.O_RDONLY)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+    except (ImportError, OSError):
+        pass
+    try:
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
 
 
 def _write(folder: Path, made: Country, code: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import nbformat
 import pytest
 from committee_log import FIRST, decision, first_meeting, write_log
@@ -12,7 +14,9 @@ from sse_analysis.cli import comparing
 from sse_analysis.committee import ballot, replaying
 from sse_analysis.committee.reach import Reach
 from sse_analysis.errors import ParameterError
+from sse_analysis.report import dossier
 from sse_analysis.report.explorer import Explorer
+from sse_analysis.results.exhibit import cell_text
 
 
 def _open(number: str, form: str) -> dict:
@@ -121,3 +125,23 @@ def test_a_cell_of_a_notebook_gives_the_widget_and_a_table_for_the_page(project)
     table = page.split("What each answer alone would move")[1].split("</table>")[0]
     assert "XSY-2: Does it belong?" in table
     assert f"{before['value']:,.0f}" in table and f"{after['value']:,.0f}" in table
+
+
+def test_it_says_no_figure_where_the_ballot_does():
+    """Cambodia, KHM-03: forms stay undecided of which nobody published a count; the menu said *none*, that there are none."""
+    day = dt.date(2026, 11, 23)
+    said = {label: row for _, label, *row in Explorer("khm", day)._printed({"KHM-03": "out"})}
+    assert said["Broad perimeter: undecided (entities)"] == ["3,468", "no figure"]
+    study = load_study("khm")
+    (one,) = ballot.ballots(
+        replaying.present_basis("khm", study.decisions, on=day),
+        study.decisions,
+        replay=replaying.Replay("khm", load_study),
+        reach=Reach(study),
+        only=["KHM-03"],
+    )
+    table = dossier.ballot_table("khm", one)
+    at = 2 + list(one.outcomes).index("out")
+    printed = {cell_text(row[0]): [cell_text(row[1]), cell_text(row[at])] for row in table.rows}
+    both = said.keys() & printed.keys()
+    assert len(both) > 3 and {name: said[name] for name in both} == {name: printed[name] for name in both}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import functools
+import json
 import re
 import shutil
 
@@ -23,6 +24,7 @@ from sse_analysis.perimeter import DecisionLog
 from sse_analysis.report import dossier
 from sse_analysis.report.explorer import Explorer
 from sse_analysis.results.absence import Absence
+from sse_analysis.results.exhibit import FrontMatter
 
 #: What field research names as borderline for each country, by legal form; silent bodies and second tiers are asked everywhere.
 BORDERLINE = {
@@ -63,7 +65,12 @@ def meeting(xsy, monkeypatch):
     monkeypatch.setenv("SSE_OUTPUTS", str(out))
     shown = [_absence(), _absence(id="no-y", what="Coverage of the survey", layout="case_id, stratum"),
              _absence(id="no-z", what="A tax", reason="does_not_exist", file="data/xsy/tax.csv")]  # fmt: skip
-    outputs = [nbformat.v4.new_output("display_data", data=one._repr_mimebundle_()) for one in shown]
+    front = FrontMatter(
+        id="front", country="xsy", title="x", subtitle="", country_name="x", analysis="mapping"
+    )
+    outputs = [
+        nbformat.v4.new_output("display_data", data=one._repr_mimebundle_()) for one in (front, *shown)
+    ]
     cell = nbformat.v4.new_code_cell("x", outputs=outputs)
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), out / "xsy/mapping.ipynb")
     return xsy
@@ -208,6 +215,26 @@ def test_without_a_run_there_is_nothing_to_read_gaps_from(meeting, capsys):
     assert main(["workplan", "xsy"]) == 2
     assert capsys.readouterr().err == (
         "There is no report of 'xsy' to read gaps from. Make one with: sse run xsy\n"
+    )
+
+
+def test_the_report_of_another_country_tells_no_gaps(meeting, capsys):
+    """``papermill -p contry xsy notebooks/mapping.ipynb outputs/xsy/mapping.ipynb`` leaves that of Cambodia."""
+    file = paths.output_folder("xsy") / "mapping.ipynb"
+    file.write_text(file.read_text(encoding="utf-8").replace('"xsy"', '"khm"'), encoding="utf-8")
+    for command in ("workplan", "dossier"):
+        assert main([command, "xsy"]) == 2
+        assert "mapping.ipynb: found the report 'khm mapping', expected 'xsy mapping'. Make it again with: " \
+            "sse run xsy --only mapping" in capsys.readouterr().err  # fmt: skip
+
+
+def test_gaps_of_an_earlier_run_are_told_to_be_so(meeting, capsys):
+    record = {key: {} for key in ("render", "components", "files", "parameters")}
+    record |= {"record": 1, "key": "of another day", "run": {}, "about": {}}
+    (paths.output_folder("xsy") / "mapping.record.json").write_text(json.dumps(record), encoding="utf-8")
+    assert main(["workplan", "xsy"]) == 0
+    assert capsys.readouterr().err == (
+        "Out of date: xsy/mapping. Gaps are those of their last run; renew them with: sse run xsy\n"
     )
 
 

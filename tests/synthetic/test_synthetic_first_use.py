@@ -2,6 +2,8 @@
 
 import re
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -90,3 +92,40 @@ def test_without_the_package_for_spss_nothing_is_begun(tmp_path, monkeypatch):
         generating.generate("xsy", folder=tmp_path / "xsy")
     assert "The SPSS file of the synthetic country needs the package 'pyreadstat'" in str(caught.value)
     assert not (tmp_path / "xsy").exists()
+
+
+def _made_anew(target: Path, number: int) -> None:
+    new = target.parent / f"new-{number}" / "xsy"
+    new.mkdir(parents=True)
+    (new / "truth.json").write_text(str(number))
+    generating._replace(new, target)
+
+
+def test_many_that_make_it_anew_at_the_same_time_take_turns(tmp_path):
+    """Two met between the two renames: one ended in a traceback."""
+    target = tmp_path / "xsy"
+    (target / "user").mkdir(parents=True)
+    (target / "user" / "mine.csv").write_text("name\n")
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: _made_anew(target, number), range(60)))
+    assert (target / "truth.json").read_text().isdigit()
+    assert (target / "user" / "mine.csv").read_text() == "name\n"
+
+
+def test_one_that_is_broken_off_puts_the_old_one_back(tmp_path, monkeypatch):
+    """What a user keeps beside the data went with the temporary folder."""
+    target, new = tmp_path / "xsy", tmp_path / "new" / "xsy"
+    for folder in (target / "user", new):
+        folder.mkdir(parents=True)
+    (target / "user" / "mine.csv").write_text("name\n")
+    rename = Path.rename
+
+    def broken(self, goal):
+        if self == new:
+            raise KeyboardInterrupt
+        return rename(self, goal)
+
+    monkeypatch.setattr(Path, "rename", broken)
+    with pytest.raises(KeyboardInterrupt):
+        generating._replace(new, target)
+    assert (target / "user" / "mine.csv").read_text() == "name\n"
