@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sse_analysis.mapping.absences import not_from_published_figures
+from sse_analysis.mapping.figure_words import qualifier
 from sse_analysis.reference.codes import labels
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.base import Provenance
@@ -23,7 +24,7 @@ _BACK = {"supports": "supported_by", "finances": "financed_by"}
 _TIES = ("member_of", "supports", "supported_by", "finances", "financed_by")
 #: So many single bodies with the very same relations are one place of the drawing.
 _ALIKE = 3
-_NOBODY_COUNTED = {"amount": np.nan, "year": pd.NA, "kind": None}
+_NOBODY_COUNTED = {"amount": np.nan, "year": pd.NA, "kind": None, "note": None}
 _PLURAL = {
     "apex": "apex bodies", "federation": "unions, federations or networks", "organization": "organizations",
     "support": "support organizations", "finance": "financing bodies",
@@ -153,6 +154,7 @@ def _row(place: str, own: pd.DataFrame, between, lists, counted: pd.DataFrame) -
     return {
         "node": place, "label": place, "kind": first["kind"], "kind_label": labels("ecosystem_kind")[first["kind"]],
         "bodies": float(len(own)) if one else count["amount"], "year": count["year"], "counted": count["kind"],
+        "counted_said": "" if one else qualifier(count["note"], count["amount"]),
         "ledger_id": figure,
         "members_named": named,
         **{name: "; ".join(ends[name]) for name in _TIES}, "links": int(own["degree"].sum()),
@@ -167,10 +169,11 @@ def _ends(between: pd.DataFrame, place: str, relation: str, *, back: bool = Fals
 
 
 def _counts(ledger: SourcedTable | Absence) -> pd.DataFrame:
-    """Return amount, year and kind of every figure by its id; none without a ledger."""
+    """Return amount, year, kind and note of every figure by its id; none without a ledger."""
     if isinstance(ledger, Absence):
         return pd.DataFrame(columns=list(_NOBODY_COUNTED))
-    return ledger.frame.set_index("id")[list(_NOBODY_COUNTED)].astype({"amount": "float64"})
+    figures = ledger.frame.set_index("id").reindex(columns=list(_NOBODY_COUNTED))
+    return figures.astype({"amount": "float64"})
 
 
 def _components(names: pd.Index, ties: pd.DataFrame) -> np.ndarray:

@@ -14,7 +14,8 @@ class Ecosystem(Result):
     """One row a place in the network: a body, a group that a source names as one, or bodies with the same relations.
 
     ``node, label, kind, kind_label, bodies`` (how many it stands for; missing where nobody counted), ``year`` of that
-    figure (missing: undated, or no figure), ``counted`` (its kind: observed, estimate), ``ledger_id``,
+    figure (missing: undated, or no figure), ``counted`` (its kind: observed, estimate), ``counted_said`` (what its
+    source says of it: “nearly”), ``ledger_id``,
     ``members_named`` (organizations named as its members, each once), ``member_of, supports, supported_by, finances,
     financed_by`` (labels joined by ``; ``), ``links, component, source, obs_status, conf_status``.
 

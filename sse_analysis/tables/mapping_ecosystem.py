@@ -52,7 +52,8 @@ def how_many(row: dict) -> str:
     if pd.isna(row["ledger_id"]):
         return f"{exact(row['bodies']):,.0f}"
     year = "undated" if pd.isna(row["year"]) else f"{int(row['year'])}"
-    return f"{exact(row['bodies']):,.0f} ({year}{kind_words(row['counted'])})"
+    said = f", {row['counted_said']}" if row["counted_said"] else ""
+    return f"{exact(row['bodies']):,.0f} ({year}{kind_words(row['counted'])}{said})"
 
 
 def gaps(result: Ecosystem) -> str:

@@ -162,6 +162,22 @@ def test_what_is_said_of_a_real_country_has_its_source(country):
     assert counted.eq(study.ledger.frame.set_index("id")["amount"].reindex(counted.index)).all()
 
 
+@pytest.mark.parametrize("country", ["khm", "kgz", "mng", "tha", "vnm"])
+def test_no_body_is_counted_by_what_a_source_expected(country):
+    """Viet Nam's credit funds were "1,181 (2024, expected)" while a count of 2025 led the landscape."""
+    study = load_study(country)
+    found = mapping.ecosystem(study.ecosystem, study.ledger, country=country).frame
+    assert not found["counted"].isin(["projection", "target"]).any()
+
+
+def test_a_count_of_bodies_carries_the_words_of_its_source():
+    study = load_study("vnm")
+    rows = {
+        row[0]: row for row in mapping.ecosystem(study.ecosystem, study.ledger, country="vnm").summary().rows
+    }
+    assert rows["People's credit funds"][1] == "1,200 (2025, “nearly”)"
+
+
 def test_no_file_no_network():
     absent = mapping.ecosystem(_missing(), _missing(), country="khm")
     assert isinstance(absent, Absence) and absent.file == "data/khm/ecosystem.csv"
