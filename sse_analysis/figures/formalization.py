@@ -10,6 +10,7 @@ from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.formalization_parts import (
     VINTAGE,
     draw_stretches,
+    in_stretches,
     legend_of,
     mark_breaks,
     name_value,
@@ -93,12 +94,9 @@ def _fan_words(lines: pd.DataFrame, points: pd.DataFrame, scopes: list[str]) -> 
         own = lines[lines["scope"].eq(scope)]
         for name in reversed(vintages(own)):
             series = own[own["short"].eq(name[0]) & own["release_date"].eq(name[1])].sort_values("year")
-            first, last = series.iloc[0], series.iloc[-1]
-            breaks = int(series["stretch"].max())
-            gaps = f", {breaks} break{'s' if breaks != 1 else ''}" if breaks else ""
+            values = "1 value" if len(series) == 1 else f"{len(series)} values"
             parts.append(
-                f"{scope_title(scope)}, {name[0]}, release {name[1]}: {exact(first['value']):.1f} in {first['year']} to "
-                f"{exact(last['value']):.1f} in {last['year']}, {len(series)} values{gaps}"
+                f"{scope_title(scope)}, {name[0]}, release {name[1]}: {in_stretches(series, 'stretch')}, {values}"
             )
     for row in points.itertuples():
         parts.append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sse_analysis.decimals import exact
 from sse_analysis.figures.theme import INK, MARKERS, MUTED, PALETTE
 from sse_analysis.formalization import constants
 
@@ -34,6 +35,19 @@ def vintage_style(place: int, count: int) -> dict[str, object]:
         "linewidth": 1.8 if newest else 0.9,
         "zorder": 3 + place,
     }
+
+
+def in_stretches(rows: pd.DataFrame, cut: str) -> str:
+    """Return first and last value of every stretch of a series in words: none is set beside one across a break.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        ``year, value`` in order of years, and in ``cut`` what tells the stretches apart.
+    """
+    stretches = [own for _, own in rows.groupby(cut, sort=False)]
+    ends = [[f"{exact(row.value):.1f} in {row.year}" for row in own.itertuples()] for own in stretches]
+    return ", break, ".join(own[0] if len(own) == 1 else f"{own[0]} to {own[-1]}" for own in ends)
 
 
 def draw_stretches(axes, rows: pd.DataFrame, *, value: str, look: dict[str, object]) -> None:

@@ -17,6 +17,7 @@ from sse_analysis.figures.formalization_parts import (
     vintages,
 )
 from sse_analysis.figures.theme import INK, MARKERS, MUTED, PALETTE
+from sse_analysis.formalization import constants
 from sse_analysis.results.exhibit import Figure
 from sse_analysis.results.formalization import GenderGap, Profile, SectorCounts
 from sse_analysis.tables.formalization_words import signed
@@ -125,7 +126,7 @@ def _profile_keys() -> list:
 
 def _profile_words(result: Profile) -> str:
     frame = result.frame
-    part = frame[frame["scope"].ne("total")]
+    part = frame[~frame["scope"].isin(("total", constants.NOT_STATED))]
     high, low = part.loc[part["total"].idxmax()], part.loc[part["total"].idxmin()]
     words = "; ".join(
         f"{row.scope_label}: {exact(row.total):.1f} (women {exact(row.female):.1f}, men {exact(row.male):.1f})"

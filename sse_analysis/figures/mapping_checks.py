@@ -10,6 +10,7 @@ from sse_analysis.decimals import exact
 from sse_analysis.figures.base import build_chart, canvas, finish, style
 from sse_analysis.figures.mapping_parts import word_grid, wrapped
 from sse_analysis.figures.theme import INK, MARKERS, MUTED, PALETTE, TONES
+from sse_analysis.mapping.growth import of_one_source
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Figure
 from sse_analysis.results.mapping import Audit, Growth, MinimumSet, PerimeterCounts, PerimeterScreening
@@ -128,16 +129,19 @@ def _short(value: float) -> str:
 
 
 def _series_in_words(drawn: list[pd.DataFrame], label: str) -> str:
-    parts = []
-    for part in drawn:
-        ordered = part.sort_values("year")
-        first, last = ordered.iloc[0], ordered.iloc[-1]
-        sources = part["segment"].nunique()
-        parts.append(
-            f"{first['line_label']}: {money(first['value'], first['unit'])} in {first['year']}, "
-            f"{money(last['value'], last['unit'])} in {last['year']}, {len(part)} figures, {sources} dated sources"
-        )
-    return f"{len(drawn)} panels of {label.lower()} over time. {'; '.join(parts)}."
+    return f"{len(drawn)} panels of {label.lower()} over time. {'; '.join(map(_one_series, drawn))}."
+
+
+def _one_series(part: pd.DataFrame) -> str:
+    """Return a panel in words; first and last are of one source, as in the table, or not said."""
+    own, sources = of_one_source(part), part["segment"].nunique()
+    held = f"{len(part)} figures of {part['year'].min()} to {part['year'].max()}, {sources} dated sources"
+    if own.empty:
+        return f"{part['line_label'].iloc[0]}: {held}, none with two years"
+    first, last = (
+        f"{money(row['value'], row['unit'])} in {row['year']}" for row in own.iloc[[0, -1]].to_dict("records")
+    )
+    return f"{part['line_label'].iloc[0]}: {first} and {last} by one source; {held}"
 
 
 def _no_series(result: Growth) -> Absence:

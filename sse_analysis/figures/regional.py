@@ -6,6 +6,7 @@ import pandas as pd
 
 from sse_analysis.decimals import exact
 from sse_analysis.figures.base import build_chart, canvas, finish, style
+from sse_analysis.figures.formalization_parts import in_stretches
 from sse_analysis.figures.theme import INK, MARKERS, MUTED, PALETTE
 from sse_analysis.results.exhibit import Figure
 from sse_analysis.results.regional import RateLines
@@ -75,13 +76,7 @@ def _rates_in_words(frame: pd.DataFrame, names: list[str]) -> str:
     parts = []
     for name in names:
         own = frame[frame["name"].eq(name)].sort_values("year")
-        first, last = own.iloc[0], own.iloc[-1]
-        breaks = own["segment"].nunique() - 1
-        gap = f", {breaks} break{'s' if breaks != 1 else ''} in the series" if breaks else ""
         steps = ", ".join(str(year) for year in own.loc[own["kind"].eq("large_step"), "year"])
         large = f", large steps that nobody flagged in {steps}" if steps else ""
-        parts.append(
-            f"{name}: {exact(first.value):.1f} in {first.year}, {exact(last.value):.1f} in {last.year}, "
-            f"{len(own)} years{gap}{large}"
-        )
+        parts.append(f"{name}: {in_stretches(own, 'segment')}, {len(own)} years{large}")
     return "Lines of informal employment in percent, one a country. " + "; ".join(parts) + "."

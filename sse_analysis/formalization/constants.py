@@ -13,6 +13,8 @@ import pandas as pd
 from sse_analysis.sources import constants
 
 _READINGS = "formalization_readings.yml"
+#: The scope of jobs whose activity nobody stated: no activity.
+NOT_STATED = "not_classified"
 
 
 def settings() -> dict[str, Any]:

@@ -20,8 +20,8 @@ from sse_analysis.survey.panel import Panel
 from sse_analysis.survey.persons import Persons
 
 Input = SourcedTable | Absence
-#: Scopes that are no activities, and the one of jobs whose activity nobody stated.
-_NO_ACTIVITIES, _NOT_STATED = ("total", "age"), "not_classified"
+#: Scopes that are no activities.
+_NO_ACTIVITIES = ("total", "age")
 SOURCE = "ILO, Diagnosis of informality, note on ten steps (undated), as summarized at rihealthright.org"
 NOTES = (
     "Steps 1 to 3 prepare a diagnosis and steps 8 to 10 follow it; both are the work of the people "
@@ -157,10 +157,10 @@ def _activities(table: SourcedTable) -> tuple[str, str]:
     rows = own_rows(table)
     named = ~rows["scope"].map(constants.classification).isin(_NO_ACTIVITIES)
     rows = rows[rows["concept"].eq("informal_employment_share") & named & rows["dated"]]
-    kinds = set(rows["scope"]) - {_NOT_STATED}
+    kinds = set(rows["scope"]) - {constants.NOT_STATED}
     if not kinds:
         return "no", ""
-    rest = ", and jobs whose activity is not stated" if _NOT_STATED in set(rows["scope"]) else ""
+    rest = ", and jobs whose activity is not stated" if constants.NOT_STATED in set(rows["scope"]) else ""
     groups = _many(len(kinds), "group of activities", "groups of activities")
     return "yes", f"{groups}{rest}, latest year {rows['year'].max()}."
 

@@ -122,6 +122,18 @@ def _segments(rows: pd.DataFrame) -> pd.Series:
     return joined["segment"].where(rows["dated"].to_numpy()).astype("Int64")
 
 
+def of_one_source(part: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a series that are of its dated source with the longest span, in order; none without two years.
+
+    Values of two sources are never set side by side as first and last.
+    """
+    dated = part.dropna(subset=["segment"]).sort_values(
+        ["year", "reference_date", "ledger_id"], na_position="first"
+    )
+    spans = dated.groupby("segment")["year"].agg(lambda years: years.max() - years.min())
+    return dated.iloc[:0] if spans.empty or not spans.max() else dated[dated["segment"].eq(spans.idxmax())]
+
+
 def _trends(frame: pd.DataFrame, minimum_points: int) -> pd.DataFrame:
     rows = []
     for key, part in frame.dropna(subset=["segment"]).groupby([*_SERIES, "segment"], sort=True):

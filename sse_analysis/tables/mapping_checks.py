@@ -7,6 +7,7 @@ import pandas as pd
 from sse_analysis import reference
 from sse_analysis.decimals import exact
 from sse_analysis.mapping.figure_words import KIND_WORDS
+from sse_analysis.mapping.growth import of_one_source
 from sse_analysis.results.exhibit import Cell, Column, Table
 from sse_analysis.results.mapping import ActivityFunnel, Audit, CompetingFigures, Growth, MinimumSet
 from sse_analysis.tables.base import absent_cell, build_table, data_of, number, text
@@ -167,14 +168,9 @@ def _sources(part: pd.DataFrame) -> str:
 
 
 def _ends(part: pd.DataFrame) -> tuple[Cell, Cell]:
-    """Return first and last of the source with the longest span: values of two sources are never set side by side."""
-    dated = part.dropna(subset=["segment"]).sort_values(
-        ["year", "reference_date", "ledger_id"], na_position="first"
-    )
-    spans = dated.groupby("segment")["year"].agg(lambda years: years.max() - years.min())
-    if spans.empty or not spans.max():
+    own = of_one_source(part)
+    if own.empty:
         return absent_cell("–"), absent_cell("–")
-    own = dated[dated["segment"].eq(spans.idxmax())]
     first, last = (
         f"{money(row['value'], row['unit'])} ({row['year']})" for row in own.iloc[[0, -1]].to_dict("records")
     )

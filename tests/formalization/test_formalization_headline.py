@@ -127,3 +127,15 @@ def test_one_figure_of_several_releases_is_told_once(study):
     assert "in percent" in others
     assert "65.0 (2018; ILOSTAT 8.3.1 by activity, 2024-08-24 and 2023-11-29)" in others
     assert others.count("ILOSTAT 8.3.1 by activity") == 1
+
+
+def test_the_text_of_the_chart_sets_no_two_values_across_a_break_side_by_side(study):
+    """It read "55.1 in 2006 to 27.2 in 2024, 18 values, 4 breaks" of Mongolia."""
+    alt = formalization.rates(study("mng").informality).plot().alt
+    assert "55.1 in 2006 to 27.2" not in alt
+    assert "48.8 in 2018, break, 47.1 in 2019 to 41.9 in 2023, break, 27.2 in 2024, 18 values" in alt
+
+
+def test_jobs_of_no_stated_activity_are_no_activity_in_the_text_of_the_chart(study):
+    alt = formalization.profile(study("vnm").informality).plot().alt
+    assert alt.startswith("9 activities, from 24.3 in mining and utilities to 98.9 in agriculture.")

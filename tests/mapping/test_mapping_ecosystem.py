@@ -70,7 +70,10 @@ def test_an_organization_in_two_unions_is_one_organization(by_hand):
     named = by_hand.frame.set_index("label")["members_named"]
     assert (named["North union"], named["South union"], named["Council"]) == (2, 1, 0)
     assert by_hand.totals["named"] != named.sum(), "lists that overlap must not be added up"
-    assert "not drawn one by one; 1 of them stands in several lists, so that the lists add up to 3." in " ".join(by_hand.notes)
+    assert (
+        "not drawn one by one; 1 of them stands in several lists, so that the lists add up to 3."
+        in " ".join(by_hand.notes)
+    )
 
 
 def test_parts_gaps_and_the_most_connected_body(by_hand):

@@ -62,6 +62,20 @@ def test_first_and_last_are_printed_only_of_one_source():
     assert "13,000,000" not in words  # 13 million of 2015 to 6 million of 2025: two sources, and no decline
 
 
+def test_the_text_of_the_chart_sets_no_two_sources_side_by_side():
+    """It said "13,000,000 persons in 2015, 6,000,000 persons in 2025" of Viet Nam, which the table refuses."""
+    study = load_study("vnm")
+    alt = mapping.growth(study.ledger, study.legal_forms, measure="members").plot().alt
+    assert "13,000,000" not in alt and "6,000,000" not in alt
+    assert "Cooperatives / Hợp tác xã: 6 figures of 2015 to 2025, 5 dated sources, none with two years" in alt
+    study = load_study("tha")
+    alt = mapping.growth(study.ledger, study.legal_forms).plot().alt
+    assert (
+        "All cooperatives: 11,111,117 persons in 2012 and 11,321,747 persons in 2022 by one source; 13 figures"
+        in alt
+    )
+
+
 def test_an_undated_source_is_shown_and_belongs_to_no_stretch():
     rows = [{"value": 10 + year, "year": 2010 + year, "source_date": "undated"} for year in range(5)]
     result = mapping.growth(ledger(*rows))
