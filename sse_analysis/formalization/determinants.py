@@ -20,6 +20,8 @@ from sse_analysis.survey.persons import Persons
 #: Traits of a model, in order; those that a survey does not ask, or that do not vary, are left out.
 TRAITS = ("sex", "age_group", "education", "urban", "activity", "member")
 _SCREEN = ("age_group", "education", "activity", "region")
+#: What a trait is called where its column is called otherwise.
+_NAMES = {"age_group": "age", "member": "membership", "urban": "kind of area"}
 _OUTCOMES = {"formal": "formal work", "informal": "informal work", "not employed": "no work"}
 
 
@@ -124,8 +126,7 @@ def names_of(effects: list[dict]) -> list[str]:
 
 def groups_of(effects: list[dict]) -> list[str]:
     """Return the trait of every effect in words."""
-    words = {"age_group": "age", "member": "membership", "urban": "kind of area"}
-    return [words.get(one["variable"], one["variable"]) for one in effects]
+    return [_NAMES.get(one["variable"], one["variable"]) for one in effects]
 
 
 def word(name: str, level: object) -> str:
@@ -201,7 +202,8 @@ def specifications(
     return result(
         persons, frame, kind=Specifications, id="formalization-specifications", zero=0.0,
         unit="points of informal employment",
-        family=f"{len(frame)} models: {len(persons.classes)} concepts and every set of {', '.join(screen)}",
+        family=f"{len(frame)} models: {len(persons.classes)} concepts and every set of "
+        f"{', '.join(_NAMES.get(trait, trait) for trait in screen)}",
         title=f"Difference between {words} in informal employment, in every model",
     )  # fmt: skip
 

@@ -51,4 +51,5 @@ def contained(country: str) -> dict[str, str]:
 def authorship() -> str:
     """Return who judged, when, and with which status, as a sentence."""
     given = rules()
-    return f"Readings by {given['author']}, {given['date']}, status {given['status']}."
+    author = "this project" if given["author"] == "project" else given["author"]
+    return f"Readings by {author}, {given['date']}, status {given['status']}."

@@ -196,7 +196,8 @@ def counting() -> dict[str, tuple[str, ...]]:
 def authorship() -> str:
     """Return whose rules these are, of which day, with which status, as a sentence."""
     given = _content()
-    about = f"Rules by {given['author']}, {given['date']}, status {given['status']}"
+    author = "this project" if given["author"] == "project" else given["author"]
+    about = f"Rules by {author}, {given['date']}, status {given['status']}"
     return f"{about}: nothing is decided before a committee approves it."
 
 

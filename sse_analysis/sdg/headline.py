@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from sse_analysis.results.absence import Absence
 from sse_analysis.results.exhibit import Statement
 from sse_analysis.results.sdg import Agreement, Baseline, ClaimedTargets, Claims
@@ -78,16 +76,17 @@ def _claims(said: Claims | Absence) -> list[str]:
         ]
     here = evidence.claims_in(here)
     strong, against = here[here["evidence_grade"] == "A"], here[here["finding"] != "for"]
+    shown = "None of them rests on statistics with a method shown"
+    if len(strong):
+        shown = f"Statistics with a method shown stand behind {evidence.counted(strong)}"
+    found = "none reports that there is no effect or the opposite"
+    if len(against):
+        found = f"no effect or the opposite was found by {evidence.counted(against)}"
     return [
         f"{evidence.counted(here)} are held about the social and solidarity economy of this country; "
         f"in {int(here['claimed_by_source'].sum())} of them the source itself names the goal or the target, in "
-        f"{int(here['mapped'].sum())} this project assigned it. Statistics with a method shown stand behind "
-        f"{_some(strong)}; no effect or the opposite was found by {_some(against)}."
+        f"{int(here['mapped'].sum())} this project assigned it. {shown}; {found}."
     ]
-
-
-def _some(claims: pd.DataFrame) -> str:
-    return evidence.counted(claims) if len(claims) else "none"
 
 
 def _aimed(aimed: ClaimedTargets | Absence) -> list[str]:

@@ -42,7 +42,7 @@ def pathways_table(result: Pathways) -> Table:
 def _case(row: dict) -> tuple[Cell, ...]:
     source = f"{row['source_publisher']}, {row['source_date']}"
     return (
-        f"{row['entity']} ({row['form']})",
+        f"{row['entity']} ({row['form'].replace('_', ' ')})",
         year(row["event_year"]),
         text(row["trigger"]),
         text(row["mechanism"]),

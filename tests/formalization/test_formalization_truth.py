@@ -255,9 +255,7 @@ def test_a_specification_curve_moves_with_the_controls(opened):
     found = formalization.specifications(people)
     table = found.to_frame()
     assert len(table) == 48
-    assert found.family.startswith(
-        "48 models: 3 concepts and every set of age_group, education, activity, region"
-    )
+    assert found.family.startswith("48 models: 3 concepts and every set of age, education, activity, region")
     assert table["estimate"].is_monotonic_increasing
     one = table[table["concept"].eq("icls17")].set_index("controls")["estimate"]
     assert one["age_group, education, activity, region"] < -4 < one["none"]

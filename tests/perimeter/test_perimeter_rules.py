@@ -25,7 +25,7 @@ def form(kind: str = "cooperative", **verdicts: str) -> dict:
 def test_six_rule_sets_and_whose_they_are():
     assert list(SETS) == ["core", "national", "broad", "un_tse", "ciriec", "self_identified"]
     assert perimeter.authorship() == (
-        "Rules by project, 2026-11-23, status proposal: nothing is decided before a committee approves it."
+        "Rules by this project, 2026-11-23, status proposal: nothing is decided before a committee approves it."
     )
 
 

@@ -33,8 +33,8 @@ PLAIN = {
 LATIN = {
     "A", "AIC", "B", "C", "CIRIEC", "CO2", "CSV", "Cronbach", "EMP_NIFL_SEX_RT", "ESCAP", "Eurostat", "FE", "G", "GDP", "Hợp", "ICLS", "ILC", "ILO",
     "ILOSTAT", "ISIC", "Kaplan", "Meier", "ONCC", "Open", "PM2", "POP", "PPP", "Rev", "SDG", "SDSN", "SDG_0831_SEX_ECO_RT",
-    "SN_ITK_DEFC", "SP", "SSE", "Sobol", "TOTL", "TSE", "Tổ", "X", "ZS", "activity", "age_group", "b", "education", "g", "hợp",
-    "km", "m", "n", "p", "region", "tác", "xã",
+    "SN_ITK_DEFC", "SP", "SSE", "Sobol", "TOTL", "TSE", "Tổ", "X", "ZS", "b", "g", "hợp",
+    "km", "m", "n", "p", "tác", "xã",
 }  # fmt: skip
 _PLACE = re.compile(r"\{\w+\}")
 _LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff][A-Za-z0-9_\u00c0-\u024f\u1e00-\u1eff]*")

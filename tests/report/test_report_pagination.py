@@ -25,6 +25,8 @@ def test_the_lead_is_a_first_section_of_words_alone():
     summary = [heading(), words(), {"is": "statement", "paragraphs": []}]
     assert lead([*summary, heading(), words()]) == 3
     assert lead([*summary, table(), heading()]) == 0
+    assert lead([words(), *summary, heading(), words()]) == 4, "a translation begins with words on its drafts"
+    assert lead([table(), *summary, heading()]) == 0
     assert lead(summary) == lead([words(), heading()]) == lead([]) == 0
 
 
