@@ -282,9 +282,9 @@ def load_study(country: str) -> Study:
     Raises
     ------
     ParameterError
-        If the country has no parameter file, or the file has problems; every problem is listed.
+        If the country has no parameter file, the file has problems (all are listed), or a run is for another country.
     """
-    code = paths.country_code(country)
+    code = parameter_files.of_run(paths.country_code(country))
     given = parameter_files.load(code)
     if is_private_use(code):
         from sse_analysis import synthetic

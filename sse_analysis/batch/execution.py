@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sse_analysis import paths
+from sse_analysis.batch.jobs import REGIONAL
 from sse_analysis.batch.records import Plan
 from sse_analysis.batch.session import Session, environment
 
@@ -110,6 +111,7 @@ def execute(
         env = environment(
             SSE_HOME=os.fspath(paths.root()),
             SSE_OUTPUTS=os.fspath(paths.output_folder()),
+            SSE_COUNTRY="" if plan.job.country == REGIONAL else plan.job.country,
             IPYTHONDIR=os.fspath(cwd.parent / "ipython"),
         )
         limits = plan.limits

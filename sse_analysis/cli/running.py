@@ -95,6 +95,8 @@ def _jobs(country: tuple[str, ...], everything: bool, options: dict[str, Any]) -
     chosen = choosing.countries(country, everything=everything)
     only = choosing.analyses(options["only"])
     if options["notebook"]:
+        if "regional" in chosen and not everything:
+            raise click.UsageError("--notebook runs for countries, and 'regional' is none. Name countries.")
         return [
             jobs.own(options["notebook"], code, formats, _values(options["values"]))
             for code in chosen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -146,3 +147,22 @@ def _era(name: str, key: str, parameters: Record, *, lines: dict) -> list[Failur
         return []
     fix = f"Buddhist era? Write {day.year - 543}."
     return [Failure(name, str(day), "a year of the common era", fix, lines.get((key,)), key)]
+
+
+def of_run(code: str) -> str:
+    """Return the code of a country that may be loaded here: any, but in a run for one country only that one.
+
+    The batch says in ``SSE_COUNTRY`` for whom a kernel runs. What a cell prints as text names no country, and the
+    record of a report lists the data of one: figures of another would stand under its name without a trace.
+
+    Raises
+    ------
+    ParameterError
+        If a notebook that runs for one country asks for another.
+    """
+    meant = os.environ.get("SSE_COUNTRY", "")
+    if meant and code != meant:
+        fix = "Write load_study(country). Countries stand side by side in the regional report."
+        problem = Failure("load_study", f"'{code}'", f"'{meant}'", fix)
+        raise ParameterError(f"This notebook runs for '{meant}' and loads another country.", [problem])
+    return code

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from projects import FRONT, TABLE, command, notebook, small_project
 
@@ -105,3 +107,30 @@ def test_a_notebook_on_top_of_the_project_does_not_depend_on_its_own_report(proj
         0,
         "1 report made again: every number, sentence and page is the same.\n",
     )
+
+
+LOADS = 'from sse_analysis import load_study\nprint(len(load_study(%s).parameters.country), "figures")'
+
+
+def test_a_run_for_one_country_loads_no_other(project):
+    """``load_study("khm")`` left in a copy: what its cells printed was published as that of Thailand."""
+    shows = [FRONT % "x", TABLE, SAYS % "it"]
+    project.write("notebooks/my/x.ipynb", notebook(*shows, LOADS % '"khm"'))
+    done = project.sse("run", "tha", "--to", "html", "--notebook", "notebooks/my/x.ipynb")
+    assert done.returncode == 1
+    assert (
+        "load_study: found 'khm', expected 'tha'. Write load_study(country). Countries stand side by side in the "
+        "regional report."
+    ) in " ".join(done.stdout.split())
+    assert not (project.outputs / "tha/my/x.html").exists()
+    project.write("notebooks/my/x.ipynb", notebook(*shows, LOADS % "country.upper()"))
+    assert project.sse("run", "tha", "--to", "html", "--notebook", "notebooks/my/x.ipynb").returncode == 0
+
+
+def test_an_own_notebook_of_the_region_is_refused_and_not_skipped(project):
+    """It ended well, with no report and no word."""
+    region = Path(__file__).parents[2] / "parameters/regional.yml"
+    project.write("parameters/regional.yml", region.read_text(encoding="utf-8"))
+    done = project.sse("run", "khm,regional", "--notebook", "notebooks/my/a/x.ipynb")
+    assert done.returncode == 2
+    assert "--notebook runs for countries, and 'regional' is none." in " ".join(done.stderr.split())
