@@ -160,17 +160,20 @@ class _Writer:
                 for text in exhibit.paragraphs:
                     self.text(self.file.add_paragraph(style="List Bullet" if exhibit.bullets else None), text)
             case Absence():
-                self.absence(exhibit)
+                self.absence(exhibit, again=bool(shown.first))
             case Figure():
                 self.figure(shown, exhibit)
             case Table():
                 self.table(shown, exhibit)
 
-    def absence(self, absence: Absence) -> None:
+    def absence(self, absence: Absence, *, again: bool) -> None:
+        """Write what is missing and why; one that was told above in a line, as in the PDF."""
         line = self.file.add_paragraph(style="Intense Quote")
         self.text(line, absence.what, bold=True)
         self.text(line, f" ({translated(absence.words, self.source.language)}). ")
-        self.text(line, absence.why)
+        self.text(line, f"{self.say['absent_again']}." if again else absence.why)
+        if again:
+            return
         rows = (("absent_file", absence.file), ("absent_answers", absence.answers))
         for name, value in rows:
             if value:

@@ -212,3 +212,23 @@ def test_a_question_stands_on_the_turned_page_of_its_table_in_word_and_a_verdict
             for page in made.sections] == [False, True, False]  # fmt: skip
     cell = made.tables[0].rows[-1].cells[0]._tc
     assert cell.tcPr.find(qn("w:shd")).get(qn("w:fill")) == "E9ECEF"
+
+
+def test_what_is_missing_for_a_reason_told_above_is_told_in_a_line_in_word():
+    gap = Absence(
+        id="g",
+        country="khm",
+        reason="no_data",
+        what="Sizes",
+        why="No register.",
+        file="data/khm/registers/r.csv",
+    )
+    blocks = (Shown(gap, "g", 3), Shown(gap, "g-2", 5, first="g"))
+    made = docx.Document(BytesIO(report.write(Document(title="T", blocks=blocks), ["docx"])["docx"]))
+    text = [line.text for line in made.paragraphs]
+    assert (
+        sum("No register." in one for one in text)
+        == sum("data/khm/registers/r.csv" in one for one in text)
+        == 1
+    )
+    assert any(one.startswith("Sizes") and one.endswith("for the reason given above.") for one in text)
