@@ -16,6 +16,7 @@ from committee_log import FIRST, decision, write_log
 
 from sse_analysis.cli import main
 from sse_analysis.results.absence import Absence
+from sse_analysis.results.exhibit import FrontMatter
 
 sys.path.append(str(Path(__file__).parents[1] / "report"))
 from pdf_text import text_of
@@ -42,9 +43,13 @@ def named(xsy, monkeypatch):
     )  # fmt: skip
     (xsy / "out/xsy").mkdir(parents=True)
     monkeypatch.setenv("SSE_OUTPUTS", str(xsy / "out"))
-    cell = nbformat.v4.new_code_cell(
-        "x", outputs=[nbformat.v4.new_output("display_data", data=absence._repr_mimebundle_())]
+    front = FrontMatter(
+        id="front", country="xsy", title="x", subtitle="", country_name="x", analysis="mapping"
     )
+    shown = [
+        nbformat.v4.new_output("display_data", data=one._repr_mimebundle_()) for one in (front, absence)
+    ]
+    cell = nbformat.v4.new_code_cell("x", outputs=shown)
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), xsy / "out/xsy/mapping.ipynb")
     return xsy
 
