@@ -46,9 +46,7 @@ def named(xsy, monkeypatch):
     front = FrontMatter(
         id="front", country="xsy", title="x", subtitle="", country_name="x", analysis="mapping"
     )
-    shown = [
-        nbformat.v4.new_output("display_data", data=one._repr_mimebundle_()) for one in (front, absence)
-    ]
+    shown = [nbformat.v4.new_output("display_data", data=one._repr_mimebundle_()) for one in (front, absence)]
     cell = nbformat.v4.new_code_cell("x", outputs=shown)
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), xsy / "out/xsy/mapping.ipynb")
     return xsy

@@ -129,7 +129,9 @@ def test_the_statement_takes_its_numbers_from_results_with_their_ids():
     landscape = mapping.landscape(study.ledger, study.legal_forms)
     missing = Absence(id="x", country="tha", reason="no_data", what="Activity", why="None.")
     text = mapping.headline(landscape, missing, missing).plain()
-    assert "11,321,747 in All cooperatives (2022, grade A)" in text and "THA-cooperative-members-2022-3" in text
+    assert (
+        "11,321,747 in All cooperatives (2022, grade A)" in text and "THA-cooperative-members-2022-3" in text
+    )
     assert "cannot be said" in text
     # Larger than the third form named, so said, and as what they are: inside another form, and several forms together.
     assert "Counted in All cooperatives: 3,142,169 in Thrift and credit cooperatives (2022, grade A)." in text
