@@ -53,8 +53,8 @@ def transitions(panel: Panel) -> Moves | Absence:
     Longitudinal weights where the panel has them; persons not found again are left out, see :func:`attrition`.
     """
     held = panel.persons
-    if (least := least_state(panel)) < FEW:
-        why = f"Only {least} persons of the panel were in one of the states: {_PROTECTED}."
+    if least_state(panel) < FEW:
+        why = f"The panel has a state of few persons: {_PROTECTED}."
         return held.absent("formalization-transitions", what="Moves between states", why=why)
     found = transition_matrix(panel.sample, "origin", "destination", states=STATES, domain=known(panel))
     rows = found.frame[found.frame["quantity"].eq("transition")]
@@ -179,7 +179,8 @@ def entry_to_formal(panel: Panel, *, traits: tuple[str, ...] = TRAITS) -> Survey
     names = traits_of(persons, tuple(names), rows)
     least = threshold("formalization.least_informal"), threshold("formalization.least_entered")
     if rows.sum() < least[0] or moved[rows].sum() < least[1]:
-        why = f"Only {int(moved[rows].sum())} of {int(rows.sum())} informal workers became formal: too few for a model."
+        # How many there are is not said: a move of few persons is withheld in the table of moves.
+        why = f"A model needs {least[0]} informal workers of whom {least[1]} became formal; the panel has fewer."
         return persons.absent(
             "formalization-entry-to-formal", what="Traits of those who become formal", why=why
         )

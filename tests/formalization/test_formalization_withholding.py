@@ -85,5 +85,12 @@ def test_a_state_of_few_persons_gives_no_table_at_all(panel):
         _with(panel, informal__formal=3, informal__informal=2, informal__neither=1)
     )
     assert isinstance(found, Absence) and found.why.startswith(
-        "Only 6 persons of the panel were in one of the states"
+        "The panel has a state of few persons: fewer than 10"
     )
+    assert "6" not in found.why
+
+
+def test_what_is_missing_does_not_say_how_many_moved(panel):
+    found = formalization.entry_to_formal(_with(panel, **FEW))
+    assert isinstance(found, Absence)
+    assert found.why == "A model needs 100 informal workers of whom 20 became formal; the panel has fewer."
